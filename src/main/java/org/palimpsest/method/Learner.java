@@ -1,0 +1,20 @@
+package org.palimpsest.method;
+
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.Trainable;
+
+/** A method at work in one run. */
+public interface Learner {
+
+  /** Everything that an update changes, and nothing else. A contract test holds every learner to it. */
+  List<Trainable> trainables();
+
+  /**
+   * One training step.
+   *
+   * @return the terms of the loss by name, before the step, {@code loss} (their total) among them
+   */
+  Map<String, Double> update(Batch batch, double learningRate);
+}

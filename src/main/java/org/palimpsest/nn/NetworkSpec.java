@@ -1,0 +1,25 @@
+package org.palimpsest.nn;
+
+import org.palimpsest.random.Seed;
+
+/** A network to be built: a record whose components are its hyper-parameters. */
+public interface NetworkSpec {
+
+  /** The name by which specs and results refer to the architecture, such as {@code simple-conv-net}. */
+  String name();
+
+  /** D, the width of the bottleneck. */
+  int featureCount();
+
+  /** C, the number of target classes. */
+  int classes();
+
+  /** Whether the features have unit Euclidean norm. */
+  boolean unitFeatures();
+
+  /** One line that tells this network from its siblings, such as {@code 7x7 16-32-64-128, batch norm, relu}. */
+  String summary();
+
+  /** A new encoder with initial parameters drawn from {@code seed}. */
+  Encoder create(OptimiserSpec optimiser, Seed seed);
+}

@@ -1,0 +1,77 @@
+package org.palimpsest.nn;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.palimpsest.random.Seed;
+
+/**
+ * The network of Bahng et al. (ReBias, ICML 2020) that the Bridging paper uses for Biased-MNIST: for each
+ * width a stride-1 'same' convolution with bias, a normalisation and an activation; then global average
+ * pooling to the features and a linear layer to the logits. No pooling in between.
+ *
+ * @param imageSize height and width of the input, at least 1
+ * @param widths output channels of the convolutions, each at least 1; the last is D
+ * @param kernelSize odd; 7 for the network under study, 1 for the bias-only network
+ * @param classes C, at least 2
+ */
+public record SimpleConvNet(
+    int imageSize,
+    int channels,
+    List<Integer> widths,
+    int kernelSize,
+    Normalisation normalisation,
+    Bottleneck bottleneck,
+    int classes)
+    implements NetworkSpec {
+
+  /** The published network for 28 x 28 colour images and ten classes. */
+  public static final SimpleConvNet PUBLISHED =
+      new SimpleConvNet(28, 3, List.of(16, 32, 64, 128), 7, Normalisation.BATCH, Bottleneck.RELU, 10);
+
+  public SimpleConvNet {
+    require(imageSize >= 1, "imageSize", "at least 1", imageSize);
+    require(channels >= 1, "channels", "at least 1", channels);
+    widths = List.copyOf(widths);
+    require(!widths.isEmpty() && widths.stream().allMatch(w -> w >= 1), "widths", "one or more, each at least 1", widths);
+    require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", "odd and at least 1", kernelSize);
+    require(classes >= 2, "classes", "at least 2", classes);
+  }
+
+  @Override
+  public String name() {
+    return "simple-conv-net";
+  }
+
+  @Override
+  public int featureCount() {
+    return widths.get(widths.size() - 1);
+  }
+
+  @Override
+  public boolean unitFeatures() {
+    return bottleneck == Bottleneck.TANH_UNIT;
+  }
+
+  @Override
+  public String summary() {
+    String chain = widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    return "%dx%d %s, %s norm, %s bottleneck"
+        .formatted(
+            kernelSize,
+            kernelSize,
+            chain,
+            normalisation.name().toLowerCase(),
+            bottleneck == Bottleneck.RELU ? "relu" : "tanh unit-norm");
+  }
+
+  @Override
+  public Encoder create(OptimiserSpec optimiser, Seed seed) {
+    return GraphEncoder.of(this, optimiser, seed);
+  }
+
+  private static void require(boolean holds, String name, String bound, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
+    }
+  }
+}

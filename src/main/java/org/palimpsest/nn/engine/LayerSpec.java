@@ -1,0 +1,220 @@
+package org.palimpsest.nn.engine;
+
+import java.util.List;
+
+/** A layer as a network declares it. */
+public sealed interface LayerSpec {
+
+  /** The shape of the output; refuses an input that does not fit, naming both. */
+  Shape output(Shape input);
+
+  /** The layer's parameters, in the order in which they lie in the flattened view. */
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** Which way a convolution is computed. */
+  enum Algorithm {
+    /** By the engine's documented rule. */
+    AUTO,
+    FFT,
+    DIRECT
+  }
+
+  /** Square cross-correlation with bias: {@code weight} (out, in, k, k) and {@code bias} (out). */
+  record Convolution(int inputs, int outputs, int kernel, int stride, int padding, Algorithm algorithm)
+      implements LayerSpec {
+
+    public Convolution {
+      require(inputs >= 1, "inputs", "at least 1", inputs);
+      require(outputs >= 1, "outputs", "at least 1", outputs);
+      require(kernel >= 1, "kernel", "at least 1", kernel);
+      require(stride >= 1, "stride", "at least 1", stride);
+      require(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
+    }
+
+    /** Stride 1 and the padding that keeps the map's size; {@code kernel} odd. */
+    public static Convolution same(int inputs, int outputs, int kernel) {
+      require(kernel % 2 == 1, "kernel", "odd for 'same' padding", kernel);
+      return new Convolution(inputs, outputs, kernel, 1, kernel / 2, Algorithm.AUTO);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels(this, inputs, input);
+      return new Shape(extent(input.height()), extent(input.width()), outputs);
+    }
+
+    private int extent(int size) {
+      return slid(this, size, kernel, stride, padding);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          new Parameter("weight", Parameter.Kind.LEARNED, List.of(outputs, inputs, kernel, kernel)),
+          new Parameter("bias", Parameter.Kind.LEARNED, List.of(outputs)));
+    }
+  }
+
+  /**
+   * The transpose of a convolution's data path, as PyTorch's ConvTranspose2d: {@code weight} (in, out, k, k) and
+   * {@code bias} (out); output extent (n - 1) stride - 2 padding + kernel.
+   */
+  record TransposedConvolution(int inputs, int outputs, int kernel, int stride, int padding)
+      implements LayerSpec {
+
+    public TransposedConvolution {
+      require(inputs >= 1, "inputs", "at least 1", inputs);
+      require(outputs >= 1, "outputs", "at least 1", outputs);
+      require(kernel >= 1, "kernel", "at least 1", kernel);
+      require(stride >= 1, "stride", "at least 1", stride);
+      require(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels(this, inputs, input);
+      int height = (input.height() - 1) * stride - 2 * padding + kernel;
+      int width = (input.width() - 1) * stride - 2 * padding + kernel;
+      require(height >= 1 && width >= 1, "input", "maps that leave at least one output", input);
+      return new Shape(height, width, outputs);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          new Parameter("weight", Parameter.Kind.LEARNED, List.of(inputs, outputs, kernel, kernel)),
+          new Parameter("bias", Parameter.Kind.LEARNED, List.of(outputs)));
+    }
+  }
+
+  /**
+   * Batch normalisation as PyTorch's BatchNorm2d: epsilon 1e-5, running statistics
+   * {@code 0.9 old + 0.1 new} with the unbiased variance.
+   */
+  record BatchNorm(int channels) implements LayerSpec {
+
+    public static final double EPSILON = 1e-5;
+    public static final double MOMENTUM = 0.1;
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels(this, channels, input);
+      return input;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<Integer> shape = List.of(channels);
+      return List.of(
+          new Parameter("weight", Parameter.Kind.LEARNED, shape),
+          new Parameter("bias", Parameter.Kind.LEARNED, shape),
+          new Parameter("running_mean", Parameter.Kind.RUNNING, shape),
+          new Parameter("running_var", Parameter.Kind.RUNNING, shape));
+    }
+  }
+
+  /** Group normalisation as PyTorch's GroupNorm, epsilon 1e-5, with scale and shift per channel. */
+  record GroupNorm(int channels, int groups) implements LayerSpec {
+
+    public static final double EPSILON = 1e-5;
+
+    public GroupNorm {
+      require(groups >= 1 && channels % groups == 0, "groups", "a divisor of " + channels, groups);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireChannels(this, channels, input);
+      return input;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<Integer> shape = List.of(channels);
+      return List.of(
+          new Parameter("weight", Parameter.Kind.LEARNED, shape),
+          new Parameter("bias", Parameter.Kind.LEARNED, shape));
+    }
+  }
+
+  /** max(x, 0). */
+  record Relu() implements LayerSpec {
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  /** Hyperbolic tangent. */
+  record Tanh() implements LayerSpec {
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  /** Largest value of each window; padding counts as minus infinity. */
+  record MaxPool(int kernel, int stride, int padding) implements LayerSpec {
+    @Override
+    public Shape output(Shape input) {
+      return new Shape(
+          slid(this, input.height(), kernel, stride, padding),
+          slid(this, input.width(), kernel, stride, padding),
+          input.channels());
+    }
+  }
+
+  /** Mean of each window; padding counts as zeros. */
+  record AveragePool(int kernel, int stride, int padding) implements LayerSpec {
+    @Override
+    public Shape output(Shape input) {
+      return new Shape(
+          slid(this, input.height(), kernel, stride, padding),
+          slid(this, input.width(), kernel, stride, padding),
+          input.channels());
+    }
+  }
+
+  /** Mean over the whole map: (1, 1, channels). */
+  record GlobalAveragePool() implements LayerSpec {
+    @Override
+    public Shape output(Shape input) {
+      return new Shape(1, 1, input.channels());
+    }
+  }
+
+  /** Each image's values divided by max(their Euclidean norm, 1e-12). */
+  record UnitNorm() implements LayerSpec {
+
+    public static final double EPSILON = 1e-12;
+
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  private static int slid(LayerSpec layer, int size, int kernel, int stride, int padding) {
+    int extent = Math.floorDiv(size + 2 * padding - kernel, stride) + 1;
+    if (extent < 1) {
+      throw new IllegalArgumentException(
+          "%s: expected maps of at least %d, was %d".formatted(layer, kernel - 2 * padding, size));
+    }
+    return extent;
+  }
+
+  private static void requireChannels(LayerSpec layer, int channels, Shape input) {
+    if (input.channels() != channels) {
+      throw new IllegalArgumentException(
+          "%s: expected %d channels, was %d".formatted(layer, channels, input.channels()));
+    }
+  }
+
+  private static void require(boolean holds, String name, String bound, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
+    }
+  }
+}
