@@ -32,4 +32,9 @@ final class Lanes {
   static int roundUp(int value, int multiple) {
     return Math.multiplyExact(Math.floorDiv(value + multiple - 1, multiple), multiple);
   }
+
+  /** How many of the eight channels from {@code channel} on exist. */
+  static int existing(int channel, int channels) {
+    return Math.min(WIDTH, channels - channel);
+  }
 }
