@@ -99,7 +99,8 @@ public final class BenchmarkTables {
             .xAxisTitle("batch size (images)")
             .yAxisTitle("samples / s")
             .build();
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSE).setYAxisMin(0.0);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    chart.getStyler().setYAxisMin(0.0);
     for (String name : new TreeSet<>(scores.stream().map(Score::name).filter(n -> n.endsWith("TrainingStep.step")).toList())) {
       List<Score> line = new ArrayList<>(scores.stream().filter(s -> s.name().equals(name)).toList());
       line.sort(Comparator.comparingInt(s -> Integer.parseInt(s.parameters().get("batch"))));
