@@ -1,5 +1,7 @@
 package org.palimpsest.train;
 
+import java.io.IOException;
+
 /** Hears how training goes. What it does must not change the numbers. */
 public interface TrainingListener {
 
@@ -10,5 +12,5 @@ public interface TrainingListener {
   default void step(int epoch, int step, int stepsPerEpoch) {}
 
   /** After an epoch and its checkpoint. */
-  default void epoch(EpochRecord record) {}
+  default void epoch(EpochRecord record) throws IOException {}
 }
