@@ -30,7 +30,7 @@ import org.palimpsest.train.TrainedModel;
 final class CellMeasures {
 
   /** The name of the converged linear probe that sees pixels in the place of features. */
-  static final String RAW_PIXELS = "raw-pixels";
+  static final String RAW_PIXEL = "raw-pixel";
 
   /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
   private static final int PIXEL_SQUARE = 7;
@@ -97,15 +97,15 @@ final class CellMeasures {
         for (Attacker control : Controls.of(attacker)) {
           add(AttackResult.of(control, learned.get(source), splits, data.stream("attack", control.name())));
         }
-        progress.accept("attack " + RAW_PIXELS);
+        progress.accept("attack " + RAW_PIXEL);
         BalancedAttack onPixels =
             new BalancedAttack(
                 source.rho(), source.images(), probe.l2(), probe.gradientTolerance(), probe.maxIterations());
         Features train = RawPixels.of(data.attackTrain(source.images(), source.rho()), PIXEL_SQUARE);
-        AttackResult ceiling = AttackResult.of(onPixels, train, pixels, data.stream("attack", RAW_PIXELS));
+        AttackResult ceiling = AttackResult.of(onPixels, train, pixels, data.stream("attack", RAW_PIXEL));
         add(
             new AttackResult(
-                RAW_PIXELS, ceiling.attackerRho(), ceiling.diagnostics(), ceiling.headCheck(), ceiling.splits()));
+                RAW_PIXEL, ceiling.attackerRho(), ceiling.diagnostics(), ceiling.headCheck(), ceiling.splits()));
       }
     }
   }

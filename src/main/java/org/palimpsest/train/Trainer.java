@@ -84,7 +84,7 @@ public final class Trainer {
     SortedMap<String, Double> sums = new TreeMap<>();
     double gradientNorms = 0;
     int step = 0;
-    for (Batch batch : new BatchOrder(images, spec.batchSize(), seed).epoch(epoch)) {
+    for (Batch batch : BatchOrder.shuffled(spec.batchSize(), seed).batches(images, epoch - 1)) {
       step++;
       Map<String, Double> terms = learner.update(batch, learningRate);
       for (Map.Entry<String, Double> term : terms.entrySet()) {
