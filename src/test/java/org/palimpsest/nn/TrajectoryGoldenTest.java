@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,8 +75,7 @@ class TrajectoryGoldenTest {
 
   private void checkGradients(GraphEncoder encoder, List<LayerSpec> layers, JsonNode norms) {
     float[] gradients = encoder.gradients();
-    for (Iterator<Map.Entry<String, JsonNode>> i = norms.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> norm = i.next();
+    for (Map.Entry<String, JsonNode> norm : norms.properties()) {
       double found = norm(gradients, range(encoder, layers, norm.getKey()));
       if (isConvolutionBias(layers, norm.getKey())) {
         assertThat(found).as(norm.getKey()).isLessThan(1e-4);
@@ -94,8 +92,7 @@ class TrajectoryGoldenTest {
 
   private void checkParameters(GraphEncoder encoder, List<LayerSpec> layers, JsonNode run) {
     float[] parameters = encoder.parameters();
-    for (Iterator<Map.Entry<String, JsonNode>> i = run.get("param_l2").fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> norm = i.next();
+    for (Map.Entry<String, JsonNode> norm : run.get("param_l2").properties()) {
       double found = norm(parameters, range(encoder, layers, norm.getKey()));
       if (isConvolutionBias(layers, norm.getKey())) {
         // Weight decay moves it; next to that the rounding error of its vanishing gradient counts.

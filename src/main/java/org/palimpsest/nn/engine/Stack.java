@@ -64,15 +64,24 @@ final class Stack {
       return new GlobalAveragePoolOperator(input, workers);
     }
     if (layer instanceof LayerSpec.Relu) {
-      return new ReluOperator(input, workers);
+      return new ReluOperator(input, outputIsSpare(), workers);
     }
     if (layer instanceof LayerSpec.Tanh) {
-      return new TanhOperator(input, workers);
+      return new TanhOperator(input, outputIsSpare(), workers);
     }
     if (layer instanceof LayerSpec.UnitNorm) {
       return new UnitNormOperator(input, workers);
     }
     throw new IllegalStateException("no operator for " + layer);
+  }
+
+  /** Whether the operator so far last needs its output no more once the next one has read it. */
+  private boolean outputIsSpare() {
+    Operator last = operators.isEmpty() ? null : operators.get(operators.size() - 1);
+    return last instanceof DirectConvolution
+        || last instanceof TransposedConvolutionOperator
+        || last instanceof BatchNormOperator
+        || last instanceof GroupNormOperator;
   }
 
   Shape input() {
@@ -106,7 +115,7 @@ final class Stack {
     return y;
   }
 
-  /** Gradients for the latest training forward; returns that of the input, null if not wanted. */
+  /** Gradients for the latest training forward; returns that of the input, null if not wanted. Overwrites dy. */
   float[] backward(float[] dy, boolean inputGradient) {
     float[] d = dy;
     for (int i = operators.size() - 1; i >= 0; i--) {
