@@ -25,7 +25,8 @@ public interface Operator {
   /**
    * Writes (not adds) the gradient of this operator's parameters.
    *
-   * @param dy (batch, output), the gradient with respect to the output of the latest training forward
+   * @param dy (batch, output), the gradient with respect to the output of the latest training forward; may be
+   *     overwritten, and returned with the result in it
    * @param inputGradient whether the gradient with respect to the input is wanted
    * @return (batch, input), at least that long; null if it was not wanted
    */
