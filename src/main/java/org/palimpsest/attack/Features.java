@@ -1,21 +1,78 @@
 package org.palimpsest.attack;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * What an attacker sees of a set of images.
  *
- * @param values the frozen encoder's features (N, D)
- * @param predicted the target that the encoder's own head predicts (N)
- * @param targets the true targets (N)
- * @param privateAttributes the truth the attacker is after (N)
- * @param classes how many values the private attribute can take
+ * @param values the frozen encoder's features (N, D), all finite; N and D at least 1
+ * @param predicted the target that the encoder's own head predicts (N); null where there is no head, as for pixels
+ * @param targets the true targets (N), each at least 0
+ * @param privateAttributes the truth the attacker is after (N), each in [0, classes)
+ * @param classes how many values the private attribute can take, at least 2
  */
 public record Features(
     DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
 
+  /** @throws IllegalArgumentException if a shape, label or value is not as described; the message says where */
+  public Features {
+    if (values.numRows < 1 || values.numCols < 1) {
+      throw new IllegalArgumentException(
+          "values: expected at least 1 x 1, was %d x %d".formatted(values.numRows, values.numCols));
+    }
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes: expected at least 2, was " + classes);
+    }
+    if (predicted != null) {
+      requireLabels("predicted", predicted, values.numRows, Integer.MAX_VALUE);
+    }
+    requireLabels("targets", targets, values.numRows, Integer.MAX_VALUE);
+    requireLabels("privateAttributes", privateAttributes, values.numRows, classes);
+    for (int i = 0; i < values.numRows * values.numCols; i++) {
+      if (!Double.isFinite(values.data[i])) {
+        throw new IllegalArgumentException(
+            "values[row %d, column %d]: expected a finite number, was %s"
+                .formatted(i / values.numCols, i % values.numCols, values.data[i]));
+      }
+    }
+  }
+
   /** N, the number of images. */
   public int size() {
     return values.numRows;
+  }
+
+  /** D, the number of features of an image. */
+  public int width() {
+    return values.numCols;
+  }
+
+  /** How many images have each private attribute (classes). */
+  int[] privateCounts() {
+    int[] counts = new int[classes];
+    Arrays.stream(privateAttributes).forEach(b -> counts[b]++);
+    return counts;
+  }
+
+  /** Refuses to learn from fewer images than there are classes. */
+  void requireEnough() {
+    if (size() < classes) {
+      throw new IllegalArgumentException(
+          "values: expected at least as many images as private classes (%d), was %d".formatted(classes, size()));
+    }
+  }
+
+  private static void requireLabels(String name, int[] labels, int n, int classes) {
+    if (labels.length != n) {
+      throw new IllegalArgumentException(
+          "%s: expected %d, one per row of values, was %d".formatted(name, n, labels.length));
+    }
+    for (int i = 0; i < n; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "%s[%d]: expected 0..%d, was %d".formatted(name, i, classes - 1, labels[i]));
+      }
+    }
   }
 }

@@ -1,17 +1,19 @@
 package org.palimpsest.attack;
 
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
 
 /** An attacker that has learned. */
 public interface FittedAttack {
 
-  /** The private attribute it reads from each row of {@code features} (N, D). */
-  int[] predict(DMatrixRMaj features);
+  /**
+   * The private attribute it reads for each image (N). What it may look at is up to the kind of attack: the
+   * values, or for a control the true target; never the private attributes.
+   */
+  int[] predict(Features features);
 
   /**
-   * How the fit went, by metric name: at least {@code train_loss} (nats); {@code converged} (0 or 1) and
-   * {@code gradient_norm} where the attack has such notions.
+   * How the fit went, by metric name: at least {@code train_accuracy}; {@code train_loss} (nats),
+   * {@code gradient_norm}, {@code converged} (0 or 1) and {@code iterations} where the attack has such notions.
    */
   Map<String, Double> diagnostics();
 }

@@ -1,8 +1,140 @@
 package org.palimpsest.cli;
 
-/** Entry point; replaced by the real launcher. */
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM
+ * started without it starts one that has it, with the same classes and arguments, and stands in for it: signals and
+ * the exit code pass through, and neither process outlives the other.
+ */
 public final class Launcher {
+
+  /** Options for the JVM that does the work, separated by spaces; they come last and win. */
+  static final String OPTIONS_VARIABLE = "PALIMPSEST_JAVA_OPTS";
+
+  static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private static final String PARENT_PROPERTY = "palimpsest.parent";
+  private static final byte[] INCUBATOR_WARNING = ("WARNING: Using incubator modules: " + VECTOR_MODULE).getBytes();
+  private static final long MIB = 1 << 20;
+  private static final long HEAP_MIN = 1024 * MIB;
+  private static final long HEAP_MAX = 8192 * MIB;
+  private static final int PATIENCE_SECONDS = 10;
+
   private Launcher() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    String parent = System.getProperty(PARENT_PROPERTY);
+    if (parent != null) {
+      endWith(Long.parseLong(parent));
+    }
+    boolean ready = parent != null || ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+    System.exit(ready ? Main.run(args) : runChild(args));
+  }
+
+  private static int runChild(String[] args) {
+    try {
+      Process child =
+          new ProcessBuilder(command(args))
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.PIPE)
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
+      copyErrors(child);
+      return child.waitFor();
+    } catch (IOException e) {
+      System.err.println("palimpsest: cannot start the JVM that does the work: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  /** The command line of the working JVM. */
+  static List<String> command(String[] args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
+      command.addAll(List.of("--add-modules", VECTOR_MODULE));
+    }
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-XX:+UseParallelGC", "-Xmx" + heap() / MIB + "m", "-Djava.awt.headless=true"));
+    command.add("-D" + PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-D") || argument.startsWith("-X"))
+        .forEach(command::add);
+    String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
+    if (!options.isEmpty()) {
+      command.addAll(Arrays.asList(options.split("\\s+")));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Launcher.class.getName()));
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  /** Six tenths of the machine's memory, as native libraries need some too, within 1 to 8 GiB. */
+  private static long heap() {
+    long memory =
+        ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+            ? os.getTotalMemorySize()
+            : 2 * Runtime.getRuntime().maxMemory();
+    return Math.max(HEAP_MIN, Math.min(HEAP_MAX, memory * 6 / 10));
+  }
+
+  /** Passes on what the child says on its error stream, but for the JVM's remark that the module is incubating. */
+  private static void copyErrors(Process child) throws IOException {
+    InputStream said = new BufferedInputStream(child.getErrorStream());
+    int matched = 0;
+    int next = said.read();
+    while (matched < INCUBATOR_WARNING.length && next == INCUBATOR_WARNING[matched]) {
+      matched++;
+      next = said.read();
+    }
+    if (matched == INCUBATOR_WARNING.length) {
+      while (next >= 0 && next != '\n') {
+        next = said.read();
+      }
+    } else {
+      System.err.write(INCUBATOR_WARNING, 0, matched);
+      if (next >= 0) {
+        System.err.write(next);
+      }
+    }
+    byte[] buffer = new byte[8192];
+    for (int n = said.read(buffer); n >= 0; n = said.read(buffer)) {
+      System.err.write(buffer, 0, n);
+      System.err.flush();
+    }
+  }
+
+  private static void end(Process child) {
+    child.destroy();
+    try {
+      if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+    }
+  }
+
+  /** Ends this process as soon as its parent has ended, however that happened. */
+  private static void endWith(long parent) {
+    ProcessHandle.of(parent)
+        .ifPresentOrElse(
+            process -> process.onExit().thenRun(() -> Runtime.getRuntime().halt(1)),
+            () -> Runtime.getRuntime().halt(1));
+  }
 }

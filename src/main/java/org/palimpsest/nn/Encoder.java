@@ -1,10 +1,21 @@
 package org.palimpsest.nn;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.bias.Batch;
 
 /** A network under study: images in, features (B, D) and logits (B, C) out. */
 public interface Encoder extends Trainable {
+
+  /**
+   * A new encoder from a file that {@link #save} wrote: made from the spec in it, with the state in it.
+   *
+   * @throws IOException if the file is missing, damaged, or of a network this version does not know
+   */
+  static Encoder load(Path file) throws IOException {
+    return Checkpoint.load(file);
+  }
 
   /** What it was made from. */
   NetworkSpec spec();

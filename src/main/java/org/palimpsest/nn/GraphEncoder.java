@@ -1,11 +1,256 @@
 package org.palimpsest.nn;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ejml.data.DMatrixRMaj;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.engine.Engine;
+import org.palimpsest.nn.engine.EngineLayer;
+import org.palimpsest.nn.engine.Initialisation;
+import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.Shape;
+import org.palimpsest.nn.engine.TorchAdam;
+import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
 
-final class GraphEncoder {
-  private GraphEncoder() {}
+/**
+ * An {@link Encoder} on a DeepLearning4J graph: {@code trunk}, one {@link EngineLayer}, feeds {@code features},
+ * which is its identity, and {@code logits}, a linear layer. The identity is there because the graph would overwrite
+ * rather than add to the outside gradient of an output that also feeds another vertex.
+ */
+final class GraphEncoder implements Encoder {
 
-  static Encoder of(SimpleConvNet spec, OptimiserSpec optimiser, Seed seed) {
-    throw new IllegalStateException("placeholder until the engine is merged");
+  private static final String TRUNK = "trunk";
+  private static final String FEATURES = "features";
+  private static final String LOGITS = "logits";
+
+  private enum Phase {
+    IDLE,
+    FORWARD,
+    BACKWARD
+  }
+
+  private final NetworkSpec spec;
+  private final OptimiserSpec optimiser;
+  private final Shape input;
+  private final ComputationGraph graph;
+  private float[] flat = {};
+  private Phase phase = Phase.IDLE;
+  private int batch;
+
+  private GraphEncoder(NetworkSpec spec, OptimiserSpec optimiser, EngineLayer trunk, float[] initial) {
+    this.spec = spec;
+    this.optimiser = optimiser;
+    this.input = trunk.input();
+    graph = new ComputationGraph(configuration(spec, optimiser, trunk));
+    graph.init(Views.create(initial, 1, initial.length), false);
+  }
+
+  /** A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}. */
+  static GraphEncoder of(
+      NetworkSpec spec, Shape input, List<LayerSpec> layers, OptimiserSpec optimiser, Seed seed) {
+    Engine.start();
+    EngineLayer trunk = new EngineLayer(input, layers, false);
+    if (trunk.output().area() != 1 || trunk.output().channels() != spec.featureCount()) {
+      throw new IllegalArgumentException(
+          "layers: expected an output of 1 x 1 x %d, was %s".formatted(spec.featureCount(), trunk.output()));
+    }
+    float[] drawn = Initialisation.draw(layers, seed.derive(TRUNK));
+    float[] initial = Arrays.copyOf(drawn, drawn.length + (spec.featureCount() + 1) * spec.classes());
+    Initialisation.uniform(
+        initial, drawn.length, initial.length, spec.featureCount(), seed.derive(LOGITS).generator());
+    return new GraphEncoder(spec, optimiser, trunk, initial);
+  }
+
+  private static ComputationGraphConfiguration configuration(
+      NetworkSpec spec, OptimiserSpec optimiser, EngineLayer trunk) {
+    return new NeuralNetConfiguration.Builder()
+        .updater(
+            new TorchAdam(0, OptimiserSpec.BETA1, OptimiserSpec.BETA2, OptimiserSpec.EPSILON))
+        .l2(optimiser.weightDecay())
+        .l2Bias(optimiser.weightDecay())
+        .miniBatch(false)
+        .trainingWorkspaceMode(WorkspaceMode.NONE)
+        .inferenceWorkspaceMode(WorkspaceMode.NONE)
+        .graphBuilder()
+        .addInputs("images")
+        .addLayer(TRUNK, trunk, "images")
+        .addLayer(FEATURES, new ActivationLayer(Activation.IDENTITY), TRUNK)
+        .addLayer(
+            LOGITS,
+            new DenseLayer.Builder()
+                .nIn(spec.featureCount())
+                .nOut(spec.classes())
+                .activation(Activation.IDENTITY)
+                .build(),
+            TRUNK)
+        .setOutputs(FEATURES, LOGITS)
+        .build();
+  }
+
+  @Override
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  OptimiserSpec optimiser() {
+    return optimiser;
+  }
+
+  ComputationGraph graph() {
+    return graph;
+  }
+
+  @Override
+  public String name() {
+    String text = spec.name() + " " + spec.summary();
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  @Override
+  public Activations train(Batch images) {
+    batch = images.size();
+    Map<String, INDArray> outputs = graph.feedForward(new INDArray[] {array(images)}, true, false);
+    phase = Phase.FORWARD;
+    return new Activations(matrix(outputs.get(FEATURES)), matrix(outputs.get(LOGITS)));
+  }
+
+  @Override
+  public Activations evaluate(Batch images) {
+    phase = Phase.IDLE;
+    INDArray[] outputs = graph.output(false, array(images));
+    return new Activations(matrix(outputs[0]), matrix(outputs[1]));
+  }
+
+  private INDArray array(Batch images) {
+    if (!input.equals(new Shape(images.height(), images.width(), images.channels()))) {
+      throw new IllegalArgumentException(
+          "batch: expected images of %s, was %d x %d x %d"
+              .formatted(input, images.height(), images.width(), images.channels()));
+    }
+    return Views.create(images.pixels(), images.size(), input.height(), input.width(), input.channels());
+  }
+
+  @Override
+  public void backward(DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
+    if (phase != Phase.FORWARD) {
+      throw new IllegalStateException("backward: expected right after train, was " + phase);
+    }
+    DMatrixRMaj atFeatures = dFeatures == null ? new DMatrixRMaj(batch, spec.featureCount()) : dFeatures;
+    graph.backpropGradient(
+        array("dFeatures", atFeatures, spec.featureCount()), array("dLogits", dLogits, spec.classes()));
+    phase = Phase.BACKWARD;
+  }
+
+  private INDArray array(String name, DMatrixRMaj matrix, int columns) {
+    if (matrix.numRows != batch || matrix.numCols != columns) {
+      throw new IllegalArgumentException(
+          "%s: expected (%d, %d), was (%d, %d)"
+              .formatted(name, batch, columns, matrix.numRows, matrix.numCols));
+    }
+    float[] values = new float[batch * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) matrix.data[i];
+    }
+    return Views.create(values, batch, columns);
+  }
+
+  private DMatrixRMaj matrix(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    Views.read(array, values, 0);
+    DMatrixRMaj matrix = new DMatrixRMaj((int) array.size(0), (int) array.size(1));
+    for (int i = 0; i < values.length; i++) {
+      matrix.data[i] = values[i];
+    }
+    return matrix;
+  }
+
+  @Override
+  public void step(double learningRate) {
+    requireGradient("step");
+    for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
+      if (block.getGradientUpdater().getConfig() instanceof TorchAdam adam) {
+        adam.setLrAndSchedule(learningRate, null);
+      }
+    }
+    int iteration = graph.getIterationCount();
+    graph.getUpdater().update(graph.gradient(), iteration, 0, batch, LayerWorkspaceMgr.noWorkspaces());
+    INDArray change = graph.getGradientsViewArray();
+    graph.params().subi(change.reshape(change.length()));
+    graph.getConfiguration().setIterationCount(iteration + 1);
+    phase = Phase.IDLE;
+  }
+
+  @Override
+  public double gradientNorm() {
+    requireGradient("gradientNorm");
+    INDArray gradients = graph.getGradientsViewArray();
+    if (flat.length != gradients.length()) {
+      flat = new float[Math.toIntExact(gradients.length())];
+    }
+    Views.read(gradients, flat, 0);
+    double squares = 0;
+    for (float value : flat) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private void requireGradient(String what) {
+    if (phase != Phase.BACKWARD) {
+      throw new IllegalStateException("%s: expected after backward, was %s".formatted(what, phase));
+    }
+  }
+
+  @Override
+  public float[] parameters() {
+    INDArray parameters = graph.params();
+    float[] copy = new float[Math.toIntExact(parameters.length())];
+    Views.read(parameters, copy, 0);
+    return copy;
+  }
+
+  /** Replaces all parameters, running statistics included; laid out as {@link #parameters()} returns them. */
+  void parameters(float[] values) {
+    INDArray parameters = graph.params();
+    if (values.length != parameters.length()) {
+      throw new IllegalArgumentException(
+          "values: expected %d, was %d".formatted(parameters.length(), values.length));
+    }
+    Views.write(values, 0, parameters);
+  }
+
+  /** A copy of the gradient that the latest {@link #backward} set, laid out as the parameters. */
+  float[] gradients() {
+    requireGradient("gradients");
+    INDArray gradients = graph.getGradientsViewArray();
+    float[] copy = new float[Math.toIntExact(gradients.length())];
+    Views.read(gradients, copy, 0);
+    return copy;
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    Checkpoint.save(this, file);
+  }
+
+  @Override
+  public void restore(Path file) throws IOException {
+    Checkpoint.restore(this, file);
+    phase = Phase.IDLE;
   }
 }

@@ -1,7 +1,10 @@
 package org.palimpsest.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /**
@@ -66,7 +69,41 @@ public record SimpleConvNet(
 
   @Override
   public Encoder create(OptimiserSpec optimiser, Seed seed) {
-    return GraphEncoder.of(this, optimiser, seed);
+    return GraphEncoder.of(this, input(), layers(), optimiser, seed);
+  }
+
+  /** The shape of an image. */
+  public Shape input() {
+    return new Shape(imageSize, imageSize, channels);
+  }
+
+  /** From the image to the features. */
+  public List<LayerSpec> layers() {
+    List<LayerSpec> layers = new ArrayList<>();
+    int inputs = channels;
+    for (int width : widths) {
+      layers.add(LayerSpec.Convolution.same(inputs, width, kernelSize));
+      switch (normalisation) {
+        case BATCH -> layers.add(new LayerSpec.BatchNorm(width));
+        case GROUP -> layers.add(new LayerSpec.GroupNorm(width, groups(width)));
+        case NONE -> { }
+      }
+      layers.add(new LayerSpec.Relu());
+      inputs = width;
+    }
+    if (bottleneck == Bottleneck.TANH_UNIT) {
+      layers.set(layers.size() - 1, new LayerSpec.Tanh());
+    }
+    layers.add(new LayerSpec.GlobalAveragePool());
+    if (bottleneck == Bottleneck.TANH_UNIT) {
+      layers.add(new LayerSpec.UnitNorm());
+    }
+    return layers;
+  }
+
+  /** Eight channels a group where that divides them, otherwise one group. */
+  private static int groups(int width) {
+    return width % 8 == 0 ? width / 8 : 1;
   }
 
   private static void require(boolean holds, String name, String bound, Object value) {

@@ -1,8 +1,23 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 
 /** A layer as a network declares it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LayerSpec.Convolution.class, name = "convolution"),
+  @JsonSubTypes.Type(value = LayerSpec.TransposedConvolution.class, name = "transposed-convolution"),
+  @JsonSubTypes.Type(value = LayerSpec.BatchNorm.class, name = "batch-norm"),
+  @JsonSubTypes.Type(value = LayerSpec.GroupNorm.class, name = "group-norm"),
+  @JsonSubTypes.Type(value = LayerSpec.Relu.class, name = "relu"),
+  @JsonSubTypes.Type(value = LayerSpec.Tanh.class, name = "tanh"),
+  @JsonSubTypes.Type(value = LayerSpec.MaxPool.class, name = "max-pool"),
+  @JsonSubTypes.Type(value = LayerSpec.AveragePool.class, name = "average-pool"),
+  @JsonSubTypes.Type(value = LayerSpec.GlobalAveragePool.class, name = "global-average-pool"),
+  @JsonSubTypes.Type(value = LayerSpec.UnitNorm.class, name = "unit-norm")
+})
 public sealed interface LayerSpec {
 
   /** The shape of the output; refuses an input that does not fit, naming both. */
@@ -11,6 +26,13 @@ public sealed interface LayerSpec {
   /** The layer's parameters, in the order in which they lie in the flattened view. */
   default List<Parameter> parameters() {
     return List.of();
+  }
+
+  /** The same layers with every convolution computed the given way. */
+  static List<LayerSpec> with(Algorithm algorithm, List<LayerSpec> layers) {
+    return layers.stream()
+        .map(layer -> layer instanceof Convolution convolution ? convolution.with(algorithm) : layer)
+        .toList();
   }
 
   /** Which way a convolution is computed. */
@@ -37,6 +59,11 @@ public sealed interface LayerSpec {
     public static Convolution same(int inputs, int outputs, int kernel) {
       require(kernel % 2 == 1, "kernel", "odd for 'same' padding", kernel);
       return new Convolution(inputs, outputs, kernel, 1, kernel / 2, Algorithm.AUTO);
+    }
+
+    /** The same convolution computed the given way. */
+    public Convolution with(Algorithm algorithm) {
+      return new Convolution(inputs, outputs, kernel, stride, padding, algorithm);
     }
 
     @Override
@@ -98,6 +125,10 @@ public sealed interface LayerSpec {
     public static final double EPSILON = 1e-5;
     public static final double MOMENTUM = 0.1;
 
+    public BatchNorm {
+      require(channels >= 1, "channels", "at least 1", channels);
+    }
+
     @Override
     public Shape output(Shape input) {
       requireChannels(this, channels, input);
@@ -121,6 +152,7 @@ public sealed interface LayerSpec {
     public static final double EPSILON = 1e-5;
 
     public GroupNorm {
+      require(channels >= 1, "channels", "at least 1", channels);
       require(groups >= 1 && channels % groups == 0, "groups", "a divisor of " + channels, groups);
     }
 
@@ -157,6 +189,13 @@ public sealed interface LayerSpec {
 
   /** Largest value of each window; padding counts as minus infinity. */
   record MaxPool(int kernel, int stride, int padding) implements LayerSpec {
+
+    public MaxPool {
+      require(kernel >= 1, "kernel", "at least 1", kernel);
+      require(stride >= 1, "stride", "at least 1", stride);
+      require(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
+    }
+
     @Override
     public Shape output(Shape input) {
       return new Shape(
@@ -168,6 +207,13 @@ public sealed interface LayerSpec {
 
   /** Mean of each window; padding counts as zeros. */
   record AveragePool(int kernel, int stride, int padding) implements LayerSpec {
+
+    public AveragePool {
+      require(kernel >= 1, "kernel", "at least 1", kernel);
+      require(stride >= 1, "stride", "at least 1", stride);
+      require(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
+    }
+
     @Override
     public Shape output(Shape input) {
       return new Shape(

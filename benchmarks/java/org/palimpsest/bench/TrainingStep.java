@@ -1,0 +1,59 @@
+package org.palimpsest.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet;
+
+/** One step of plain training, and one evaluation forward, of the published network in the product. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx4g", "-XX:+IgnoreUnrecognizedVMOptions",
+      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+    })
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 5, time = 3)
+public class TrainingStep {
+
+  @Param({"32", "64", "128", "256"})
+  public int batch;
+
+  private Batch images;
+  private Encoder encoder;
+  private Learner learner;
+
+  @Setup
+  public void build() {
+    images = Workload.batch(batch, 28, 3);
+    encoder = SimpleConvNet.PUBLISHED.create(new OptimiserSpec(1e-4), Workload.SEED);
+    learner = new Vanilla().learner(encoder, Workload.SEED);
+  }
+
+  @Benchmark
+  public Object step() {
+    return learner.update(images, 1e-3);
+  }
+
+  @Benchmark
+  public Object forward() {
+    return encoder.evaluate(images);
+  }
+}

@@ -1,0 +1,69 @@
+package org.palimpsest.attack;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Leakage;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Proportion;
+import org.palimpsest.random.Seed;
+
+/**
+ * What an attack read. Per split: {@code private_accuracy} (all, aligned, conflicting),
+ * {@code worst_group_private_accuracy}, {@code private_advantage} over chance, and
+ * {@code attacker_target_agreement}, how often the answer equals the true <em>target</em>.
+ *
+ * @param attacker the attacker's name
+ * @param attackerRho the correlation it was trained at
+ * @param diagnostics how the fit went, by metric name; measured on the attack's training images
+ * @param headCheck absent where there is no head or the attack is a control that does not look at features
+ * @param splits measurements by split, in the order in which the splits were given
+ */
+public record AttackResult(
+    String attacker,
+    double attackerRho,
+    Map<String, Double> diagnostics,
+    Optional<HeadCheck> headCheck,
+    Map<String, List<Measurement>> splits) {
+
+  /** Fits {@code attacker} to {@code train} and lets it read every split. */
+  public static AttackResult of(Attacker attacker, Features train, Map<String, Features> splits, Seed seed) {
+    FittedAttack attack = attacker.fit(train, seed);
+    Optional<HeadCheck> headCheck =
+        train.predicted() == null || Controls.isControl(attacker)
+            ? Optional.empty()
+            : Optional.of(HeadCheck.of(train, attack));
+    Map<String, List<Measurement>> measured = new LinkedHashMap<>();
+    splits.forEach((split, features) -> measured.put(split, measure(attack.predict(features), features)));
+    return new AttackResult(
+        attacker.name(), attacker.attackerRho(), attack.diagnostics(), headCheck, Collections.unmodifiableMap(measured));
+  }
+
+  /** The fit as rows: the diagnostics, and of the head check {@code head_private_accuracy} and {@code undertrained}. */
+  public List<Measurement> fitMeasurements() {
+    List<Measurement> rows = new ArrayList<>();
+    diagnostics.forEach((metric, value) -> rows.add(Measurement.plain(metric, value)));
+    headCheck.ifPresent(
+        check -> {
+          rows.add(Measurement.plain("head_private_accuracy", check.headAccuracy()));
+          rows.add(Measurement.plain("undertrained", check.undertrained() ? 1 : 0));
+        });
+    return rows;
+  }
+
+  private static List<Measurement> measure(int[] answers, Features features) {
+    GroupedAccuracy accuracy =
+        GroupedAccuracy.of(
+            answers, features.privateAttributes(), features.targets(), features.privateAttributes());
+    List<Measurement> rows = new ArrayList<>(accuracy.measurements("private_accuracy"));
+    rows.add(Leakage.measurement(accuracy.all(), features.classes()));
+    rows.add(
+        Measurement.of(
+            "attacker_target_agreement", Measurement.ALL, Proportion.agreement(answers, features.targets())));
+    return rows;
+  }
+}

@@ -1,0 +1,50 @@
+package org.palimpsest.attack;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hipparchus.distribution.discrete.BinomialDistribution;
+import org.palimpsest.metric.Leakage;
+import org.palimpsest.metric.Measurement;
+
+/** The floors below an attack: what can be answered without looking at features. */
+public final class Controls {
+
+  private Controls() {}
+
+  /** The controls that learn from the same images at the same correlation as {@code attacker}. */
+  public static List<Attacker> of(Attacker attacker) {
+    return List.of(
+        new Majority(attacker.attackerRho(), attacker.images()),
+        new TargetOnly(attacker.attackerRho(), attacker.images()));
+  }
+
+  /** Whether {@code attacker} is a control, which does not look at features. */
+  public static boolean isControl(Attacker attacker) {
+    return attacker instanceof Majority || attacker instanceof TargetOnly;
+  }
+
+  /**
+   * Uniform guessing, under the name {@code chance}: accuracy 1 / classes, and as its interval the central 95 % of
+   * what guessing scores on so many images.
+   */
+  public static AttackResult chance(Map<String, Features> splits) {
+    Map<String, List<Measurement>> measured = new LinkedHashMap<>();
+    splits.forEach((split, features) -> measured.put(split, List.of(guessing(features.size(), features.classes()))));
+    return new AttackResult("chance", Double.NaN, Map.of(), Optional.empty(), measured);
+  }
+
+  private static Measurement guessing(int n, int classes) {
+    double chance = Leakage.chance(classes);
+    BinomialDistribution hits = new BinomialDistribution(n, chance);
+    double tail = (1 - Measurement.LEVEL) / 2;
+    return new Measurement(
+        "private_accuracy",
+        Measurement.ALL,
+        chance,
+        (double) hits.inverseCumulativeProbability(tail) / n,
+        (double) hits.inverseCumulativeProbability(1 - tail) / n,
+        n);
+  }
+}

@@ -1,0 +1,109 @@
+package org.palimpsest.attack;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.palimpsest.random.Seed;
+
+/**
+ * The attack of the released code: a linear layer on the features as they are, weights and biases drawn from
+ * U(-1/sqrt(D), 1/sqrt(D)), trained by plain stochastic gradient descent on the mean cross-entropy, images shuffled
+ * anew every epoch, the last short batch kept, the learning rate multiplied by {@code decay} every
+ * {@code decayEvery} epochs; the last epoch is used. It stops after its epochs whether it has converged or not:
+ * {@code converged} tells whether the final gradient norm over all training images is below
+ * {@value #GRADIENT_TOLERANCE}.
+ *
+ * <p>Source: {@code train_classifier.py} of EIDOSLab/bridging-debiasing-privacy-deep-learning, commit b30ab79.
+ * Deviation: double precision instead of single, and a class missing in training is never predicted.
+ *
+ * @param attackerRho in [0, 1]; published .999, where private attribute and target are nearly the same label
+ * @param images published: those the encoder was trained on
+ * @param learningRate above 0
+ * @param batchSize at least 1
+ * @param epochs at least 1
+ * @param decayEvery epochs, at least 1
+ * @param decay in (0, 1]
+ */
+public record PublishedAttack(
+    double attackerRho,
+    AttackImages images,
+    double learningRate,
+    int batchSize,
+    int epochs,
+    int decayEvery,
+    double decay)
+    implements Attacker {
+
+  private static final double GRADIENT_TOLERANCE = 1e-4;
+
+  public PublishedAttack {
+    Require.rho(attackerRho);
+    Require.that(images != null, "images", "encoder or disjoint", "nothing");
+    Require.that(learningRate > 0, "learningRate", "above 0", learningRate);
+    Require.that(batchSize >= 1, "batchSize", "at least 1", batchSize);
+    Require.that(epochs >= 1, "epochs", "at least 1", epochs);
+    Require.that(decayEvery >= 1, "decayEvery", "at least 1", decayEvery);
+    Require.that(decay > 0 && decay <= 1, "decay", "in (0, 1]", decay);
+  }
+
+  /** As published: rho .999, the encoder's images, rate .01, batches of 256, 50 epochs, times .1 every 20. */
+  public PublishedAttack() {
+    this(0.999, AttackImages.ENCODER, 0.01, 256, 50, 20, 0.1);
+  }
+
+  @Override
+  public String name() {
+    return "published";
+  }
+
+  @Override
+  public String title() {
+    return "Published attack";
+  }
+
+  @Override
+  public String description() {
+    return "Linear probe on raw features, plain SGD for a fixed number of epochs: the released code's attack,"
+        + " confounded with the target and often not converged";
+  }
+
+  @Override
+  public FittedAttack fit(Features train, Seed seed) {
+    train.requireEnough();
+    SoftmaxRegression regression =
+        new SoftmaxRegression(train.values(), train.privateAttributes(), train.classes());
+    double[] parameters = new double[regression.parameterCount()];
+    double bound = 1 / Math.sqrt(train.width());
+    RandomGenerator initial = seed.derive("initial weights").generator();
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = initial.nextDouble(-bound, bound);
+    }
+    RandomGenerator order = seed.derive("batch order").generator();
+    int[] rows = IntStream.range(0, train.size()).toArray();
+    double[] gradient = new double[parameters.length];
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      double rate = learningRate * Math.pow(decay, epoch / decayEvery);
+      shuffle(rows, order);
+      for (int from = 0; from < rows.length; from += batchSize) {
+        regression.step(parameters, rows, from, Math.min(rows.length, from + batchSize), rate, gradient);
+      }
+    }
+    double loss = regression.objective(parameters, 0, gradient);
+    double gradientNorm = Lbfgs.norm(gradient);
+    Map<String, Double> fit = new LinkedHashMap<>();
+    fit.put("train_loss", loss);
+    fit.put("gradient_norm", gradientNorm);
+    fit.put("converged", gradientNorm < GRADIENT_TOLERANCE ? 1.0 : 0.0);
+    return new LinearProbe(parameters, train, fit);
+  }
+
+  private static void shuffle(int[] rows, RandomGenerator order) {
+    for (int i = rows.length - 1; i > 0; i--) {
+      int j = order.nextInt(i + 1);
+      int row = rows[i];
+      rows[i] = rows[j];
+      rows[j] = row;
+    }
+  }
+}

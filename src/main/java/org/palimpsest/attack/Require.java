@@ -1,0 +1,17 @@
+package org.palimpsest.attack;
+
+/** Refusals at the constructor. */
+final class Require {
+
+  private Require() {}
+
+  static void that(boolean holds, String name, String bound, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
+    }
+  }
+
+  static void rho(double attackerRho) {
+    that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
+  }
+}

@@ -1,0 +1,75 @@
+package org.palimpsest.attack;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Scales each column to mean 0 and standard deviation 1 as measured on training data: {@code (x - mean) / scale}.
+ *
+ * @param mean (D)
+ * @param scale (D), the population standard deviation (divisor N); 1 for a column that is constant, up to rounding,
+ *     which thereby becomes 0 and says nothing
+ */
+record Standardiser(double[] mean, double[] scale) {
+
+  /** A standard deviation below this share of the column's largest magnitude is rounding, not variation. */
+  private static final double ROUNDING = 1e-12;
+
+  /** @param train (N, D) */
+  static Standardiser of(DMatrixRMaj train) {
+    int n = train.numRows;
+    int width = train.numCols;
+    double[] mean = new double[width];
+    double[] largest = new double[width];
+    for (int i = 0, at = 0; i < n; i++) {
+      for (int d = 0; d < width; d++, at++) {
+        mean[d] += train.data[at];
+        largest[d] = Math.max(largest[d], Math.abs(train.data[at]));
+      }
+    }
+    for (int d = 0; d < width; d++) {
+      mean[d] /= n;
+    }
+    double[] scale = new double[width];
+    for (int i = 0, at = 0; i < n; i++) {
+      for (int d = 0; d < width; d++, at++) {
+        double deviation = train.data[at] - mean[d];
+        scale[d] += deviation * deviation;
+      }
+    }
+    for (int d = 0; d < width; d++) {
+      scale[d] = Math.sqrt(scale[d] / n);
+      if (scale[d] <= ROUNDING * largest[d]) {
+        scale[d] = 1;
+      }
+    }
+    return new Standardiser(mean, scale);
+  }
+
+  /** A scaled copy of {@code values} (N, D). */
+  DMatrixRMaj apply(DMatrixRMaj values) {
+    DMatrixRMaj scaled = new DMatrixRMaj(values.numRows, values.numCols);
+    for (int i = 0, at = 0; i < values.numRows; i++) {
+      for (int d = 0; d < values.numCols; d++, at++) {
+        scaled.data[at] = (values.data[at] - mean[d]) / scale[d];
+      }
+    }
+    return scaled;
+  }
+
+  /**
+   * The parameters that do to features as they are what {@code parameters} (W (K, D) row-major, then b (K)) do to
+   * scaled ones.
+   */
+  double[] foldInto(double[] parameters) {
+    double[] folded = parameters.clone();
+    int width = mean.length;
+    int classes = parameters.length / (width + 1);
+    for (int k = 0; k < classes; k++) {
+      for (int d = 0; d < width; d++) {
+        folded[k * width + d] /= scale[d];
+        folded[classes * width + k] -= folded[k * width + d] * mean[d];
+      }
+    }
+    return folded;
+  }
+}

@@ -1,0 +1,60 @@
+package org.palimpsest.cli;
+
+import java.awt.GraphicsEnvironment;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Mnist;
+import org.palimpsest.data.Mnist.FileState;
+import org.palimpsest.experiment.Machine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest doctor}. */
+@Command(name = "doctor", description = "Shows the machine, the JVM, native libraries, data and fonts as a run would find them.")
+final class DoctorCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The folder that holds mnist/; by default $PALIMPSEST_DATA, then datasets.")
+  private Path dataDir;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter console = spec.commandLine().getOut();
+    Machine.describe().forEach((name, value) -> line(console, name, value));
+    Machine.engine().forEach((name, value) -> line(console, name, value));
+    DataHome home = DataHome.resolve(Optional.ofNullable(dataDir));
+    line(console, "data", home.folder().toAbsolutePath().normalize() + " (" + home.origin() + ")");
+    List<FileState> files = Mnist.in(home).verify();
+    long intact = files.stream().filter(FileState::isIntact).count();
+    line(console, "mnist", intact + " of " + files.size() + " files intact");
+    files.stream()
+        .filter(file -> file.isPresent() && !file.isIntact())
+        .forEach(file -> line(console, "", file.problem().get()));
+    line(console, "fonts", fonts());
+    return 0;
+  }
+
+  private static String fonts() {
+    try {
+      String[] families = GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames();
+      return families.length + " families: " + String.join(", ", Arrays.asList(families).subList(0, Math.min(5, families.length)));
+    } catch (Error | RuntimeException e) {
+      return "none that Java can use (" + e.getMessage() + "); figures cannot be drawn";
+    }
+  }
+
+  private static void line(PrintWriter console, String name, String value) {
+    console.printf("%-16s %s%n", name, value);
+  }
+}

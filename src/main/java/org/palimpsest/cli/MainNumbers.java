@@ -1,0 +1,75 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.RunsCsv;
+
+/**
+ * The main table in short, for the console: target accuracy and every attacker's private-class accuracy on the
+ * unbiased test set, in percent, the mean over seeds.
+ */
+final class MainNumbers {
+
+  private static final String TARGET = "target";
+
+  private MainNumbers() {}
+
+  static void print(PrintWriter console, Path runs) throws IOException {
+    Map<String, Map<String, DoubleSummaryStatistics>> lines = new LinkedHashMap<>();
+    Set<String> columns = new LinkedHashSet<>(Set.of(TARGET));
+    for (ResultRow row : RunsCsv.read(runs)) {
+      String column = column(row);
+      if (column != null) {
+        columns.add(column);
+        String variant = row.variant().isEmpty() ? "" : " (" + row.variant() + ")";
+        String line = "%s%s\t%s".formatted(row.method(), variant, row.rho());
+        lines
+            .computeIfAbsent(line, l -> new LinkedHashMap<>())
+            .computeIfAbsent(column, c -> new DoubleSummaryStatistics())
+            .accept(row.value());
+      }
+    }
+    int width = lines.keySet().stream().mapToInt(line -> line.indexOf('\t')).max().orElse(0);
+    String method = "%-" + Math.max("method".length(), width) + "s  %6s";
+    console.printf("%nUnbiased test set, accuracy in percent, mean over seeds%n");
+    console.printf(method, "method", "rho");
+    columns.forEach(column -> console.printf("  %" + width(column) + "s", column));
+    console.println();
+    lines.forEach(
+        (line, cells) -> {
+          String[] parts = line.split("\t");
+          console.printf(method, parts[0], parts[1]);
+          columns.forEach(column -> console.printf("  %" + width(column) + "s", percent(cells.get(column))));
+          console.println();
+        });
+    console.println();
+  }
+
+  private static String column(ResultRow row) {
+    if (row.epoch() != 0 || !row.split().equals("unbiased") || !row.group().equals("all")) {
+      return null;
+    } else if (row.attacker().isEmpty()) {
+      return row.metric().equals("target_accuracy") ? TARGET : null;
+    } else if (!row.metric().equals("private_accuracy")) {
+      return null;
+    }
+    String rho = Double.isNaN(row.attackerRho()) ? "" : "@" + row.attackerRho();
+    return "private: " + row.attacker() + rho;
+  }
+
+  private static int width(String column) {
+    return Math.max(column.length(), 6);
+  }
+
+  private static String percent(DoubleSummaryStatistics values) {
+    return values == null ? "×" : String.format(Locale.ROOT, "%.1f", 100 * values.getAverage());
+  }
+}

@@ -1,0 +1,126 @@
+package org.palimpsest.cli;
+
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.palimpsest.experiment.Cell;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.RunListener;
+import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.train.EpochRecord;
+
+/** Shows how a run goes: a bar with the time left on a terminal, a line every few seconds elsewhere. */
+final class Progress implements RunListener, AutoCloseable {
+
+  private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
+
+  private final PrintWriter console;
+  private final ExperimentSpec spec;
+  private final boolean terminal = Terminal.isPresent();
+  private final Map<String, Integer> place = new HashMap<>();
+  private int cells;
+  private long stepsToDo;
+  private long stepsDone;
+  private long start;
+  private long lastLine;
+  private ProgressBar bar;
+
+  Progress(PrintWriter console, ExperimentSpec spec) {
+    this.console = console;
+    this.spec = spec;
+  }
+
+  /** Takes note of what there is to do. */
+  void plan(List<Planned> plan, boolean fresh) {
+    cells = plan.size();
+    int stepsPerEpoch = spec.train().steps(spec.pools().encoderTrain());
+    for (Planned planned : plan) {
+      place.put(planned.cell().id(), place.size() + 1);
+      int epochsDone = fresh ? 0 : planned.epochsDone();
+      stepsToDo += (long) (spec.train().epochs() - epochsDone) * stepsPerEpoch;
+    }
+    start = System.nanoTime();
+    lastLine = start;
+    if (terminal && stepsToDo > 0) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(spec.name())
+              .setInitialMax(stepsToDo)
+              .setUnit(" steps", 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setConsumer(new ConsoleProgressBarConsumer(System.out))
+              .build();
+    }
+  }
+
+  @Override
+  public void started(Cell cell, int epochsDone) {
+    String resumed = epochsDone > 0 ? ", going on after epoch " + epochsDone : "";
+    say(cell, cell.label() + resumed, false);
+  }
+
+  @Override
+  public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+    stepsDone++;
+    if (bar != null) {
+      bar.step();
+      bar.setExtraMessage(" " + cell.label() + " epoch " + epoch);
+    } else if (System.nanoTime() - lastLine > NANOS_BETWEEN_LINES) {
+      say(cell, "epoch %d, step %d of %d".formatted(epoch, step, stepsPerEpoch), true);
+    }
+  }
+
+  @Override
+  public void epoch(Cell cell, EpochRecord record) {
+    if (bar == null && System.nanoTime() - lastLine > NANOS_BETWEEN_LINES) {
+      double loss = record.terms().getOrDefault("loss", Double.NaN);
+      say(cell, String.format(Locale.ROOT, "epoch %d, loss %.4f", record.epoch(), loss), true);
+    }
+  }
+
+  @Override
+  public void measuring(Cell cell, String what) {
+    if (bar != null) {
+      bar.setExtraMessage(" " + cell.label() + " " + what);
+      bar.refresh();
+    }
+  }
+
+  @Override
+  public void finished(Cell cell, double seconds) {
+    say(cell, "finished in " + Durations.text(seconds), true);
+  }
+
+  @Override
+  public void failed(Cell cell, String message) {
+    say(cell, cell.label() + " FAILED: " + message, false);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  private void say(Cell cell, String what, boolean timeLeft) {
+    String line = "[%d/%d] %s".formatted(place.get(cell.id()), cells, what);
+    if (bar != null) {
+      if (what.contains("FAILED")) {
+        console.println(System.lineSeparator() + line);
+      }
+      return;
+    }
+    lastLine = System.nanoTime();
+    double elapsed = (lastLine - start) / 1e9;
+    boolean known = timeLeft && stepsDone > 0 && stepsDone < stepsToDo;
+    console.println(
+        known ? line + ", about " + Durations.text(elapsed / stepsDone * (stepsToDo - stepsDone)) + " left" : line);
+  }
+}

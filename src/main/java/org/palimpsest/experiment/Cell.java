@@ -1,0 +1,22 @@
+package org.palimpsest.experiment;
+
+import java.util.Locale;
+
+/**
+ * One point of an experiment's grid.
+ *
+ * @param variant as in {@link MethodChoice}
+ */
+public record Cell(String variant, CellSpec spec) {
+
+  /** The first 12 hexadecimal digits of the SHA-256 of the spec: equal ids mean equal parameters. */
+  public String id() {
+    return SpecJson.hash(spec);
+  }
+
+  /** A line for people, such as {@code end (alpha=24.7) rho=0.999 seed=0}. */
+  public String label() {
+    String method = spec.method().name() + (variant.isEmpty() ? "" : " (" + variant + ")");
+    return String.format(Locale.ROOT, "%s rho=%s seed=%d", method, spec.rho(), spec.number());
+  }
+}

@@ -1,0 +1,62 @@
+package org.palimpsest.experiment;
+
+import java.util.Optional;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.bias.BiasInjector;
+import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.LabelledImages;
+import org.palimpsest.data.Pools;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.Validation;
+
+/**
+ * The images of one cell and its random streams. Everything depends on the experiment's seed, the correlation and
+ * the cell's number, and on nothing else: methods that share these see the same images in the same colours and the
+ * same order, from the same initial parameters. The test copies do not depend on the correlation either.
+ */
+record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
+
+  BiasedImages train() {
+    return bias.inject(pools.encoderTrain(), spec.rho(), stream("colouring", "train"));
+  }
+
+  Optional<Validation> validation() {
+    return pools
+        .validation()
+        .map(
+            images ->
+                new Validation(
+                    bias.inject(images, spec.rho(), stream("colouring", "validation biased")),
+                    bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased"))));
+  }
+
+  /** The images an attacker learns from, coloured anew at its own correlation. */
+  BiasedImages attackTrain(AttackImages which, double attackerRho) {
+    LabelledImages images = which == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
+    Seed seed = shared("colouring", "attack " + which.name(), Double.toString(attackerRho));
+    return bias.inject(images, attackerRho, seed);
+  }
+
+  BiasedImages test(TestSplit split) {
+    double rho =
+        switch (split) {
+          case BIASED -> 1;
+          case UNBIASED -> unbiasedRho();
+          case CONFLICTING -> 0;
+        };
+    return bias.inject(pools.test(), rho, shared("colouring", "test " + split.name(), ""));
+  }
+
+  /** A stream of this correlation and number. */
+  Seed stream(String purpose, String what) {
+    return new Seed(spec.root()).derive(purpose, what, Double.toString(spec.rho()), Integer.toString(spec.number()));
+  }
+
+  private Seed shared(String purpose, String what, String rho) {
+    return new Seed(spec.root()).derive(purpose, what, rho, Integer.toString(spec.number()));
+  }
+
+  private double unbiasedRho() {
+    return 1.0 / pools.test().classes();
+  }
+}

@@ -1,0 +1,159 @@
+package org.palimpsest.experiment;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.TrainedModel;
+
+/**
+ * What one cell leaves on disk, under its id. Every file appears complete or not at all:
+ * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
+ * {@code rows-<id>.csv} for each set of attackers (once measured), {@code failed.txt} (if training diverged).
+ */
+final class CellFolder {
+
+  /** How far a cell has come. */
+  enum State {
+    NEW,
+    INTERRUPTED,
+    TRAINED,
+    FINISHED,
+    FAILED
+  }
+
+  private record Trained(int selectedEpoch, List<EpochRecord> history) {}
+
+  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path folder;
+  private final Path rows;
+
+  /**
+   * @param cells the folder of all cells
+   * @param attackId tells this set of attackers from others
+   */
+  CellFolder(Path cells, Cell cell, String attackId) {
+    this.folder = cells.resolve(cell.id());
+    this.rows = folder.resolve("rows-" + attackId + ".csv");
+  }
+
+  State state() {
+    if (Files.exists(rows)) {
+      return State.FINISHED;
+    } else if (Files.exists(folder.resolve("trained.json"))) {
+      return State.TRAINED;
+    } else if (Files.exists(folder.resolve("failed.txt"))) {
+      return State.FAILED;
+    }
+    return epochsDone() > 0 ? State.INTERRUPTED : State.NEW;
+  }
+
+  /** Complete epochs of an unfinished training run. */
+  int epochsDone() {
+    if (!Files.isDirectory(training())) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(training())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("epoch-"))
+          .mapToInt(name -> Integer.parseInt(name.substring("epoch-".length())))
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Where checkpoints go. */
+  Path training() {
+    return folder.resolve("training");
+  }
+
+  void begin(Cell cell) throws IOException {
+    Files.createDirectories(folder);
+    Files.deleteIfExists(folder.resolve("failed.txt"));
+    writeAtomically(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
+  }
+
+  void writeTrained(TrainedModel model) throws IOException {
+    Path partial = folder.resolve("model.partial");
+    model.encoder().save(partial);
+    Files.move(partial, folder.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
+    Trained trained = new Trained(model.selectedEpoch(), model.history());
+    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
+    deleteCheckpoints();
+  }
+
+  /** Restores the trained network into {@code encoder}. */
+  TrainedModel readTrained(Encoder encoder) throws IOException {
+    encoder.restore(folder.resolve("model"));
+    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
+    return new TrainedModel(encoder, trained.selectedEpoch(), trained.history());
+  }
+
+  void writeRows(List<ResultRow> measured) throws IOException {
+    Path partial = folder.resolve(rows.getFileName() + ".partial");
+    RunsCsv.write(partial, measured);
+    Files.move(partial, rows, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  List<ResultRow> readRows() throws IOException {
+    return RunsCsv.read(rows);
+  }
+
+  void fail(String message) throws IOException {
+    writeAtomically(folder.resolve("failed.txt"), message + "\n");
+  }
+
+  Optional<String> failure() throws IOException {
+    Path file = folder.resolve("failed.txt");
+    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+  }
+
+  /** Seconds by stage, such as {@code training} and {@code measuring}; empty if the cell never got that far. */
+  SortedMap<String, Double> seconds() throws IOException {
+    Path file = folder.resolve("seconds.json");
+    return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
+  }
+
+  void writeSeconds(SortedMap<String, Double> seconds) throws IOException {
+    writeAtomically(folder.resolve("seconds.json"), JSON.writeValueAsString(seconds) + "\n");
+  }
+
+  void deleteAll() throws IOException {
+    deleteTree(folder);
+  }
+
+  private void deleteCheckpoints() throws IOException {
+    deleteTree(training());
+  }
+
+  static void writeAtomically(Path file, String text) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    Files.writeString(partial, text);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (Files.exists(root)) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

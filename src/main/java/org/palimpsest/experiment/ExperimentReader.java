@@ -1,0 +1,176 @@
+package org.palimpsest.experiment;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.palimpsest.attack.Attacker;
+import org.palimpsest.data.PoolSizes;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.method.Method;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.train.TrainSpec;
+
+/**
+ * Reads an {@link ExperimentSpec} from YAML. Strict: a key or a name that is not known is refused with the nearest
+ * known one, and every error names file, line and key.
+ */
+public final class ExperimentReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "name", "title", "reproduces", "expect", "cost", "digits", "protocol", "pools", "network", "train", "rho",
+          "methods", "attackers", "seeds", "seed");
+
+  private final Catalogue catalogue;
+
+  public ExperimentReader(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * @param name what error messages call the text, such as its file name
+   * @param assignments {@code key=value} each, laid over the text
+   * @throws SpecException if there is anything wrong with it
+   */
+  public ExperimentSpec read(String name, String yaml, List<String> assignments) {
+    SpecDocument document = SpecDocument.parse(name, yaml);
+    assignments.forEach(document::set);
+    SpecNode root = document.root().only(KEYS);
+    Protocol protocol =
+        root.get("protocol").present()
+            ? Protocol.valueOf(
+                root.get("protocol").oneOf("protocol", List.of("published", "disjoint")).toUpperCase(java.util.Locale.ROOT))
+            : Protocol.DISJOINT;
+    PoolSizes pools = optional(root.get("pools"), protocol.fullSizes());
+    NetworkSpec network = network(root.get("network"), SimpleConvNet.PUBLISHED);
+    List<Double> rho = root.get("rho").elements().stream().map(SpecNode::number).toList();
+    List<MethodChoice> methods =
+        root.get("methods").elements().stream().map(node -> method(node, network, rho)).toList();
+    List<Attacker> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
+    try {
+      return new ExperimentSpec(
+          root.get("name").text(),
+          root.get("title").text(),
+          root.get("reproduces").text("").strip(),
+          root.get("expect").text("").strip(),
+          root.get("cost").text("").strip(),
+          digits(root.get("digits")),
+          protocol,
+          pools,
+          network,
+          optional(root.get("train"), TrainSpec.PUBLISHED),
+          rho,
+          methods,
+          attackers,
+          root.get("seeds").present() ? Math.toIntExact(root.get("seeds").whole()) : 1,
+          root.get("seed").present() ? root.get("seed").whole() : 0);
+    } catch (IllegalArgumentException e) {
+      String key = e.getMessage().split(":", 2)[0];
+      throw new SpecException(document.place(key) + ": " + e.getMessage());
+    }
+  }
+
+  private String digits(SpecNode node) {
+    List<String> known = new ArrayList<>(List.of(ExperimentSpec.AUTO));
+    known.addAll(catalogue.datasets().keySet());
+    return node.present() ? node.oneOf("dataset", known) : ExperimentSpec.AUTO;
+  }
+
+  private NetworkSpec network(SpecNode node, NetworkSpec defaults) {
+    if (!node.present()) {
+      return defaults;
+    }
+    SpecNode architecture = node.get("architecture");
+    NetworkSpec base = architecture.present() ? named(architecture, "network", catalogue.networks()) : defaults;
+    return RecordBinder.bind(node, base, Set.of("architecture"));
+  }
+
+  private Attacker attacker(SpecNode node) {
+    if (!node.isObject()) {
+      return named(node, "attacker", catalogue.attackers());
+    }
+    Attacker defaults = named(node.get("attacker"), "attacker", catalogue.attackers());
+    return RecordBinder.bind(node, defaults, Set.of("attacker"));
+  }
+
+  private MethodChoice method(SpecNode node, NetworkSpec network, List<Double> rho) {
+    if (!node.isObject()) {
+      return new MethodChoice(named(node, "method", catalogue.methods()), network, rho, Map.of(), "");
+    }
+    Set<String> handled = Set.of("method", "network", "rho", "at");
+    Method defaults = named(node.get("method"), "method", catalogue.methods());
+    Method method = RecordBinder.bind(node, defaults, handled);
+    NetworkSpec own = network(node.get("network"), network);
+    Map<Double, Method> at = new HashMap<>();
+    if (node.get("at").present()) {
+      for (String key : node.get("at").keys()) {
+        SpecNode settings = node.get("at").get(key);
+        at.put(correlation(settings, key, rho), RecordBinder.bind(settings, method));
+      }
+    }
+    List<Double> mine = rho;
+    if (node.get("rho").present()) {
+      mine = node.get("rho").elements().stream().map(SpecNode::number).toList();
+      for (SpecNode value : node.get("rho").elements()) {
+        requireListed(value, value.number(), rho);
+      }
+    }
+    return new MethodChoice(method, own, mine, at, variant(defaults, method, at.values(), network, own));
+  }
+
+  private static double correlation(SpecNode node, String key, List<Double> rho) {
+    try {
+      double value = Double.parseDouble(key);
+      requireListed(node, value, rho);
+      return value;
+    } catch (NumberFormatException e) {
+      throw node.error("expected a value of rho, was '" + key + "'");
+    }
+  }
+
+  private static void requireListed(SpecNode node, double value, List<Double> rho) {
+    if (!rho.contains(value)) {
+      throw node.error("expected one of the experiment's rho " + rho + ", was " + value);
+    }
+  }
+
+  private static String variant(
+      Method defaults, Method method, Iterable<Method> overrides, NetworkSpec network, NetworkSpec own) {
+    Map<String, String> settings = new TreeMap<>(differences(defaults, method));
+    for (Method override : overrides) {
+      differences(method, override).keySet().forEach(name -> settings.put(name, "by-rho"));
+    }
+    if (own.getClass() != network.getClass()) {
+      settings.put("network", own.name());
+    } else {
+      settings.putAll(differences(network, own));
+    }
+    return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
+  }
+
+  private static Map<String, String> differences(Object defaults, Object record) {
+    Map<String, String> differences = new TreeMap<>();
+    for (RecordComponent component : RecordBinder.components(record)) {
+      Object value = RecordBinder.value(component, record);
+      if (!value.equals(RecordBinder.value(component, defaults))) {
+        differences.put(
+            component.getName(), value instanceof Enum<?> e ? RecordBinder.spelling(e) : value.toString().replace(" ", ""));
+      }
+    }
+    return differences;
+  }
+
+  private static <T> T named(SpecNode node, String what, Map<String, T> known) {
+    return known.get(node.oneOf(what, known.keySet()));
+  }
+
+  private static <T> T optional(SpecNode node, T defaults) {
+    return node.present() ? RecordBinder.bind(node, defaults) : defaults;
+  }
+}

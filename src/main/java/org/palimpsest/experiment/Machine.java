@@ -1,0 +1,116 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** The code and the machine that results come from. */
+public final class Machine {
+
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "deeplearning4j", "org.deeplearning4j/deeplearning4j-nn",
+          "nd4j", "org.nd4j/nd4j-api",
+          "ejml", "org.ejml/ejml-ddense",
+          "hipparchus", "org.hipparchus/hipparchus-stat",
+          "xchart", "org.knowm.xchart/xchart");
+
+  private Machine() {}
+
+  /** Name and value of everything known about code and machine, in an order for reading. */
+  public static Map<String, String> describe() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("palimpsest", version());
+    facts.put("commit", git("rev-parse", "HEAD").orElse("unknown"));
+    facts.put("clean", git("status", "--porcelain").map(changes -> changes.isEmpty() ? "yes" : "no").orElse("unknown"));
+    facts.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
+        + System.getProperty("java.vendor") + ")");
+    facts.put("jvm_flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("architecture", System.getProperty("os.arch"));
+    facts.put("cpu", cpu());
+    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
+    facts.put("vector_api", vectorApi() ? "yes" : "no");
+    LIBRARIES.keySet().stream().sorted().forEach(name -> facts.put(name, libraryVersion(LIBRARIES.get(name))));
+    return facts;
+  }
+
+  /** Sets the number of threads to compute with; by default all processors. */
+  public static void useThreads(int threads) {
+    if (threads < 1) {
+      throw new SpecException("--threads: expected at least 1, was " + threads);
+    }
+  }
+
+  /** Name and value of what the engine is set up with; loads native libraries. */
+  public static Map<String, String> engine() {
+    return Map.of();
+  }
+
+  /** The project's version, from the manifest of its jar. */
+  public static String version() {
+    return Optional.ofNullable(Machine.class.getPackage().getImplementationVersion()).orElse("development");
+  }
+
+  /** Whether the JDK's vector module is part of this JVM. */
+  public static boolean vectorApi() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  private static String cpu() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
+    }
+  }
+
+  private static String libraryVersion(String coordinates) {
+    try (InputStream file =
+        Machine.class.getResourceAsStream("/META-INF/maven/" + coordinates + "/pom.properties")) {
+      if (file == null) {
+        return "unknown";
+      }
+      Properties properties = new Properties();
+      properties.load(file);
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** What git says of the folder this code was built in; empty without git or outside a clone. */
+  private static Optional<String> git(String... arguments) {
+    try {
+      Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      List<String> command = new ArrayList<>(List.of("git", "-C", code.getParent().toString()));
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+      return ended && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+    } catch (IOException | URISyntaxException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.palimpsest.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Pools;
+
+/** Where results come from: what was run, on which data, by which code, on which machine, and how long it took. */
+public final class Provenance {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final String command;
+  private final Map<String, String> environment;
+  private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private final Map<String, String> data = new LinkedHashMap<>();
+
+  /**
+   * @param command what was typed
+   * @param environment name and value of whatever describes code and machine, such as {@code commit}
+   */
+  public Provenance(String command, Map<String, String> environment) {
+    this.command = command;
+    this.environment = new LinkedHashMap<>(environment);
+  }
+
+  /** Takes the checksums of the images in use. */
+  void data(Dataset dataset, Pools pools) {
+    data.put("digits", dataset.name());
+    data.put("description", dataset.description());
+    data.put("encoder_train_sha256", pools.encoderTrain().checksum());
+    pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
+    data.put("attack_train_sha256", pools.attackTrain().checksum());
+    data.put("test_sha256", pools.test().checksum());
+  }
+
+  JsonNode json(ExperimentSpec spec, String dataset, ResultsFolder results) throws IOException {
+    ObjectNode root = NODES.objectNode();
+    ObjectNode experiment = root.putObject("experiment");
+    experiment.put("name", spec.name());
+    experiment.put("title", spec.title());
+    experiment.put("reproduces", spec.reproduces());
+    experiment.put("expect", spec.expect());
+    experiment.put("cost", spec.cost());
+    experiment.put("command", command);
+    experiment.put("started", started);
+    experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    experiment.put("scale", spec.scale(dataset));
+    experiment.set("reductions", SpecJson.tree(spec.reductions(dataset)));
+    ObjectNode settings = root.putObject("settings");
+    settings.put("digits", dataset);
+    settings.put("protocol", RecordBinder.spelling(spec.protocol()));
+    settings.set("pools", SpecJson.tree(spec.pools()));
+    settings.set("network", SpecJson.tree(spec.network()));
+    settings.set("train", SpecJson.tree(spec.train()));
+    settings.set("rho", SpecJson.tree(spec.rho()));
+    settings.set("methods", methods(spec));
+    settings.set("attackers", SpecJson.tree(spec.attackers()));
+    settings.put("seeds", spec.seeds());
+    settings.put("seed", spec.seed());
+    root.set("cells", cells(results));
+    root.set("environment", SpecJson.tree(environment));
+    root.set("data", SpecJson.tree(data));
+    return root;
+  }
+
+  private static ArrayNode methods(ExperimentSpec spec) {
+    ArrayNode methods = NODES.arrayNode();
+    for (MethodChoice choice : spec.methods()) {
+      ObjectNode method = methods.addObject();
+      method.put("title", choice.method().title());
+      method.put("variant", choice.variant());
+      method.put("citation", choice.method().citation());
+      method.set("settings", SpecJson.tree(choice.method()));
+      if (!choice.at().isEmpty()) {
+        method.set("at", SpecJson.tree(choice.at()));
+      }
+      method.set("network", SpecJson.tree(choice.network()));
+      method.set("rho", SpecJson.tree(choice.rho()));
+    }
+    return methods;
+  }
+
+  private static ArrayNode cells(ResultsFolder results) throws IOException {
+    ArrayNode cells = NODES.arrayNode();
+    for (Cell cell : results.cells()) {
+      CellFolder folder = results.cell(cell);
+      ObjectNode node = cells.addObject();
+      node.put("id", cell.id());
+      node.put("method", cell.spec().method().name());
+      node.put("variant", cell.variant());
+      node.put("rho", cell.spec().rho());
+      node.put("seed", cell.spec().number());
+      node.put("state", RecordBinder.spelling(folder.state()));
+      Map<String, Double> seconds = folder.seconds();
+      node.put("seconds", seconds.values().stream().mapToDouble(Double::doubleValue).sum());
+      node.set("seconds_by_stage", SpecJson.tree(seconds));
+      if (folder.failure().isPresent()) {
+        node.put("message", folder.failure().get());
+      }
+    }
+    return cells;
+  }
+}

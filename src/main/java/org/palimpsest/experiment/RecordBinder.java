@@ -1,0 +1,125 @@
+package org.palimpsest.experiment;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes records from specs: keys are the names of the record's components, enum constants are written in lower case
+ * with hyphens, and what is not given is taken from an instance that holds the defaults.
+ */
+final class RecordBinder {
+
+  private RecordBinder() {}
+
+  /**
+   * @param node keys and values; keys in {@code handled} are somebody else's
+   * @throws SpecException for an unknown key, a value of the wrong type or one that the record refuses
+   */
+  static <T> T bind(SpecNode node, T defaults, Set<String> handled) {
+    RecordComponent[] components = components(defaults);
+    Set<String> known = new TreeSet<>(handled);
+    Arrays.stream(components).map(RecordComponent::getName).forEach(known::add);
+    node.only(known);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      SpecNode child = node.get(components[i].getName());
+      Object absent = value(components[i], defaults);
+      values[i] = child.present() ? convert(child, components[i].getGenericType(), absent) : absent;
+    }
+    return construct(node, defaults, components, values);
+  }
+
+  static <T> T bind(SpecNode node, T defaults) {
+    return bind(node, defaults, Set.of());
+  }
+
+  /** The components of a record, whose values are its hyper-parameters. */
+  static RecordComponent[] components(Object record) {
+    if (!record.getClass().isRecord()) {
+      throw new IllegalStateException(record.getClass() + ": expected a record");
+    }
+    return record.getClass().getRecordComponents();
+  }
+
+  static Object value(RecordComponent component, Object record) {
+    try {
+      component.getAccessor().trySetAccessible();
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " cannot be read", e);
+    }
+  }
+
+  /** {@code BEST_VALIDATION_BIASED} as {@code best-validation-biased}. */
+  static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Object convert(SpecNode node, Type type, Object absent) {
+    if (type == int.class) {
+      long whole = node.whole();
+      if (whole != (int) whole) {
+        throw node.expected("a whole number below 2^31");
+      }
+      return (int) whole;
+    } else if (type == long.class) {
+      return node.whole();
+    } else if (type == double.class || type == Double.class) {
+      return node.number();
+    } else if (type == Integer.class) {
+      return convert(node, int.class, absent);
+    } else if (type == boolean.class) {
+      return node.truth();
+    } else if (type == String.class) {
+      return node.text();
+    } else if (type instanceof Class<?> named && named.isEnum()) {
+      return constant(node, named);
+    } else if (type instanceof Class<?> named && named.isRecord()) {
+      return bind(node, absent);
+    } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      List<Object> elements = new ArrayList<>();
+      for (SpecNode element : node.elements()) {
+        elements.add(convert(element, list.getActualTypeArguments()[0], null));
+      }
+      return elements;
+    }
+    throw new IllegalStateException(node.path() + ": components of type " + type + " cannot be given in a spec");
+  }
+
+  private static Object constant(SpecNode node, Class<?> type) {
+    List<Enum<?>> constants = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      constants.add((Enum<?>) constant);
+    }
+    String name = node.oneOf("value", constants.stream().map(RecordBinder::spelling).toList());
+    return constants.stream().filter(constant -> spelling(constant).equals(name)).findFirst().orElseThrow();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T construct(SpecNode node, T defaults, RecordComponent[] components, Object[] values) {
+    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = defaults.getClass().getDeclaredConstructor(types);
+      constructor.trySetAccessible();
+      return (T) constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        String component = refusal.getMessage().split(":", 2)[0];
+        SpecNode at = node.get(component);
+        throw at.present() ? at.error(refusal.getMessage().split(": ", 2)[1]) : node.error(refusal.getMessage());
+      }
+      throw new IllegalStateException(node.path() + " cannot be made", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(node.path() + " cannot be made", e);
+    }
+  }
+}

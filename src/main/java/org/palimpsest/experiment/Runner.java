@@ -1,0 +1,159 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.palimpsest.bias.BiasInjector;
+import org.palimpsest.bias.ColouredBackground;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Pools;
+import org.palimpsest.method.Learner;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.DivergedException;
+import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer;
+import org.palimpsest.train.TrainingListener;
+
+/**
+ * Runs an experiment's cells one after the other. What an earlier run left in the folder is used: finished cells are
+ * not run again, interrupted ones go on after their last complete epoch, and a cell whose network is trained is only
+ * measured. After each cell the results in the folder are brought up to date.
+ */
+public final class Runner {
+
+  private final ExperimentSpec spec;
+  private final Dataset dataset;
+  private final ResultsFolder results;
+  private final RunListener listener;
+  private final BiasInjector bias = new ColouredBackground();
+  private final String attackId;
+
+  /**
+   * @param folder of the results; made if it is not there
+   */
+  public Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener) {
+    this.spec = spec;
+    this.dataset = dataset;
+    this.listener = listener;
+    this.attackId = SpecJson.hash(spec.attackers());
+    this.results = new ResultsFolder(folder, spec, dataset.name(), attackId);
+  }
+
+  /** A cell and how far it has come. */
+  public record Planned(Cell cell, String state, int epochsDone) {}
+
+  /** The grid, and what is left to do. */
+  public List<Planned> plan() {
+    List<Planned> plan = new ArrayList<>();
+    for (Cell cell : results.cells()) {
+      CellFolder folder = results.cell(cell);
+      CellFolder.State state = folder.state();
+      boolean trained = state == CellFolder.State.TRAINED || state == CellFolder.State.FINISHED;
+      plan.add(
+          new Planned(
+              cell, RecordBinder.spelling(state), trained ? spec.train().epochs() : folder.epochsDone()));
+    }
+    return plan;
+  }
+
+  /** What came of a run: the number of cells of each fate. */
+  public record Outcome(int skipped, int finished, int failed) {}
+
+  /**
+   * Runs whatever is left to do.
+   *
+   * @param command how it was asked for, for the provenance
+   * @param fresh whether to throw away what earlier runs left of these cells
+   * @throws IOException if the folder cannot be written or another run is using it
+   * @throws IllegalArgumentException if the spec does not fit the data
+   */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    try (ResultsLock lock = ResultsLock.of(results.folder())) {
+      Pools pools = spec.protocol().pools(dataset, spec.pools(), new Seed(spec.seed()).derive("pools"));
+      provenance.data(dataset, pools);
+      if (fresh) {
+        for (Cell cell : results.cells()) {
+          results.cell(cell).deleteAll();
+        }
+      }
+      results.write(provenance);
+      int skipped = 0;
+      int finished = 0;
+      int failed = 0;
+      for (Cell cell : results.cells()) {
+        CellFolder folder = results.cell(cell);
+        if (folder.state() == CellFolder.State.FINISHED) {
+          skipped++;
+          listener.skipped(cell);
+          continue;
+        }
+        try {
+          double seconds = run(cell, folder, new CellData(pools, bias, cell.spec()));
+          finished++;
+          listener.finished(cell, seconds);
+        } catch (DivergedException | IllegalArgumentException e) {
+          folder.fail(e.getMessage());
+          failed++;
+          listener.failed(cell, e.getMessage());
+        }
+        results.write(provenance);
+      }
+      return new Outcome(skipped, finished, failed);
+    }
+  }
+
+  private double run(Cell cell, CellFolder folder, CellData data) throws IOException {
+    boolean trained = folder.state() == CellFolder.State.TRAINED;
+    folder.begin(cell);
+    listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
+    SortedMap<String, Double> seconds = folder.seconds();
+    Encoder encoder =
+        cell.spec()
+            .network()
+            .create(new OptimiserSpec(spec.train().weightDecay()), data.stream("init", "encoder"));
+    TrainedModel model = trained ? folder.readTrained(encoder) : train(cell, folder, data, encoder, seconds);
+    long start = System.nanoTime();
+    List<ResultRow> rows =
+        new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, spec.attackers());
+    seconds.put("measuring", secondsSince(start));
+    folder.writeSeconds(seconds);
+    folder.writeRows(rows);
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private TrainedModel train(
+      Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds)
+      throws IOException {
+    Learner learner = cell.spec().method().learner(encoder, data.stream("method", cell.spec().method().name()));
+    double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;
+    long start = System.nanoTime();
+    TrainingListener hears =
+        new TrainingListener() {
+          @Override
+          public void step(int epoch, int step, int stepsPerEpoch) {
+            listener.step(cell, epoch, step, stepsPerEpoch);
+          }
+
+          @Override
+          public void epoch(EpochRecord record) throws IOException {
+            seconds.put("training", before + secondsSince(start));
+            folder.writeSeconds(seconds);
+            listener.epoch(cell, record);
+          }
+        };
+    TrainedModel model =
+        new Trainer(spec.train(), data.stream("batches", "order"), hears)
+            .train(encoder, learner, data.train(), data.validation(), folder.training());
+    folder.writeTrained(model);
+    return model;
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,16 @@
+package org.palimpsest.experiment;
+
+/** The three colourings of the test images. */
+enum TestSplit {
+  /** rho = 1: every colour tells the digit. */
+  BIASED,
+  /** rho = 1/C: colour and digit are independent. */
+  UNBIASED,
+  /** rho = 0: no colour is that of its digit. */
+  CONFLICTING;
+
+  /** As it is written in {@link ResultRow#split}. */
+  String label() {
+    return RecordBinder.spelling(this);
+  }
+}

@@ -1,0 +1,35 @@
+package org.palimpsest.method;
+
+import java.util.List;
+import java.util.Map;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Trainable;
+
+/** The learner of a method that is nothing but a loss: descends {@code objective} with {@code encoder}. */
+public record ObjectiveLearner(Encoder encoder, Objective objective) implements Learner {
+
+  @Override
+  public List<Trainable> trainables() {
+    return List.of(encoder);
+  }
+
+  /** @throws TrainingDiverged if a term of the loss or the gradient is not finite; nothing has moved then */
+  @Override
+  public Map<String, Double> update(Batch batch, double learningRate) {
+    Activations activations = encoder.train(batch);
+    LossAndGradient at = objective.at(activations, batch.targets(), batch.privateAttributes());
+    at.terms().forEach(ObjectiveLearner::requireFinite);
+    encoder.backward(at.dFeatures(), at.dLogits());
+    requireFinite("gradient_norm", encoder.gradientNorm());
+    encoder.step(learningRate);
+    return at.terms();
+  }
+
+  private static void requireFinite(String term, double value) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingDiverged(term, value);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.palimpsest.method;
+
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.random.Seed;
+
+/** Plain training by cross-entropy: the baseline that nothing protects. */
+public record Vanilla() implements Method {
+
+  @Override
+  public String name() {
+    return "vanilla";
+  }
+
+  @Override
+  public String title() {
+    return "Vanilla";
+  }
+
+  @Override
+  public String citation() {
+    return "Baseline of Barbano, Tartaglione & Grangetto, Bridging the gap between debiasing and privacy for deep"
+        + " learning, ICCVW 2021";
+  }
+
+  @Override
+  public Learner learner(Encoder encoder, Seed seed) {
+    return new ObjectiveLearner(encoder, new CrossEntropy());
+  }
+}

@@ -1,0 +1,53 @@
+package org.palimpsest.nn.engine;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * The process-wide set-up of the engine: how many threads it uses, and native libraries that use one, so that
+ * results do not depend on the machine's number of cores. Nothing else touches these settings.
+ */
+public final class Engine {
+
+  private static int threads = Runtime.getRuntime().availableProcessors();
+  private static Workers workers;
+
+  private Engine() {}
+
+  /**
+   * Sets the number of threads, by default one per processor. Call before the first network is made.
+   *
+   * @throws IllegalStateException if the engine already runs with another number
+   */
+  public static synchronized void threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads: expected at least 1, was " + count);
+    }
+    if (workers != null && count != threads) {
+      throw new IllegalStateException(
+          "threads: expected %d, with which the engine already runs, was %d".formatted(threads, count));
+    }
+    threads = count;
+  }
+
+  public static synchronized int threads() {
+    return threads;
+  }
+
+  /** Loads the native libraries and makes them single-threaded; later calls do nothing. */
+  public static void start() {
+    workers();
+  }
+
+  /** The team all networks of this process share. */
+  static synchronized Workers workers() {
+    if (workers == null) {
+      Nd4j.getEnvironment().setMaxThreads(1);
+      Nd4j.getEnvironment().setMaxMasterThreads(1);
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      Blas.singleThreaded();
+      workers = new Workers(threads);
+    }
+    return workers;
+  }
+}

@@ -1,0 +1,238 @@
+package org.palimpsest.nn.engine;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * The three products that convolutions and transposed convolutions are made of. A kernel slides over a
+ * <em>map</em>; each place it stops at is a cell of a <em>grid</em>. With P (cells, kernel x kernel x map channels)
+ * the matrix of what the kernel sees and W (grid channels, kernel x kernel x map channels) the weights:
+ *
+ * <ul>
+ *   <li>{@link #gather}: grid = P W' — a convolution's forward, a transposed one's input gradient;
+ *   <li>{@link #scatter}: map = the sum of the rows of (grid W) at their places — the other way round;
+ *   <li>{@link #correlate}: dW = grid' P — the weight gradient of both.
+ * </ul>
+ *
+ * <p>P is made a tile of grid rows at a time, so that a tile stays in the processor's cache. Images are shared out
+ * to the workers; weight gradients are summed over a number of blocks of images that the batch alone decides.
+ */
+final class Patches {
+
+  private static final int TILE_VALUES = 1 << 18;
+  private static final int BLOCKS = 16;
+
+  private final Shape map;
+  private final Shape grid;
+  private final int kernel;
+  private final int stride;
+  private final int padding;
+  private final Workers workers;
+
+  /** Values the kernel sees at once. */
+  private final int window;
+
+  private final int tileRows;
+  private final boolean pointwise;
+  private final Scratch[] scratch;
+  private final float[] packed;
+  private final FloatPointer weights;
+  private float[][] partials = {};
+
+  Patches(Shape map, Shape grid, int kernel, int stride, int padding, Workers workers) {
+    this.map = map;
+    this.grid = grid;
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+    this.workers = workers;
+    window = kernel * kernel * map.channels();
+    tileRows = Math.max(1, Math.min(grid.height(), TILE_VALUES / (grid.width() * window)));
+    pointwise = kernel == 1 && stride == 1 && padding == 0;
+    scratch = new Scratch[workers.threads()];
+    packed = new float[grid.channels() * window];
+    weights = new FloatPointer(packed.length);
+  }
+
+  /** One worker's memory. */
+  private final class Scratch {
+    final float[] patches = new float[tileRows * grid.width() * window];
+    final FloatPointer patchMatrix = new FloatPointer(patches.length);
+    final FloatPointer gridMatrix = new FloatPointer((long) tileRows * grid.width() * grid.channels());
+    final FloatPointer gradient = new FloatPointer(packed.length);
+  }
+
+  private Scratch scratch(int worker) {
+    if (scratch[worker] == null) {
+      scratch[worker] = new Scratch();
+    }
+    return scratch[worker];
+  }
+
+  /** Takes the weights (grid channels, map channels, kernel, kernel) at {@code offset}. */
+  void load(float[] parameters, int offset) {
+    int area = kernel * kernel;
+    int channels = map.channels();
+    for (int n = 0; n < grid.channels(); n++) {
+      int row = n * window;
+      for (int c = 0; c < channels; c++) {
+        for (int k = 0; k < area; k++) {
+          packed[row + k * channels + c] = parameters[offset + row + c * area + k];
+        }
+      }
+    }
+    weights.put(packed, 0, packed.length);
+  }
+
+  void gather(float[] maps, float[] grids, int batch) {
+    workers.run(
+        batch,
+        (image, worker) -> {
+          Scratch s = scratch(worker);
+          for (int row = 0; row < grid.height(); row += tileRows) {
+            int cells = cells(row);
+            cut(maps, image, row, s);
+            Blas.productTransposed(
+                cells, grid.channels(), window, s.patchMatrix, weights, 0f, s.gridMatrix);
+            s.gridMatrix.get(grids, gridOffset(image, row), cells * grid.channels());
+          }
+        });
+  }
+
+  void scatter(float[] grids, float[] maps, int batch) {
+    workers.run(
+        batch,
+        (image, worker) -> {
+          Scratch s = scratch(worker);
+          int base = image * map.volume();
+          Arrays.fill(maps, base, base + map.volume(), 0f);
+          for (int row = 0; row < grid.height(); row += tileRows) {
+            int cells = cells(row);
+            s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
+            Blas.product(cells, window, grid.channels(), s.gridMatrix, weights, 0f, s.patchMatrix);
+            paste(maps, image, row, s);
+          }
+        });
+  }
+
+  /** Writes the weight gradient, in the order of {@link #load}, to {@code gradients} at {@code offset}. */
+  void correlate(float[] maps, float[] grids, int batch, float[] gradients, int offset) {
+    int blocks = Math.min(batch, BLOCKS);
+    if (partials.length < blocks) {
+      partials = new float[blocks][packed.length];
+    }
+    workers.run(
+        blocks,
+        (block, worker) -> {
+          Scratch s = scratch(worker);
+          float beta = 0f;
+          int end = (int) ((long) batch * (block + 1) / blocks);
+          for (int image = (int) ((long) batch * block / blocks); image < end; image++) {
+            for (int row = 0; row < grid.height(); row += tileRows) {
+              int cells = cells(row);
+              cut(maps, image, row, s);
+              s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
+              Blas.transposedProduct(
+                  grid.channels(), window, cells, s.gridMatrix, s.patchMatrix, beta, s.gradient);
+              beta = 1f;
+            }
+          }
+          s.gradient.get(partials[block], 0, packed.length);
+        });
+    workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset));
+  }
+
+  private void total(int n, int blocks, float[] gradients, int offset) {
+    int area = kernel * kernel;
+    int channels = map.channels();
+    int row = n * window;
+    for (int k = 0; k < area; k++) {
+      for (int c = 0; c < channels; c++) {
+        double sum = 0;
+        for (int block = 0; block < blocks; block++) {
+          sum += partials[block][row + k * channels + c];
+        }
+        gradients[offset + row + c * area + k] = (float) sum;
+      }
+    }
+  }
+
+  private int cells(int row) {
+    return Math.min(tileRows, grid.height() - row) * grid.width();
+  }
+
+  private int gridOffset(int image, int row) {
+    return (image * grid.height() + row) * grid.width() * grid.channels();
+  }
+
+  /** Fills the patch matrix for the tile that starts at grid row {@code row}. */
+  private void cut(float[] maps, int image, int row, Scratch s) {
+    int base = image * map.volume();
+    if (pointwise) {
+      s.patchMatrix.put(maps, base + row * map.width() * map.channels(), cells(row) * window);
+      return;
+    }
+    int to = 0;
+    int end = Math.min(row + tileRows, grid.height());
+    for (int gy = row; gy < end; gy++) {
+      for (int gx = 0; gx < grid.width(); gx++) {
+        for (int ky = 0; ky < kernel; ky++) {
+          cutRow(maps, base, gy * stride - padding + ky, gx * stride - padding, s.patches, to);
+          to += kernel * map.channels();
+        }
+      }
+    }
+    s.patchMatrix.put(s.patches, 0, to);
+  }
+
+  /** Copies kernel pixels of map row y from column x on, zeros where they lie outside. */
+  private void cutRow(float[] maps, int base, int y, int x, float[] patches, int to) {
+    int channels = map.channels();
+    int end = to + kernel * channels;
+    if (y < 0 || y >= map.height()) {
+      Arrays.fill(patches, to, end, 0f);
+      return;
+    }
+    int first = Math.max(0, -x);
+    int last = Math.max(first, Math.min(kernel, map.width() - x));
+    Arrays.fill(patches, to, to + first * channels, 0f);
+    Arrays.fill(patches, to + last * channels, end, 0f);
+    int from = base + (y * map.width() + x + first) * channels;
+    System.arraycopy(maps, from, patches, to + first * channels, (last - first) * channels);
+  }
+
+  /** Adds the patch matrix of a tile to the map it was cut from. */
+  private void paste(float[] maps, int image, int row, Scratch s) {
+    int base = image * map.volume();
+    if (pointwise) {
+      s.patchMatrix.get(maps, base + row * map.width() * map.channels(), cells(row) * window);
+      return;
+    }
+    s.patchMatrix.get(s.patches, 0, cells(row) * window);
+    int from = 0;
+    int end = Math.min(row + tileRows, grid.height());
+    for (int gy = row; gy < end; gy++) {
+      for (int gx = 0; gx < grid.width(); gx++) {
+        for (int ky = 0; ky < kernel; ky++) {
+          pasteRow(s.patches, from, maps, base, gy * stride - padding + ky, gx * stride - padding);
+          from += kernel * map.channels();
+        }
+      }
+    }
+  }
+
+  private void pasteRow(float[] patches, int from, float[] maps, int base, int y, int x) {
+    if (y < 0 || y >= map.height()) {
+      return;
+    }
+    int channels = map.channels();
+    int first = Math.max(0, -x);
+    int last = Math.max(first, Math.min(kernel, map.width() - x));
+    int source = from + first * channels;
+    int to = base + (y * map.width() + x + first) * channels;
+    int length = (last - first) * channels;
+    for (int i = 0; i < length; i++) {
+      maps[to + i] += patches[source + i];
+    }
+  }
+}

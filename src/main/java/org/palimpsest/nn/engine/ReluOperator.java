@@ -1,0 +1,47 @@
+package org.palimpsest.nn.engine;
+
+/** max(x, 0); NaN stays NaN. */
+final class ReluOperator extends MapOperator {
+
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  private float[] latest;
+
+  ReluOperator(Shape input, Workers workers) {
+    super(input, new LayerSpec.Relu(), workers);
+  }
+
+  @Override
+  public float[] forward(float[] x, int batch, boolean training) {
+    this.batch = batch;
+    float[] y = outputs();
+    latest = y;
+    spans(batch * input().volume(), 1, (from, to) -> rectify(x, y, from, to));
+    return y;
+  }
+
+  private static void rectify(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = Math.max(x[i], 0f);
+    }
+  }
+
+  @Override
+  public float[] backward(float[] dy, boolean inputGradient) {
+    if (!inputGradient) {
+      return null;
+    }
+    float[] dx = inputGradients();
+    float[] y = latest;
+    spans(batch * input().volume(), 1, (from, to) -> pass(dy, y, dx, from, to));
+    return dx;
+  }
+
+  /** Keeps dy where y is not zero, without a branch: the mask is all ones iff y's magnitude bits are not 0. */
+  private static void pass(float[] dy, float[] y, float[] dx, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int mask = -(Float.floatToRawIntBits(y[i]) & MAGNITUDE) >> 31;
+      dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
+    }
+  }
+}

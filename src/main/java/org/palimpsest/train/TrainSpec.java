@@ -1,0 +1,53 @@
+package org.palimpsest.train;
+
+/**
+ * How long and how fast to train. The defaults are those of the reference code (main_biased_mnist.py).
+ *
+ * @param epochs at least 1
+ * @param batchSize images per step, at least 1; the last batch of an epoch may be shorter and is kept
+ * @param learningRate of the first epoch, above 0
+ * @param stepEvery after every so many epochs, at least 1, the learning rate is multiplied by ...
+ * @param stepFactor ... this, in (0, 1]
+ * @param weightDecay coupled L2 penalty, at least 0
+ * @param selection which epoch's model is kept
+ */
+public record TrainSpec(
+    int epochs,
+    int batchSize,
+    double learningRate,
+    int stepEvery,
+    double stepFactor,
+    double weightDecay,
+    Selection selection) {
+
+  public static final TrainSpec PUBLISHED = new TrainSpec(80, 256, 1e-3, 20, 0.1, 1e-4, Selection.LAST);
+
+  public TrainSpec {
+    require(epochs >= 1, "epochs", "at least 1", epochs);
+    require(batchSize >= 1, "batchSize", "at least 1", batchSize);
+    require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "above 0", learningRate);
+    require(stepEvery >= 1, "stepEvery", "at least 1", stepEvery);
+    require(stepFactor > 0 && stepFactor <= 1, "stepFactor", "above 0 and at most 1", stepFactor);
+    require(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weightDecay", "at least 0", weightDecay);
+  }
+
+  /** The learning rate of an epoch, counted from 1. */
+  public double learningRate(int epoch) {
+    double rate = learningRate;
+    for (int step = stepEvery; step < epoch; step += stepEvery) {
+      rate *= stepFactor;
+    }
+    return rate;
+  }
+
+  /** Optimiser steps in one epoch over so many images. */
+  public int steps(int images) {
+    return (images + batchSize - 1) / batchSize;
+  }
+
+  private static void require(boolean holds, String name, String bound, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.palimpsest.train;
+
+import java.util.List;
+import org.palimpsest.nn.Encoder;
+
+/**
+ * A network that has been trained.
+ *
+ * @param encoder with the parameters of the selected epoch
+ * @param selectedEpoch counted from 1
+ * @param history one record per epoch
+ */
+public record TrainedModel(Encoder encoder, int selectedEpoch, List<EpochRecord> history) {
+
+  public TrainedModel {
+    history = List.copyOf(history);
+  }
+}

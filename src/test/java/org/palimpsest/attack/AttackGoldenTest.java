@@ -1,0 +1,81 @@
+package org.palimpsest.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.golden.GoldenFiles;
+import org.palimpsest.metric.Proportion;
+import org.palimpsest.random.Seed;
+
+class AttackGoldenTest {
+
+  private final JsonNode golden = GoldenFiles.json("attack/expected.json");
+  private final Features train = features("train");
+  private final Features test = features("test");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.01", "0.001"})
+  void convergedLinearProbe(String lambda) {
+    JsonNode expected = golden.get("converged_linear_probe_lambda_" + lambda);
+    double l2 = Double.parseDouble(lambda);
+    DMatrixRMaj x = Standardiser.of(train.values()).apply(train.values());
+    SoftmaxRegression regression = new SoftmaxRegression(x, train.privateAttributes(), train.classes());
+    Lbfgs.Minimum minimum =
+        new Lbfgs(10, 1e-7, 5000)
+            .minimise((p, g) -> regression.objective(p, l2, g), new double[regression.parameterCount()]);
+    assertThat(minimum.converged()).isTrue();
+    assertThat(minimum.value()).isCloseTo(expected.get("objective").asDouble(), within(1e-6));
+
+    FittedAttack attack =
+        new BalancedAttack(0.1, AttackImages.DISJOINT, l2, 1e-6, 5000).fit(train, new Seed(0));
+    assertThat(attack.diagnostics().get("converged")).isEqualTo(1);
+    assertThat(attack.diagnostics().get("train_loss"))
+        .isCloseTo(expected.get("train_cross_entropy").asDouble(), within(1e-4));
+    assertThat(attack.diagnostics().get("train_accuracy"))
+        .isCloseTo(expected.get("train_accuracy").asDouble(), within(1e-12));
+    assertThat(Proportion.agreement(attack.predict(test), test.privateAttributes()).value())
+        .isCloseTo(expected.get("test_accuracy").asDouble(), within(1e-12));
+  }
+
+  @Test
+  void plainGradientDescent() {
+    JsonNode expected = golden.get("sgd_probe");
+    DMatrixRMaj x = Standardiser.of(train.values()).apply(train.values());
+    SoftmaxRegression regression = new SoftmaxRegression(x, train.privateAttributes(), train.classes());
+    double[] weights = GoldenFiles.array("attack/sgd_init_weight.npy");
+    double[] bias = GoldenFiles.array("attack/sgd_init_bias.npy");
+    double[] parameters = new double[weights.length + bias.length];
+    System.arraycopy(weights, 0, parameters, 0, weights.length);
+    System.arraycopy(bias, 0, parameters, weights.length, bias.length);
+    int[] rows = IntStream.range(0, train.size()).toArray();
+    int batch = expected.get("batch").asInt();
+    int steps = expected.get("losses").size();
+    double[] gradient = new double[parameters.length];
+    for (int step = 0; step < steps; step++) {
+      int from = step * batch % rows.length;
+      double loss =
+          regression.step(parameters, rows, from, from + batch, expected.get("lr").asDouble(), gradient);
+      assertThat(loss).as("loss of step %d", step).isCloseTo(expected.get("losses").get(step).asDouble(), within(1e-10));
+    }
+    double[] finalWeights = GoldenFiles.array("attack/sgd_final_weight.npy");
+    for (int i = 0; i < finalWeights.length; i++) {
+      assertThat(parameters[i]).isCloseTo(finalWeights[i], within(1e-10));
+    }
+  }
+
+  private Features features(String split) {
+    int[] targets = GoldenFiles.ints("attack/" + split + "_targets.npy");
+    return new Features(
+        GoldenFiles.matrix("attack/" + split + "_features.npy"),
+        null,
+        targets,
+        GoldenFiles.ints("attack/" + split + "_private.npy"),
+        golden.get("classes").asInt());
+  }
+}

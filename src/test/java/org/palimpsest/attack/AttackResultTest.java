@@ -1,0 +1,159 @@
+package org.palimpsest.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.palimpsest.attack.PlantedFeatures.leaking;
+import static org.palimpsest.attack.PlantedFeatures.shuffled;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.random.Seed;
+
+class AttackResultTest {
+
+  private static final Seed SEED = new Seed(9);
+
+  @Test
+  void measuresEverySplitInOrder() {
+    Map<String, Features> splits = new LinkedHashMap<>();
+    splits.put("unbiased", leaking(600, "unbiased"));
+    splits.put("biased", leaking(300, "biased"));
+    AttackResult result = AttackResult.of(new BalancedAttack(), leaking(1000, "train"), splits, SEED);
+    assertThat(result.attacker()).isEqualTo("balanced");
+    assertThat(result.splits().keySet()).containsExactly("unbiased", "biased");
+    List<Measurement> rows = result.splits().get("unbiased");
+    assertThat(rows)
+        .extracting(row -> row.metric() + " " + row.group().replaceAll("y.b.", "cell"))
+        .containsExactly(
+            "private_accuracy all",
+            "private_accuracy aligned",
+            "private_accuracy conflicting",
+            "worst_group_private_accuracy cell",
+            "private_advantage all",
+            "attacker_target_agreement all");
+    assertThat(rows.get(0).value()).isGreaterThan(0.99);
+    assertThat(rows.get(0).n()).isEqualTo(600);
+    assertThat(rows.get(5).value()).isCloseTo(0.2, within(0.08));
+    assertThat(result.fitMeasurements())
+        .extracting(Measurement::metric)
+        .containsExactly(
+            "train_loss", "gradient_norm", "converged", "iterations", "train_accuracy", "head_private_accuracy",
+            "undertrained");
+  }
+
+  /** A head that reads the private attribute, and a probe stopped after one small step. */
+  @Test
+  void anAttackBelowTheHeadIsUndertrained() {
+    Features leak = leaking(500, "train");
+    Features train =
+        new Features(leak.values(), leak.privateAttributes(), leak.targets(), leak.privateAttributes(), leak.classes());
+    PublishedAttack early = new PublishedAttack(0.999, AttackImages.ENCODER, 1e-9, 500, 1, 20, 0.1);
+    HeadCheck check = AttackResult.of(early, train, Map.of(), SEED).headCheck().orElseThrow();
+    assertThat(check.headAccuracy()).isEqualTo(1);
+    assertThat(check.attackAccuracy()).isLessThan(0.9);
+    assertThat(check.undertrained()).isTrue();
+    assertThat(AttackResult.of(new BalancedAttack(), leak, Map.of(), SEED).headCheck().orElseThrow().undertrained())
+        .isFalse();
+    assertThat(AttackResult.of(new Majority(0.1, AttackImages.DISJOINT), leak, Map.of(), SEED).headCheck()).isEmpty();
+  }
+
+  @Test
+  void digitOnlyReadsTheBiasAndNothingElse() {
+    int[] targets = {0, 0, 0, 1, 1, 1, 3};
+    int[] privateAttributes = {1, 1, 0, 2, 2, 0, 2};
+    Features train = new Features(new DMatrixRMaj(7, 1), null, targets, privateAttributes, 3);
+    FittedAttack attack = new TargetOnly(0.9, AttackImages.ENCODER).fit(train, SEED);
+    Features test = new Features(new DMatrixRMaj(5, 1), null, new int[] {0, 1, 2, 3, 7}, new int[5], 3);
+    assertThat(attack.predict(test)).containsExactly(1, 2, 2, 2, 2);
+    assertThat(attack.diagnostics()).containsEntry("train_accuracy", 5.0 / 7);
+  }
+
+  @Test
+  void chanceHasTheRangeOfGuessing() {
+    Measurement row = Controls.chance(Map.of("unbiased", shuffled(2000, "t"))).splits().get("unbiased").get(0);
+    assertThat(row.value()).isEqualTo(0.2);
+    double half = 1.96 * Math.sqrt(0.16 / 2000);
+    assertThat(row.low()).isCloseTo(0.2 - half, within(1e-3));
+    assertThat(row.high()).isCloseTo(0.2 + half, within(1e-3));
+  }
+
+  @Test
+  void controlsShareImagesAndRhoWithTheAttack() {
+    assertThat(Controls.of(new PublishedAttack()))
+        .extracting(Attacker::name, Attacker::attackerRho, Attacker::images)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("majority", 0.999, AttackImages.ENCODER),
+            org.assertj.core.groups.Tuple.tuple("digit-only", 0.999, AttackImages.ENCODER));
+  }
+
+  @Test
+  void rawPixelsAreMeansOverSquares() {
+    Features pixels = RawPixels.of(new Ramp(), 2);
+    assertThat(pixels.predicted()).isNull();
+    assertThat(pixels.values().numCols).isEqualTo(4);
+    assertThat(pixels.privateAttributes()).containsExactly(1, 1);
+    assertThat(pixels.targets()).containsExactly(0, 1);
+    assertThat(pixels.values().data)
+        .containsExactly(new double[] {2.5, -2.5, 4.5, -4.5, 2.5, -2.5, 4.5, -4.5}, within(1e-6));
+    assertThat(RawPixels.of(new Ramp(), 1).values().numCols).isEqualTo(16);
+    assertThatThrownBy(() -> RawPixels.of(new Ramp(), 3))
+        .hasMessage("square: expected a divisor of height 2 and width 4, was 3");
+  }
+
+  /** Two equal images (2, 4, 2): channel 0 counts 0..7, channel 1 its negative. */
+  private static final class Ramp implements BiasedImages {
+    @Override
+    public int size() {
+      return 2;
+    }
+
+    @Override
+    public int height() {
+      return 2;
+    }
+
+    @Override
+    public int width() {
+      return 4;
+    }
+
+    @Override
+    public int channels() {
+      return 2;
+    }
+
+    @Override
+    public int targetClasses() {
+      return 2;
+    }
+
+    @Override
+    public int privateClasses() {
+      return 2;
+    }
+
+    @Override
+    public int target(int image) {
+      return image;
+    }
+
+    @Override
+    public int privateAttribute(int image) {
+      return 1;
+    }
+
+    @Override
+    public void write(int image, float[] into, int offset) {
+      for (int p = 0; p < 8; p++) {
+        into[offset + 2 * p] = p;
+        into[offset + 2 * p + 1] = -p;
+      }
+    }
+  }
+}

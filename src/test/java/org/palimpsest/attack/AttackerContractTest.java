@@ -1,0 +1,129 @@
+package org.palimpsest.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.palimpsest.attack.PlantedFeatures.constant;
+import static org.palimpsest.attack.PlantedFeatures.leaking;
+import static org.palimpsest.attack.PlantedFeatures.shuffled;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Proportion;
+import org.palimpsest.random.Seed;
+
+/** What every attacker owes, whatever it is. */
+class AttackerContractTest {
+
+  private static final Seed SEED = new Seed(4);
+
+  static List<Attacker> readers() {
+    return List.of(new PublishedAttack(), new BalancedAttack());
+  }
+
+  static List<Attacker> attackers() {
+    return Stream.concat(readers().stream(), Controls.of(new BalancedAttack()).stream()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void saysWhatItIs(Attacker attacker) {
+    assertThat(attacker.name()).matches("[a-z][a-z0-9-]*");
+    assertThat(attacker.title()).isNotBlank();
+    assertThat(attacker.description()).isNotBlank();
+    assertThat(attacker.attackerRho()).isBetween(0.0, 1.0);
+    assertThat(attacker.images()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("readers")
+  void findsAPlantedLinearLeak(Attacker attacker) {
+    Features test = leaking(1000, "test");
+    FittedAttack attack = attacker.fit(leaking(2000, "train"), SEED);
+    assertThat(accuracy(attack, test).value()).isGreaterThan(0.99);
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void findsNothingInShuffledLabels(Attacker attacker) {
+    FittedAttack attack = attacker.fit(shuffled(2000, "train"), SEED);
+    Interval interval = accuracy(attack, shuffled(2000, "test")).clopperPearson(0.999);
+    assertThat(interval.contains(1.0 / PlantedFeatures.CLASSES)).as("%s holds chance", interval).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void answersTheMajorityToConstantFeatures(Attacker attacker) {
+    FittedAttack attack = attacker.fit(constant(2000, "train"), SEED);
+    assertThat(attack.predict(constant(500, "test"))).containsOnly(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void sameSeedSameBits(Attacker attacker) {
+    Features train = leaking(700, "train");
+    FittedAttack first = attacker.fit(train, SEED);
+    FittedAttack second = attacker.fit(train, SEED);
+    assertThat(second.diagnostics()).isEqualTo(first.diagnostics());
+    Features test = shuffled(300, "test");
+    assertThat(second.predict(test)).isEqualTo(first.predict(test));
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void changesNothingItIsShown(Attacker attacker) {
+    Features train = leaking(300, "train");
+    attacker.fit(train, SEED).predict(train);
+    Features untouched = leaking(300, "train");
+    assertThat(train.values().data).isEqualTo(untouched.values().data);
+    assertThat(train.privateAttributes()).isEqualTo(untouched.privateAttributes());
+    assertThat(train.targets()).isEqualTo(untouched.targets());
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void neverLooksAtThePrivateAttributesItIsToRead(Attacker attacker) {
+    FittedAttack attack = attacker.fit(leaking(500, "train"), SEED);
+    Features test = leaking(200, "test");
+    Features blind = new Features(test.values(), test.predicted(), test.targets(), new int[200], test.classes());
+    assertThat(attack.predict(blind)).isEqualTo(attack.predict(test));
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void reportsHowTheFitWent(Attacker attacker) {
+    Features train = leaking(500, "train");
+    FittedAttack attack = attacker.fit(train, SEED);
+    Map<String, Double> diagnostics = attack.diagnostics();
+    assertThat(diagnostics).containsEntry("train_accuracy", accuracy(attack, train).value());
+    diagnostics.forEach((metric, value) -> assertThat(value).as(metric).isFinite());
+  }
+
+  @ParameterizedTest
+  @MethodSource("attackers")
+  void neverAnswersAClassMissingInTraining(Attacker attacker) {
+    Features train = leaking(400, "train");
+    int[] without = Arrays.stream(train.privateAttributes()).map(b -> b == 3 ? 4 : b).toArray();
+    FittedAttack attack =
+        attacker.fit(
+            new Features(train.values(), train.predicted(), train.targets(), without, train.classes()), SEED);
+    assertThat(attack.predict(leaking(400, "test"))).doesNotContain(3);
+    assertThat(attack.diagnostics().getOrDefault("train_loss", 0.0)).isFinite();
+  }
+
+  @ParameterizedTest
+  @MethodSource("readers")
+  void refusesFewerImagesThanClasses(Attacker attacker) {
+    assertThatThrownBy(() -> attacker.fit(leaking(4, "train"), SEED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("values: expected at least as many images as private classes (5), was 4");
+  }
+
+  private static Proportion accuracy(FittedAttack attack, Features features) {
+    return Proportion.agreement(attack.predict(features), features.privateAttributes());
+  }
+}

@@ -1,0 +1,189 @@
+package org.palimpsest.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.palimpsest.attack.PlantedFeatures.leaking;
+import static org.palimpsest.attack.PlantedFeatures.shuffled;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.random.Seed;
+
+class LinearAttackTest {
+
+  @Test
+  void gradientOfTheRegression() {
+    Features train = leaking(75, "train");
+    SoftmaxRegression regression =
+        new SoftmaxRegression(
+            Standardiser.of(train.values()).apply(train.values()), train.privateAttributes(), train.classes());
+    RandomGenerator random = new Seed(1).generator();
+    double[] x = random.doubles(regression.parameterCount(), -1, 1).toArray();
+    double[] gradient = new double[x.length];
+    double[] scratch = new double[x.length];
+    regression.objective(x, 0.3, gradient);
+    for (int i = 0; i < x.length; i++) {
+      double original = x[i];
+      x[i] = original + 1e-5;
+      double above = regression.objective(x, 0.3, scratch);
+      x[i] = original - 1e-5;
+      double below = regression.objective(x, 0.3, scratch);
+      x[i] = original;
+      assertThat(gradient[i]).isCloseTo((above - below) / 2e-5, within(1e-8));
+    }
+  }
+
+  /** Blocks, shards and the remainders of both: 1100 points of 7 features against the definition. */
+  @Test
+  void slowTwinOfTheRegression() {
+    int n = 1100;
+    int width = 7;
+    int classes = 3;
+    RandomGenerator random = new Seed(2).generator();
+    DMatrixRMaj x = new DMatrixRMaj(n, width, true, random.doubles((long) n * width, -2, 2).toArray());
+    int[] labels = random.ints(n, 0, classes).toArray();
+    SoftmaxRegression regression = new SoftmaxRegression(x, labels, classes);
+    double[] p = random.doubles(regression.parameterCount(), -1, 1).toArray();
+
+    double loss = 0;
+    double[] expected = new double[p.length];
+    for (int i = 0; i < n; i++) {
+      double[] scores = new double[classes];
+      for (int k = 0; k < classes; k++) {
+        scores[k] = p[classes * width + k];
+        for (int d = 0; d < width; d++) {
+          scores[k] += p[k * width + d] * x.get(i, d);
+        }
+      }
+      double total = Arrays.stream(scores).map(Math::exp).sum();
+      loss += Math.log(total) - scores[labels[i]];
+      for (int k = 0; k < classes; k++) {
+        double residual = Math.exp(scores[k]) / total - (k == labels[i] ? 1 : 0);
+        expected[classes * width + k] += residual / n;
+        for (int d = 0; d < width; d++) {
+          expected[k * width + d] += residual * x.get(i, d) / n;
+        }
+      }
+    }
+    double[] gradient = new double[p.length];
+    assertThat(regression.objective(p, 0, gradient)).isCloseTo(loss / n, within(1e-12));
+    assertThat(gradient).containsExactly(expected, within(1e-13));
+
+    double[] stepped = p.clone();
+    int[] rows = IntStream.range(0, n).map(i -> n - 1 - i).toArray();
+    assertThat(regression.step(stepped, rows, 0, n, 0.5, new double[p.length])).isCloseTo(loss / n, within(1e-12));
+    for (int i = 0; i < p.length; i++) {
+      assertThat(stepped[i]).isCloseTo(p[i] - 0.5 * expected[i], within(1e-12));
+    }
+  }
+
+  @Test
+  void sameBitsWhateverTheThreads() throws Exception {
+    Features train = shuffled(5000, "train");
+    BalancedAttack attack = new BalancedAttack();
+    Map<String, Double> here = attack.fit(train, new Seed(0)).diagnostics();
+    for (int threads : new int[] {1, 3}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      try {
+        assertThat(pool.submit(() -> attack.fit(train, new Seed(0)).diagnostics()).get()).isEqualTo(here);
+      } finally {
+        pool.shutdown();
+      }
+    }
+  }
+
+  /** A valley with condition number 1e6, minimum at (1, 2, 3, 4), value 5. */
+  @Test
+  void lbfgsFindsTheMinimum() {
+    double[] curvature = {1, 100, 1e4, 1e6};
+    Lbfgs.Minimum minimum =
+        new Lbfgs(5, 1e-8, 500)
+            .minimise(
+                (x, gradient) -> {
+                  double value = 5;
+                  for (int i = 0; i < 4; i++) {
+                    gradient[i] = curvature[i] * (x[i] - i - 1);
+                    value += gradient[i] * (x[i] - i - 1) / 2;
+                  }
+                  return value;
+                },
+                new double[4]);
+    assertThat(minimum.converged()).isTrue();
+    assertThat(minimum.value()).isCloseTo(5, within(1e-12));
+    assertThat(minimum.x()).containsExactly(new double[] {1, 2, 3, 4}, within(1e-7));
+  }
+
+  @Test
+  void lbfgsSaysWhenItStoppedShort() {
+    Features train = shuffled(300, "train");
+    FittedAttack attack =
+        new BalancedAttack(0.1, AttackImages.DISJOINT, 1e-4, 1e-4, 2).fit(train, new Seed(0));
+    assertThat(attack.diagnostics()).containsEntry("converged", 0.0).containsEntry("iterations", 2.0);
+    assertThat(attack.diagnostics().get("gradient_norm")).isGreaterThan(1e-4);
+    Lbfgs.Minimum flat = new Lbfgs(5, 1e-8, 10).minimise((x, gradient) -> 3, new double[2]);
+    assertThat(flat.converged()).isTrue();
+    assertThat(flat.iterations()).isZero();
+  }
+
+  @Test
+  void aProbeThatDivergedIsRefused() {
+    Features train = leaking(200, "train");
+    PublishedAttack reckless = new PublishedAttack(0.999, AttackImages.ENCODER, 1e308, 32, 3, 20, 0.1);
+    assertThatThrownBy(() -> reckless.fit(train, new Seed(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("probe parameter 0: expected finite after the fit, was (NaN|-?Infinity)");
+  }
+
+  @Test
+  void standardisedColumnsHaveMeanZeroAndDeviationOne() {
+    Features train = leaking(200, "train");
+    DMatrixRMaj values = train.values().copy();
+    for (int i = 0; i < 200; i++) {
+      values.set(i, 2, 0.1);
+    }
+    DMatrixRMaj scaled = Standardiser.of(values).apply(values);
+    for (int d = 0; d < values.numCols; d++) {
+      double mean = 0;
+      double squares = 0;
+      for (int i = 0; i < 200; i++) {
+        mean += scaled.get(i, d) / 200;
+        squares += scaled.get(i, d) * scaled.get(i, d) / 200;
+      }
+      assertThat(mean).isCloseTo(0, within(1e-12));
+      assertThat(squares).isCloseTo(d == 2 ? 0 : 1, within(1e-12));
+    }
+  }
+
+  @Test
+  void refusals() {
+    DMatrixRMaj values = new DMatrixRMaj(3, 2);
+    values.set(2, 1, Double.NaN);
+    int[] zeros = new int[3];
+    assertThatThrownBy(() -> new Features(values, zeros, zeros, zeros, 2))
+        .hasMessage("values[row 2, column 1]: expected a finite number, was NaN");
+    values.set(2, 1, Double.NEGATIVE_INFINITY);
+    assertThatThrownBy(() -> new Features(values, null, zeros, zeros, 2))
+        .hasMessage("values[row 2, column 1]: expected a finite number, was -Infinity");
+    values.set(2, 1, 0);
+    assertThatThrownBy(() -> new Features(values, zeros, new int[2], zeros, 2))
+        .hasMessage("targets: expected 3, one per row of values, was 2");
+    assertThatThrownBy(() -> new Features(values, zeros, zeros, new int[] {0, 2, 0}, 2))
+        .hasMessage("privateAttributes[1]: expected 0..1, was 2");
+    assertThatThrownBy(() -> new Features(new DMatrixRMaj(0, 2), null, new int[0], new int[0], 2))
+        .hasMessage("values: expected at least 1 x 1, was 0 x 2");
+    assertThatThrownBy(() -> new BalancedAttack(1.5, AttackImages.DISJOINT, 0, 1e-4, 10))
+        .hasMessage("attackerRho: expected in [0, 1], was 1.5");
+    assertThatThrownBy(() -> new PublishedAttack(0.999, AttackImages.ENCODER, 0, 256, 50, 20, 0.1))
+        .hasMessage("learningRate: expected above 0, was 0.0");
+    FittedAttack attack = new BalancedAttack().fit(leaking(50, "train"), new Seed(0));
+    Features narrow = new Features(values, null, zeros, zeros, 5);
+    assertThatThrownBy(() -> attack.predict(narrow))
+        .hasMessage("features: expected 8 columns as in training, was 2");
+  }
+}

@@ -1,0 +1,48 @@
+package org.palimpsest.attack;
+
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.random.Seed;
+
+/** Features about which the truth is known. */
+final class PlantedFeatures {
+
+  static final int CLASSES = 5;
+  static final int WIDTH = 8;
+
+  private PlantedFeatures() {}
+
+  /** The private attribute along five of eight noisy directions of very different scale; targets independent. */
+  static Features leaking(int size, String stream) {
+    RandomGenerator random = new Seed(21).derive(stream).generator();
+    DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
+    int[] targets = random.ints(size, 0, CLASSES).toArray();
+    int[] privateAttributes = random.ints(size, 0, CLASSES).toArray();
+    for (int i = 0; i < size; i++) {
+      for (int d = 0; d < WIDTH; d++) {
+        double leak = d == privateAttributes[i] ? 12 : 0;
+        values.set(i, d, (random.nextGaussian() + leak) * (d + 1) + 3);
+      }
+    }
+    return new Features(values, targets, targets, privateAttributes, CLASSES);
+  }
+
+  /** The same values with private attributes that have nothing to do with them. */
+  static Features shuffled(int size, String stream) {
+    Features leaking = leaking(size, stream);
+    int[] unrelated = new Seed(22).derive(stream).generator().ints(size, 0, CLASSES).toArray();
+    return new Features(leaking.values(), leaking.predicted(), leaking.targets(), unrelated, CLASSES);
+  }
+
+  /** Every image the same; the private attribute 2 on about half of them. */
+  static Features constant(int size, String stream) {
+    Features shuffled = shuffled(size, stream);
+    DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
+    values.fill(0.7);
+    int[] privateAttributes = shuffled.privateAttributes();
+    for (int i = 0; i < size; i += 2) {
+      privateAttributes[i] = 2;
+    }
+    return new Features(values, shuffled.predicted(), shuffled.targets(), privateAttributes, CLASSES);
+  }
+}

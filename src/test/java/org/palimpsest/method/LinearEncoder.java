@@ -1,0 +1,145 @@
+package org.palimpsest.method;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
+
+/** The smallest encoder, in double precision: features = W pixels, logits = V features, plain gradient descent. */
+final class LinearEncoder implements Encoder {
+
+  record Spec(int inputs, int featureCount, int classes, boolean unitFeatures) implements NetworkSpec {
+    @Override
+    public String name() {
+      return "linear";
+    }
+
+    @Override
+    public String summary() {
+      return "linear";
+    }
+
+    @Override
+    public Encoder create(OptimiserSpec optimiser, Seed seed) {
+      return new LinearEncoder(this, seed);
+    }
+  }
+
+  private final Spec spec;
+  /** W (D, inputs) then V (C, D). */
+  private final DMatrixRMaj[] weights;
+  private final DMatrixRMaj[] gradients;
+  private DMatrixRMaj pixels;
+  private DMatrixRMaj features;
+
+  LinearEncoder(Spec spec, Seed seed) {
+    this.spec = spec;
+    var random = seed.derive("weights").generator();
+    weights =
+        new DMatrixRMaj[] {
+          new DMatrixRMaj(spec.featureCount(), spec.inputs()), new DMatrixRMaj(spec.classes(), spec.featureCount())
+        };
+    for (DMatrixRMaj matrix : weights) {
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        matrix.data[i] = 0.3 * random.nextGaussian();
+      }
+    }
+    gradients = new DMatrixRMaj[] {weights[0].createLike(), weights[1].createLike()};
+  }
+
+  @Override
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Activations train(Batch batch) {
+    Activations activations = evaluate(batch);
+    pixels = matrix(batch);
+    features = activations.features();
+    return activations;
+  }
+
+  @Override
+  public Activations evaluate(Batch batch) {
+    DMatrixRMaj z = CommonOps_DDRM.multTransB(matrix(batch), weights[0], null);
+    return new Activations(z, CommonOps_DDRM.multTransB(z, weights[1], null));
+  }
+
+  @Override
+  public void backward(DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
+    DMatrixRMaj dz = CommonOps_DDRM.mult(dLogits, weights[1], null);
+    if (dFeatures != null) {
+      CommonOps_DDRM.addEquals(dz, dFeatures);
+    }
+    CommonOps_DDRM.multTransA(dz, pixels, gradients[0]);
+    CommonOps_DDRM.multTransA(dLogits, features, gradients[1]);
+  }
+
+  @Override
+  public void step(double learningRate) {
+    for (int i = 0; i < weights.length; i++) {
+      CommonOps_DDRM.addEquals(weights[i], -learningRate, gradients[i]);
+    }
+  }
+
+  @Override
+  public double gradientNorm() {
+    return Math.hypot(NormOps_DDRM.normF(gradients[0]), NormOps_DDRM.normF(gradients[1]));
+  }
+
+  @Override
+  public String name() {
+    return "encoder";
+  }
+
+  @Override
+  public float[] parameters() {
+    float[] all = new float[weights[0].getNumElements() + weights[1].getNumElements()];
+    int at = 0;
+    for (DMatrixRMaj matrix : weights) {
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        all[at++] = (float) matrix.data[i];
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * (weights[0].getNumElements() + weights[1].getNumElements()));
+    for (DMatrixRMaj matrix : weights) {
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        bytes.putDouble(matrix.data[i]);
+      }
+    }
+    Files.write(file, bytes.array());
+  }
+
+  @Override
+  public void restore(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    for (DMatrixRMaj matrix : weights) {
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        matrix.data[i] = bytes.getDouble();
+      }
+    }
+  }
+
+  private DMatrixRMaj matrix(Batch batch) {
+    DMatrixRMaj matrix = new DMatrixRMaj(batch.size(), spec.inputs);
+    for (int i = 0; i < batch.pixels().length; i++) {
+      matrix.data[i] = batch.pixels()[i];
+    }
+    return matrix;
+  }
+}

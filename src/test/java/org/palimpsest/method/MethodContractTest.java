@@ -1,0 +1,156 @@
+package org.palimpsest.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Trainable;
+import org.palimpsest.random.Seed;
+
+/** What every method owes, whatever it is. */
+class MethodContractTest {
+
+  private static final Seed SEED = new Seed(3);
+
+  static List<Method> methods() {
+    return List.of(new Vanilla(), new EnD(), new EnD(0.3, 0.7, EnD.Pairs.ALL));
+  }
+
+  static Stream<Arguments> methodsAndEncoders() {
+    return methods().stream()
+        .flatMap(method -> Stream.of(true, false).map(unit -> Arguments.of(method, unit)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void saysWhatItIs(Method method) {
+    assertThat(method.name()).matches("[a-z][a-z0-9-]*");
+    assertThat(method.title()).isNotBlank();
+    assertThat(method.citation()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsAndEncoders")
+  void movesItsTrainablesAndNothingElse(Method method, boolean unitFeatures) {
+    Encoder encoder = encoder(unitFeatures);
+    Learner learner = method.learner(encoder, SEED);
+    List<Trainable> trainables = learner.trainables();
+    List<float[]> before = trainables.stream().map(Trainable::parameters).toList();
+    float[] encoderBefore = encoder.parameters();
+    Batch batch = batch(12);
+    float[] pixels = batch.pixels().clone();
+
+    Map<String, Double> terms = learner.update(batch, 0.1);
+
+    assertThat(terms).containsKey("loss");
+    terms.forEach((term, value) -> assertThat(value).as(term).isFinite());
+    assertThat(trainables).extracting(Trainable::name).doesNotHaveDuplicates();
+    for (int i = 0; i < trainables.size(); i++) {
+      assertThat(trainables.get(i).parameters()).as(trainables.get(i).name()).isNotEqualTo(before.get(i));
+    }
+    if (!trainables.contains(encoder)) {
+      assertThat(encoder.parameters()).isEqualTo(encoderBefore);
+    }
+    assertThat(batch.pixels()).isEqualTo(pixels);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsAndEncoders")
+  void withoutALearningRateNothingMoves(Method method, boolean unitFeatures) {
+    Learner learner = method.learner(encoder(unitFeatures), SEED);
+    List<float[]> before = learner.trainables().stream().map(Trainable::parameters).toList();
+    learner.update(batch(12), 0);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(learner.trainables().get(i).parameters()).isEqualTo(before.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsAndEncoders")
+  void sameSeedSameBits(Method method, boolean unitFeatures) {
+    assertThat(trace(method, unitFeatures)).isEqualTo(trace(method, unitFeatures));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsAndEncoders")
+  void descends(Method method, boolean unitFeatures) {
+    Learner learner = method.learner(encoder(unitFeatures), SEED);
+    double first = learner.update(batch(12), 0.05).get("loss");
+    double last = first;
+    for (int step = 0; step < 30; step++) {
+      last = learner.update(batch(12), 0.05).get("loss");
+    }
+    assertThat(last).isLessThan(first);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsAndEncoders")
+  void takesABatchOfOne(Method method, boolean unitFeatures) {
+    Map<String, Double> terms = method.learner(encoder(unitFeatures), SEED).update(batch(1), 0.1);
+    terms.forEach((term, value) -> assertThat(value).as(term).isFinite());
+  }
+
+  @Test
+  void divergenceNamesTheTermAndMovesNothing() {
+    Encoder encoder = encoder(false);
+    float[] before = encoder.parameters();
+    Batch batch = batch(4);
+    batch.pixels()[0] = Float.NaN;
+    assertThatThrownBy(() -> new Vanilla().learner(encoder, SEED).update(batch, 0.1))
+        .isInstanceOf(TrainingDiverged.class)
+        .hasMessage("training diverged: loss: expected a finite number, was NaN");
+    assertThat(encoder.parameters()).isEqualTo(before);
+  }
+
+  @Test
+  void aGradientThatOverflowsIsDivergenceToo() {
+    Objective objective =
+        (at, targets, privateAttributes) -> {
+          LossAndGradient plain = new CrossEntropy().at(at, targets, privateAttributes);
+          plain.dLogits().set(0, 0, Double.POSITIVE_INFINITY);
+          return plain;
+        };
+    Learner learner = new ObjectiveLearner(encoder(true), objective);
+    assertThatThrownBy(() -> learner.update(batch(4), 0.1))
+        .isInstanceOfSatisfying(
+            TrainingDiverged.class, diverged -> assertThat(diverged.term()).isEqualTo("gradient_norm"));
+  }
+
+  private static String trace(Method method, boolean unitFeatures) {
+    Encoder encoder = encoder(unitFeatures);
+    Learner learner = method.learner(encoder, SEED);
+    StringBuilder trace = new StringBuilder();
+    for (int step = 0; step < 5; step++) {
+      trace.append(learner.update(batch(12), 0.1));
+    }
+    return trace.append(Arrays.toString(encoder.parameters())).toString();
+  }
+
+  private static Encoder encoder(boolean unitFeatures) {
+    return new LinearEncoder.Spec(12, 5, 3, unitFeatures).create(null, SEED);
+  }
+
+  private static Batch batch(int size) {
+    float[] pixels = new float[size * 12];
+    var random = SEED.derive("batch").generator();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextDouble(-1, 1);
+    }
+    int[] targets = new int[size];
+    int[] privateAttributes = new int[size];
+    for (int i = 0; i < size; i++) {
+      targets[i] = i % 3;
+      privateAttributes[i] = i % 5 % 3;
+    }
+    return new Batch(2, 2, 3, pixels, targets, privateAttributes);
+  }
+}
