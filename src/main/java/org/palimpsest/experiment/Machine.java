@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.palimpsest.nn.engine.Engine;
 
 /** The code and the machine that results come from. */
 public final class Machine {
@@ -52,11 +53,16 @@ public final class Machine {
     if (threads < 1) {
       throw new SpecException("--threads: expected at least 1, was " + threads);
     }
+    Engine.threads(threads);
   }
 
   /** Name and value of what the engine is set up with; loads native libraries. */
   public static Map<String, String> engine() {
-    return Map.of();
+    Engine.start();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("threads", Integer.toString(Engine.threads()));
+    facts.put("blas", Engine.blas());
+    return facts;
   }
 
   /** The project's version, from the manifest of its jar. */

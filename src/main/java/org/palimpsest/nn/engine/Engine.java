@@ -39,6 +39,11 @@ public final class Engine {
     workers();
   }
 
+  /** The library behind matrix products. */
+  public static String blas() {
+    return Blas.vendor();
+  }
+
   /** The team all networks of this process share. */
   static synchronized Workers workers() {
     if (workers == null) {
