@@ -30,7 +30,7 @@ public final class RunsCsv {
           "experiment", "cell", "scale", "digits", "protocol", "method", "variant", "rho", "seed", "attacker",
           "attacker_rho", "split", "group", "metric", "epoch", "value", "ci_low", "ci_high", "n");
 
-  private static final Set<String> MAY_BE_EMPTY = Set.of("variant", "attacker");
+  private static final Set<String> MAY_BE_EMPTY = Set.of("method", "variant", "attacker");
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator("\n").setIgnoreEmptyLines(false).get();
 

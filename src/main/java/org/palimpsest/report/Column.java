@@ -1,0 +1,56 @@
+package org.palimpsest.report;
+
+import java.util.List;
+
+/**
+ * One column of a {@link Table}.
+ *
+ * @param group a heading shared with its neighbours; may be empty
+ * @param title its own heading
+ * @param key its name in CSV
+ */
+record Column(String group, String title, String key, Kind kind) {
+
+  /** What its entries are, hence into which CSV fields each is written. */
+  enum Kind {
+    WORDS(""),
+    NUMBER(""),
+    SHARE("", "_low", "_high", "_seeds"),
+    TALLY("", "_of");
+
+    private final List<String> suffixes;
+
+    Kind(String... suffixes) {
+      this.suffixes = List.of(suffixes);
+    }
+
+    int fields() {
+      return suffixes.size();
+    }
+  }
+
+  static Column words(String title, String key) {
+    return new Column("", title, key, Kind.WORDS);
+  }
+
+  static Column number(String group, String title, String key) {
+    return new Column(group, title, key, Kind.NUMBER);
+  }
+
+  static Column share(String group, String title, String key) {
+    return new Column(group, title, key, Kind.SHARE);
+  }
+
+  List<String> csvNames() {
+    return kind.suffixes.stream().map(suffix -> key + suffix).toList();
+  }
+
+  boolean numeric() {
+    return kind != Kind.WORDS;
+  }
+
+  /** For formats with one heading a column. */
+  String fullTitle() {
+    return group.isEmpty() ? title : group + ": " + title;
+  }
+}

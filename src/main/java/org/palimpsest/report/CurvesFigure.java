@@ -1,0 +1,179 @@
+package org.palimpsest.report;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+
+/** Training curves: a panel per correlation, a colour per method, a line per seed. */
+final class CurvesFigure {
+
+  private static final int PANEL_HEIGHT = 270;
+
+  /** Lines of one kind: what they show, how the legend calls it, and how they are drawn. */
+  private record Kind(String split, String metric, String words, BasicStroke stroke) {}
+
+  private final Figures shared;
+  private final Slice slice;
+  private final List<Kind> kinds;
+  private final boolean percent;
+
+  private CurvesFigure(Figures shared, List<Kind> kinds, boolean percent) {
+    this.shared = shared;
+    this.slice = shared.slice();
+    this.percent = percent;
+    this.kinds = kinds.stream().filter(kind -> slice.conditions().stream().anyMatch(at -> any(at, kind))).toList();
+  }
+
+  /** Target accuracy on the validation sets, by epoch. */
+  static Optional<Figure> validation(Figures shared) {
+    List<Kind> kinds =
+        List.of(
+            new Kind("validation_unbiased", Query.TARGET, "unbiased validation set", Ink.stroke(1.8)),
+            new Kind("validation_biased", Query.TARGET, "biased validation set", Ink.dashes(1.3)));
+    return new CurvesFigure(shared, kinds, true)
+        .figure(
+            "curves-validation",
+            "Target accuracy during training",
+            "target accuracy (%)",
+            "The biased set rewards reading the colour; the gap between dashed and solid is what that costs where "
+                + "colour does not help.");
+  }
+
+  /** Cross-entropy, and the whole objective where it differs, by epoch. */
+  static Optional<Figure> loss(Figures shared) {
+    List<Kind> kinds =
+        List.of(
+            new Kind("train", "cross_entropy", "cross-entropy", Ink.stroke(1.8)),
+            new Kind("train", "loss", "whole objective", Ink.dashes(1.3)));
+    return new CurvesFigure(shared, kinds, false)
+        .figure(
+            "curves-loss",
+            "Training loss",
+            "loss (nats)",
+            "Means over an epoch's batches. Whole objectives hold different terms in different methods and do not "
+                + "compare; cross-entropies do.");
+  }
+
+  private Optional<Figure> figure(String name, String title, String axis, String caption) {
+    if (kinds.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Frame.Item> signs = new ArrayList<>();
+    for (Kind kind : kinds) {
+      signs.add(
+          new Frame.Item(
+              kind.words(),
+              30,
+              (ink, x, y) ->
+                  ink.draw(new Line2D.Double(x - 15, y, x + 15, y), Ink.TEXT, kind.stroke())));
+    }
+    String subtitle = slice.setting().label() + " \u00b7 a line per seed";
+    Frame frame = new Frame(title, subtitle, List.of(methods(), signs));
+    int columns = slice.rhos().size() == 3 ? 3 : Math.min(2, slice.rhos().size());
+    int rows = (slice.rhos().size() + columns - 1) / columns;
+    int width = (Frame.WIDTH - Frame.MARGIN) / columns;
+    Painter painter = new Painter(axis, width, epochs(), top());
+    return Optional.of(
+        new Figure(
+            name + shared.suffix(),
+            title + ", by method and correlation",
+            caption,
+            Frame.WIDTH,
+            frame.top() + rows * PANEL_HEIGHT + 8,
+            graphics -> {
+              frame.paint(graphics);
+              for (int i = 0; i < slice.rhos().size(); i++) {
+                int x = i % columns * width + Frame.MARGIN / 2;
+                painter.panel(graphics, slice.rhos().get(i), x, frame.top() + i / columns * PANEL_HEIGHT);
+              }
+            }));
+  }
+
+  private List<Frame.Item> methods() {
+    return slice.arms().stream()
+        .map(
+            arm ->
+                new Frame.Item(
+                    slice.label(arm),
+                    22,
+                    (ink, x, y) -> ink.line(x - 11, y, x + 11, y, shared.looks().get(arm).color(), 3)))
+        .toList();
+  }
+
+  /** What all panels of the figure share. */
+  private final class Painter {
+    private final String axis;
+    private final int width;
+    private final int epochs;
+    private final double top;
+
+    Painter(String axis, int width, int epochs, double top) {
+      this.axis = axis;
+      this.width = width;
+      this.epochs = epochs;
+      this.top = top;
+    }
+
+    void panel(Graphics2D graphics, double rho, int x, int y) {
+      double first = epochs == 1 ? 0 : 1;
+      XYChart chart =
+          Panel.axes(width, PANEL_HEIGHT - 30, "epoch", first, Math.max(epochs, 1), axis, 0, top);
+      chart.getStyler().setXAxisDecimalPattern("0").setXAxisTickMarkSpacingHint(Math.max(40, width / (epochs + 1)));
+      if (!percent) {
+        chart.getStyler().setYAxisDecimalPattern(top < 1 ? "0.00" : "0.0");
+      }
+      slice.conditions().stream().filter(at -> at.rho() == rho).forEach(at -> lines(chart, at));
+      Frame.place(graphics, chart, x, y + 26);
+      new Ink(graphics).text("trained at \u03c1 = " + Text.rho(rho), x + 8, y + 18, 0, Ink.bold(13), Ink.TEXT);
+    }
+
+    private void lines(XYChart chart, Condition at) {
+      for (Kind kind : kinds) {
+        int number = 0;
+        for (SortedMap<Integer, Double> curve : curves(at, kind)) {
+          double[] x = curve.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+          double[] y = curve.values().stream().mapToDouble(value -> percent ? 100 * value : value).toArray();
+          String name = at.arm() + " " + kind.words() + " " + number++;
+          Panel.line(chart, name, x, y, Ink.tint(shared.look(at).color(), .85), kind.stroke());
+        }
+      }
+    }
+  }
+
+  private boolean any(Condition at, Kind kind) {
+    return !curves(at, kind).isEmpty();
+  }
+
+  private Collection<SortedMap<Integer, Double>> curves(Condition at, Kind kind) {
+    return slice.curves(Query.of(at, Attack.NONE, kind.split(), kind.metric()));
+  }
+
+  private Stream<SortedMap<Integer, Double>> all() {
+    return slice.conditions().stream()
+        .flatMap(at -> kinds.stream().flatMap(kind -> curves(at, kind).stream()));
+  }
+
+  private int epochs() {
+    return all().map(SortedMap::lastKey).max(Comparator.naturalOrder()).orElse(1);
+  }
+
+  /** The top of the value axis: 100 for percent, else the next round number above the largest value. */
+  private double top() {
+    if (percent) {
+      return 100;
+    }
+    DoubleStream values = all().flatMap(curve -> curve.values().stream()).mapToDouble(Double::doubleValue);
+    double largest = Math.max(values.filter(Double::isFinite).max().orElse(1), 1e-6);
+    double unit = Math.pow(10, Math.floor(Math.log10(largest))) / 2;
+    return Math.ceil(largest / unit) * unit;
+  }
+}

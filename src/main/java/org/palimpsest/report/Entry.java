@@ -1,0 +1,143 @@
+package org.palimpsest.report;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** One entry of a {@link Table}, printed for people ({@link #text}) and for programs ({@link #fields}). */
+sealed interface Entry {
+
+  /** For Markdown and the page: percent, intervals, a cross for what is missing. */
+  String text();
+
+  /** For CSV: as many fields as its column's {@link Column.Kind} has; shares in [0, 1]. */
+  List<String> fields();
+
+  /** Smaller print after the value, such as an interval; may be empty. */
+  default String aside() {
+    return "";
+  }
+
+  /** Words. */
+  record Words(String text) implements Entry {
+    @Override
+    public List<String> fields() {
+      return List.of(text);
+    }
+  }
+
+  /** A number printed with so many places. */
+  record Plain(double value, int places) implements Entry {
+    @Override
+    public String text() {
+      return value != 0 && Math.abs(value) < Math.pow(10, -places)
+          ? String.format(Locale.ROOT, "%.1e", value)
+          : Text.decimal(value, places);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(value));
+    }
+  }
+
+  /** A correlation. */
+  record Rho(double value) implements Entry {
+    @Override
+    public String text() {
+      return Double.isNaN(value) ? "" : Text.rho(value);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.isNaN(value) ? "" : Double.toString(value));
+    }
+  }
+
+  /** An accuracy of ours. */
+  record Share(Estimate estimate) implements Entry {
+    @Override
+    public String text() {
+      return Text.percent(estimate.mean());
+    }
+
+    @Override
+    public String aside() {
+      return estimate.interval().map(Text::brackets).orElse("");
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(
+          Double.toString(estimate.mean()),
+          estimate.interval().map(i -> Double.toString(i.low())).orElse(""),
+          estimate.interval().map(i -> Double.toString(i.high())).orElse(""),
+          Integer.toString(estimate.seeds()));
+    }
+  }
+
+  /** An accuracy somebody else printed. */
+  record Printed(PublishedValue value) implements Entry {
+    @Override
+    public String text() {
+      return Text.percent(value.mean());
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(value.mean()));
+    }
+  }
+
+  /** Ours minus theirs. */
+  record Points(double difference) implements Entry {
+    @Override
+    public String text() {
+      return Text.points(difference);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(difference));
+    }
+  }
+
+  /** How many of the seeds show something: {@code 2 of 3}. */
+  record Tally(int count, int of) implements Entry {
+    @Override
+    public String text() {
+      return count + " of " + of;
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Integer.toString(count), Integer.toString(of));
+    }
+  }
+
+  /** Measured nowhere, though it belongs here: a cross for people, empty for programs. */
+  record Missing(Column.Kind kind) implements Entry {
+    @Override
+    public String text() {
+      return Text.MISSING;
+    }
+
+    @Override
+    public List<String> fields() {
+      return Collections.nCopies(kind.fields(), "");
+    }
+  }
+
+  /** Nothing belongs here, such as a published value where nobody published one. */
+  record Blank(Column.Kind kind) implements Entry {
+    @Override
+    public String text() {
+      return "";
+    }
+
+    @Override
+    public List<String> fields() {
+      return Collections.nCopies(kind.fields(), "");
+    }
+  }
+}

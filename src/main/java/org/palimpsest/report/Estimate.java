@@ -1,0 +1,40 @@
+package org.palimpsest.report;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Summary;
+
+/**
+ * A mean over seeds with its 95 % interval: Student's over seeds when there are two or more; with a single seed the
+ * interval over test images that the run itself reported, which knows nothing of the spread between encoders.
+ *
+ * @param interval empty if neither exists
+ */
+record Estimate(double mean, double sd, int seeds, Optional<Interval> interval) {
+
+  private static final double LEVEL = .95;
+
+  static Estimate of(Collection<ResultRow> rows) {
+    Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
+    return new Estimate(summary.mean(), summary.standardDeviation(), summary.n(), interval(summary, rows.iterator().next()));
+  }
+
+  private static Optional<Interval> interval(Summary summary, ResultRow first) {
+    if (summary.n() > 1) {
+      return summary.interval(LEVEL);
+    }
+    return Double.isNaN(first.ciLow()) || Double.isNaN(first.ciHigh())
+        ? Optional.empty()
+        : Optional.of(new Interval(first.ciLow(), first.ciHigh()));
+  }
+
+  double low() {
+    return interval.map(Interval::low).orElse(mean);
+  }
+
+  double high() {
+    return interval.map(Interval::high).orElse(mean);
+  }
+}

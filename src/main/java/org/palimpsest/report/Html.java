@@ -1,0 +1,100 @@
+package org.palimpsest.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** Pieces of HTML; every text that comes from outside is escaped here. */
+final class Html {
+
+  private final StringBuilder text = new StringBuilder();
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  /** Markup as it is. */
+  Html raw(String markup) {
+    text.append(markup).append('\n');
+    return this;
+  }
+
+  /** An element that holds words. */
+  Html element(String tag, String words) {
+    return raw("<" + tag + ">" + escape(words) + "</" + tag.split(" ")[0] + ">");
+  }
+
+  Html heading(int level, String id, String words) {
+    return raw("<h%d id=\"%s\">%s</h%d>".formatted(level, escape(id), escape(words), level));
+  }
+
+  /** A list of names and what they stand for. */
+  Html pairs(Map<String, String> values) {
+    raw("<dl>");
+    values.forEach(
+        (name, value) ->
+            raw("<div><dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd></div>"));
+    return raw("</dl>");
+  }
+
+  /** A table that scrolls inside its own box. */
+  Html table(Table table) {
+    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + ".</strong> " + escape(table.note())
+        + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
+    raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title()) + "\"><table>");
+    raw("<thead>");
+    groups(table.columns());
+    raw("<tr>");
+    table.columns().forEach(column -> raw("<th scope=\"col\"" + side(column) + ">" + escape(column.title()) + "</th>"));
+    raw("</tr></thead><tbody>");
+    String previous = "";
+    for (List<Entry> row : table.rows()) {
+      String first = row.get(0).text();
+      raw(first.equals(previous) ? "<tr>" : "<tr class=\"first\">");
+      previous = first;
+      for (int i = 0; i < row.size(); i++) {
+        cell(i, table.columns().get(i), row.get(i));
+      }
+      raw("</tr>");
+    }
+    return raw("</tbody></table></div></figure>");
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  private void groups(List<Column> columns) {
+    if (columns.stream().allMatch(column -> column.group().isEmpty())) {
+      return;
+    }
+    raw("<tr class=\"groups\">");
+    for (int i = 0; i < columns.size(); ) {
+      int end = i;
+      while (end < columns.size() && columns.get(end).group().equals(columns.get(i).group())) {
+        end++;
+      }
+      raw("<th scope=\"colgroup\" colspan=\"" + (end - i) + "\">" + escape(columns.get(i).group()) + "</th>");
+      i = end;
+    }
+    raw("</tr>");
+  }
+
+  private void cell(int index, Column column, Entry entry) {
+    String aside = entry.aside().isEmpty() ? "" : " <small>" + escape(entry.aside()) + "</small>";
+    String kind = entry instanceof Entry.Missing ? " title=\"missing\"" : "";
+    if (index == 0) {
+      raw("<th scope=\"row\">" + escape(entry.text()) + "</th>");
+    } else {
+      raw("<td" + side(column) + kind + ">" + escape(entry.text()) + aside + "</td>");
+    }
+  }
+
+  private static String side(Column column) {
+    return column.numeric() ? " class=\"number\"" : "";
+  }
+}

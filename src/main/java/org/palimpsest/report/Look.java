@@ -1,0 +1,52 @@
+package org.palimpsest.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The colour and shape of a method, the same in every figure. Colours are those of Okabe and Ito (2008), told apart
+ * with any common colour vision; shapes say the same without colour.
+ */
+record Look(Color color, Mark shape) {
+
+  /** Known methods keep their look in every report; others take what is left, in turn. */
+  private static final Map<String, Look> KNOWN = new LinkedHashMap<>();
+
+  private static final List<Look> OTHERS =
+      List.of(
+          new Look(new Color(0xE69F00), Mark.DOWN),
+          new Look(new Color(0x56B4E9), Mark.CIRCLE),
+          new Look(new Color(0x882255), Mark.SQUARE),
+          new Look(new Color(0x999933), Mark.UP),
+          new Look(new Color(0x332288), Mark.DIAMOND),
+          new Look(new Color(0x117733), Mark.DOWN),
+          new Look(new Color(0xAA4499), Mark.CIRCLE),
+          new Look(new Color(0x6E5A3A), Mark.SQUARE));
+
+  static {
+    KNOWN.put("Vanilla", new Look(new Color(0x4D4D4D), Mark.CIRCLE));
+    KNOWN.put("EnD", new Look(new Color(0xD55E00), Mark.DIAMOND));
+    KNOWN.put("RUBi", new Look(new Color(0x0072B2), Mark.SQUARE));
+    KNOWN.put("LearnedMixin", new Look(new Color(0x009E73), Mark.UP));
+    KNOWN.put("ReBias", new Look(new Color(0xCC79A7), Mark.DOWN));
+  }
+
+  static Map<Arm, Look> of(List<Arm> arms) {
+    Map<Arm, Look> looks = new LinkedHashMap<>();
+    List<String> used = new ArrayList<>();
+    int next = 0;
+    for (Arm arm : arms) {
+      Look known = KNOWN.get(arm.method());
+      if (known == null || used.contains(arm.method())) {
+        looks.put(arm, OTHERS.get(next++ % OTHERS.size()));
+      } else {
+        looks.put(arm, known);
+      }
+      used.add(arm.method());
+    }
+    return looks;
+  }
+}

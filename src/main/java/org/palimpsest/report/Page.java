@@ -1,0 +1,183 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code report.html}: one file that needs no other, neither on disk nor from the network. */
+record Page(String experiment, Provenance provenance, List<Section> sections) {
+
+  String html() throws IOException {
+    Html page = new Html();
+    page.raw("<!doctype html>").raw("<html lang=\"en\">").raw("<head>").raw("<meta charset=\"utf-8\">");
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    page.raw("<meta name=\"color-scheme\" content=\"light dark\">");
+    page.element("title", title() + " \u00b7 Palimpsest");
+    page.raw("<style>").raw(resource("report.css")).raw("</style>").raw("</head>").raw("<body>").raw("<main>");
+    header(page);
+    for (Section section : sections) {
+      banner(page, section.slice().setting());
+    }
+    page.raw(resource("question.html"));
+    sections.forEach(section -> summary(page, section));
+    for (Section section : sections) {
+      results(page, section);
+    }
+    page.raw(resource("reading.html"));
+    run(page);
+    page.raw("<footer><p>Palimpsest: does a training method erase a private attribute from a network's features, "
+        + "or merely write over it?</p></footer>");
+    page.raw("</main>").raw("</body>").raw("</html>");
+    return page.toString();
+  }
+
+  private void header(Html page) {
+    page.raw("<header>").raw("<p class=\"kicker\">Palimpsest \u00b7 leakage report</p>");
+    page.element("h1", title());
+    page.raw("<ul class=\"facts\">");
+    for (Section section : sections) {
+      Slice slice = section.slice();
+      page.element("li", slice.setting().label());
+      page.element("li", Text.count(slice.arms().size(), "method") + " \u00d7 "
+          + Text.count(slice.rhos().size(), "correlation") + " \u00d7 " + Text.count(slice.seeds().size(), "seed"));
+      page.element("li", Text.count(slice.attacks().size(), "attacker"));
+    }
+    page.raw("</ul>").raw("</header>");
+  }
+
+  private void banner(Html page, Setting setting) {
+    if (!setting.reduced()) {
+      return;
+    }
+    page.raw("<aside class=\"banner\">");
+    page.element("p class=\"claim\"", "This is a reduced job: " + setting.label() + ".");
+    page.element(
+        "p",
+        "It has fewer images, fewer epochs or a narrower network than the paper, so that it ends soon. Its numbers "
+            + "show how the methods behave at this scale; they are no reproduction of published ones.");
+    if (!provenance.settings().isEmpty()) {
+      page.element("p", "Settings: " + inline(provenance.settings()) + ".");
+    }
+    page.raw("</aside>");
+  }
+
+  private void summary(Html page, Section section) {
+    page.heading(2, "in-short" + anchor(section), "In short" + (sections.size() > 1 ? ": " + label(section) : ""));
+    if (section.findings().isEmpty()) {
+      page.element("p", "The results hold too little to say anything in words.");
+    }
+    page.raw("<ul class=\"findings\">");
+    for (Finding finding : section.findings()) {
+      page.raw("<li>").element("p class=\"claim\"", finding.claim()).element("p", finding.evidence()).raw("</li>");
+    }
+    page.raw("</ul>");
+  }
+
+  private void results(Html page, Section section) throws IOException {
+    page.heading(2, "results" + anchor(section), "Results" + (sections.size() > 1 ? ": " + label(section) : ""));
+    page.table(section.tables().get(0));
+    for (Figure figure : section.figures()) {
+      page.raw("<figure class=\"picture\"><div class=\"scroll\"><img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
+          .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
+      page.raw("</div><figcaption><strong>" + Html.escape(figure.title()) + ".</strong> "
+          + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
+          + ".svg</span></figcaption></figure>");
+    }
+    section.tables().stream().skip(1).forEach(page::table);
+    page.heading(3, "missing" + anchor(section), "Missing cells");
+    if (section.missing().rows().isEmpty()) {
+      page.element("p", "None: every method, correlation, seed and attacker of the grid has its values.");
+    } else {
+      page.table(section.missing());
+    }
+  }
+
+  private void run(Html page) {
+    page.heading(2, "settings", "Settings");
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("experiment", experiment);
+    for (String key : List.of("title", "reproduces", "expect", "cost")) {
+      if (!provenance.experiment(key).isEmpty()) {
+        about.put(key, provenance.experiment(key));
+      }
+    }
+    about.putAll(provenance.settings());
+    page.pairs(about);
+    page.heading(2, "provenance", "Provenance");
+    if (provenance.isEmpty()) {
+      page.element("p", "No provenance.json lies beside runs.csv: where these numbers come from is not recorded.");
+    }
+    provenance.rest().forEach(
+        (name, values) -> {
+          page.element("h3", name);
+          page.pairs(values);
+        });
+    cells(page);
+    page.heading(2, "again", "Do it again");
+    String command = provenance.experiment("command");
+    page.raw("<div class=\"scroll\" tabindex=\"0\"><pre><code>"
+        + Html.escape(command.isEmpty() ? "java -jar target/palimpsest.jar run " + experiment : command)
+        + "</code></pre></div>");
+  }
+
+  private void cells(Html page) {
+    if (provenance.cells().isEmpty()) {
+      return;
+    }
+    double seconds = provenance.cells().stream().mapToDouble(Provenance.Cell::elapsedSeconds).sum();
+    page.raw("<details>").element(
+        "summary",
+        Text.count(provenance.cells().size(), "cell")
+            + (Double.isNaN(seconds) ? "" : ", " + Text.decimal(seconds / 60, 1) + " minutes in all"));
+    page.raw("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+    for (String title : List.of("Cell", "Method", "\u03c1", "Seed", "State", "Seconds")) {
+      page.element("th scope=\"col\"", title);
+    }
+    page.raw("</tr></thead><tbody>");
+    for (Provenance.Cell cell : provenance.cells()) {
+      page.raw("<tr>").element("th scope=\"row\" class=\"id\"", cell.id());
+      page.element("td", cell.variant().isEmpty() ? cell.method() : cell.method() + " (" + cell.variant() + ")");
+      page.element("td class=\"number\"", Double.isNaN(cell.rho()) ? "" : Text.rho(cell.rho()));
+      page.element("td class=\"number\"", Integer.toString(cell.seed()));
+      page.element("td", cell.state());
+      page.element(
+          "td class=\"number\"", Double.isNaN(cell.elapsedSeconds()) ? "" : Text.decimal(cell.elapsedSeconds(), 1));
+      page.raw("</tr>");
+    }
+    page.raw("</tbody></table></div></details>");
+  }
+
+  private String title() {
+    String title = provenance.experiment("title");
+    return title.isEmpty() ? experiment : title;
+  }
+
+  private String anchor(Section section) {
+    return sections.size() > 1 ? "-" + section.slice().setting().slug() : "";
+  }
+
+  private static String label(Section section) {
+    return section.slice().setting().label();
+  }
+
+  private static String inline(Map<String, String> values) {
+    return String.join(", ", values.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+  }
+
+  private static String image(Figure figure) throws IOException {
+    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(figure.svg());
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream stream = Page.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IOException(name + ": expected on the class path beside " + Page.class.getName());
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

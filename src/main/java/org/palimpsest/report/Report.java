@@ -1,0 +1,46 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report of an experiment, made from its results alone. */
+public final class Report {
+
+  private Report() {}
+
+  /**
+   * Reads {@code runs.csv}, and {@code provenance.json} if there is one, and writes {@code tables/}, {@code figures/}
+   * and {@code report.html} beside them; what was there of these is replaced. The same results give the same bytes.
+   *
+   * @return the page
+   * @throws IOException if the results cannot be read, with a message that names file, line and column, or if the
+   *     folder cannot be written
+   */
+  public static Path write(Path resultsDir) throws IOException {
+    Provenance provenance = Provenance.read(resultsDir.resolve("provenance.json"));
+    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance);
+    Published published = Published.load();
+    Path tables = Files.createDirectories(resultsDir.resolve("tables"));
+    Path figures = Files.createDirectories(resultsDir.resolve("figures"));
+    boolean alone = runs.slices().size() == 1;
+    List<Section> sections = new ArrayList<>();
+    for (Slice slice : runs.slices()) {
+      Section section = Section.of(slice, provenance, published, alone);
+      for (Table table : section.tables()) {
+        table.write(tables);
+      }
+      section.missing().write(tables);
+      Tables.groups(slice).named(alone ? "" : "-" + slice.setting().slug()).write(tables);
+      for (Figure figure : section.figures()) {
+        figure.write(figures);
+      }
+      sections.add(section);
+    }
+    Path page = resultsDir.resolve("report.html");
+    Files.writeString(page, new Page(runs.experiment(), provenance, sections).html());
+    return page;
+  }
+}

@@ -1,0 +1,218 @@
+package org.palimpsest.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.palimpsest.experiment.ResultRow;
+
+/**
+ * The results of one {@link Setting}, ready to be asked. Rows without a value (NaN) count as not measured. A second
+ * value for the same query, seed and epoch is refused.
+ *
+ * <p>The grid is what the provenance promises and what the results hold; without a promise it is every method seen
+ * at every correlation seen with every seed seen.
+ */
+final class Slice {
+
+  private final Setting setting;
+  private final Map<Query, SortedMap<Integer, ResultRow>> finished = new LinkedHashMap<>();
+  private final Map<Query, SortedMap<Integer, SortedMap<Integer, Double>>> curves = new LinkedHashMap<>();
+  private final List<Arm> arms;
+  private final List<Attack> attacks;
+  private final List<Double> rhos;
+  private final List<Integer> seeds;
+  private final List<Provenance.Cell> promised;
+
+  Slice(Setting setting, List<ResultRow> rows, List<Provenance.Cell> promised) {
+    this.setting = setting;
+    this.promised = promised;
+    List<ResultRow> ofMethods = rows.stream().filter(row -> !row.method().isEmpty()).toList();
+    rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
+    arms = distinct(Stream.concat(promised.stream().map(Slice::arm), ofMethods.stream().map(Slice::arm)));
+    attacks =
+        distinct(rows.stream().map(Slice::attack)).stream()
+            .filter(attack -> !attack.name().isEmpty() && !attack.isControl())
+            .sorted(Comparator.comparingInt(Slice::rank))
+            .toList();
+    rhos = distinct(Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(ResultRow::rho)).sorted());
+    seeds = distinct(Stream.concat(promised.stream().map(Provenance.Cell::seed), ofMethods.stream().map(ResultRow::seed)).sorted());
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  /** Methods with their variants, in the order of the file. */
+  List<Arm> arms() {
+    return arms;
+  }
+
+  /** The encoder's training correlations, ascending. */
+  List<Double> rhos() {
+    return rhos;
+  }
+
+  /** Attackers that are not controls: the published one, the balanced one, then the rest in the file's order. */
+  List<Attack> attacks() {
+    return attacks;
+  }
+
+  List<Integer> seeds() {
+    return seeds;
+  }
+
+  /** Methods at correlations that the grid has, by method, then correlation. */
+  List<Condition> conditions() {
+    Stream<Condition> all =
+        arms.stream().flatMap(arm -> rhos.stream().map(rho -> new Condition(arm, rho)));
+    return all.filter(at -> promised.isEmpty() || measured(at) || promised.stream().anyMatch(c -> matches(c, at)))
+        .toList();
+  }
+
+  /** The seeds that the grid has at a condition. */
+  List<Integer> seeds(Condition at) {
+    if (promised.isEmpty()) {
+      return seeds;
+    }
+    Stream<Integer> found = bySeed(Query.target(at)).keySet().stream();
+    Stream<Integer> expected = promised.stream().filter(cell -> matches(cell, at)).map(Provenance.Cell::seed);
+    return distinct(Stream.concat(found, expected).sorted());
+  }
+
+  Optional<Attack> attack(String name) {
+    return attacks.stream().filter(attack -> attack.name().equals(name)).findFirst();
+  }
+
+  /** The mean over seeds. */
+  Optional<Estimate> estimate(Query query) {
+    return Optional.ofNullable(finished.get(query)).map(SortedMap::values).map(Estimate::of);
+  }
+
+  /** The value of each seed. */
+  SortedMap<Integer, Double> bySeed(Query query) {
+    SortedMap<Integer, Double> values = new TreeMap<>();
+    finished.getOrDefault(query, new TreeMap<>()).forEach((seed, row) -> values.put(seed, row.value()));
+    return values;
+  }
+
+  /** Queries that have an answer. */
+  List<Query> queries(Predicate<Query> wanted) {
+    return finished.keySet().stream().filter(wanted).toList();
+  }
+
+  /** Value by epoch, for each seed. */
+  Collection<SortedMap<Integer, Double>> curves(Query query) {
+    return curves.getOrDefault(query, new TreeMap<>()).values();
+  }
+
+  /** A control's mean over seeds: over all cells of a seed first, for a control does not depend on the encoder. */
+  Optional<Estimate> control(Attack control, String split) {
+    Map<Integer, List<ResultRow>> bySeed = new TreeMap<>();
+    for (Query query : queries(q -> isControl(q, control, split))) {
+      finished.get(query).forEach((seed, row) -> bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).add(row));
+    }
+    List<ResultRow> means = bySeed.values().stream().map(Slice::mean).toList();
+    return means.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(means));
+  }
+
+  /** Controls that were measured, in the order of {@link Attack#CONTROLS}. */
+  List<Attack> controls() {
+    return distinct(finished.keySet().stream().map(Query::attack)).stream()
+        .filter(Attack::isControl)
+        .sorted(Comparator.comparingInt(attack -> Attack.CONTROLS.indexOf(attack.name())))
+        .toList();
+  }
+
+  /** The method's name, with its variant where several of one method are compared. */
+  String label(Arm arm) {
+    boolean alone = arms.stream().filter(other -> other.method().equals(arm.method())).count() == 1;
+    return alone || arm.variant().isEmpty() ? arm.method() : arm.method() + " (" + arm.variant() + ")";
+  }
+
+  /** The attacker's name, with its correlation where several of one name are compared. */
+  String label(Attack attack) {
+    boolean alone =
+        Stream.concat(attacks.stream(), controls().stream())
+                .filter(other -> other.name().equals(attack.name()))
+                .count()
+            <= 1;
+    return alone || Double.isNaN(attack.rho())
+        ? attack.name()
+        : attack.name() + " at \u03c1 = " + Text.rho(attack.rho());
+  }
+
+  private static boolean isControl(Query query, Attack control, String split) {
+    return query.attack().equals(control)
+        && query.split().equals(split)
+        && query.group().equals("all")
+        && query.metric().equals(Query.PRIVATE);
+  }
+
+  private void add(ResultRow row) {
+    String group = row.metric().startsWith("worst_group_") ? "all" : row.group();
+    Query query = new Query(arm(row), row.rho(), attack(row), row.split(), group, row.metric());
+    if (row.epoch() == 0) {
+      ResultRow before = finished.computeIfAbsent(query, q -> new TreeMap<>()).put(row.seed(), row);
+      if (before != null) {
+        throw new IllegalArgumentException(
+            "expected one value a query and seed, was %s and %s for %s in cells %s and %s"
+                .formatted(before.value(), row.value(), query, before.cell(), row.cell()));
+      }
+    } else {
+      curves
+          .computeIfAbsent(query, q -> new TreeMap<>())
+          .computeIfAbsent(row.seed(), s -> new TreeMap<>())
+          .put(row.epoch(), row.value());
+    }
+  }
+
+  private static ResultRow mean(List<ResultRow> rows) {
+    ResultRow first = rows.get(0);
+    double mean = rows.stream().mapToDouble(ResultRow::value).average().orElseThrow();
+    return new ResultRow(
+        first.experiment(), first.cell(), first.scale(), first.digits(), first.protocol(), first.method(),
+        first.variant(), first.rho(), first.seed(), first.attacker(), first.attackerRho(), first.split(),
+        first.group(), first.metric(), 0, mean, first.ciLow(), first.ciHigh(), first.n());
+  }
+
+  private static int rank(Attack attack) {
+    return switch (attack.name()) {
+      case Attack.PUBLISHED -> 0;
+      case Attack.BALANCED -> 1;
+      default -> 2;
+    };
+  }
+
+  private boolean measured(Condition at) {
+    return finished.containsKey(Query.target(at));
+  }
+
+  private static boolean matches(Provenance.Cell cell, Condition at) {
+    return arm(cell).equals(at.arm()) && cell.rho() == at.rho();
+  }
+
+  private static Arm arm(Provenance.Cell cell) {
+    return new Arm(cell.method(), cell.variant());
+  }
+
+  private static Arm arm(ResultRow row) {
+    return new Arm(row.method(), row.variant());
+  }
+
+  private static Attack attack(ResultRow row) {
+    return row.attacker().isEmpty() ? Attack.NONE : new Attack(row.attacker(), row.attackerRho());
+  }
+
+  private static <T> List<T> distinct(Stream<T> items) {
+    return items.distinct().collect(Collectors.toList());
+  }
+}
