@@ -22,8 +22,12 @@ final class LinearProbe implements FittedAttack {
    * @param parameters W (K, D) row-major, then b (K), for features as they are
    * @param train what it was fitted to
    * @param fit diagnostics of the optimiser, to which {@code train_accuracy} is added
+   * @throws IllegalArgumentException if a parameter is not finite: the optimiser diverged
    */
   LinearProbe(double[] parameters, Features train, Map<String, Double> fit) {
+    for (int i = 0; i < parameters.length; i++) {
+      Require.that(Double.isFinite(parameters[i]), "probe parameter " + i, "finite after the fit", parameters[i]);
+    }
     int width = train.width();
     int classes = train.classes();
     this.weights = new DMatrixRMaj(width, classes);

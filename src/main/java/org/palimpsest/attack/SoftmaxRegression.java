@@ -9,20 +9,22 @@ import org.ejml.data.DMatrixRMaj;
  * gradient. Parameters are one array: W (K, D) row-major, then b (K).
  *
  * <p>Points are taken {@value #BLOCK} at a time; a block is transposed so that the loops over points and over
- * features both run along memory and vectorise. Sums are added in an order fixed by N alone, whatever the number of
- * threads.
+ * features both run along memory. Rows are arrays of their own because the just-in-time compiler vectorises a loop
+ * over several arrays only if all are indexed alike. Sums are added in an order fixed by N alone, whatever the
+ * number of threads.
  */
 final class SoftmaxRegression {
 
   private static final int BLOCK = 64;
   private static final int SHARD = 16 * BLOCK;
 
-  private final double[] x;
+  private final double[][] x;
   private final int[] labels;
   private final int size;
   private final int width;
   private final int classes;
   private final int[] everyRow;
+  private final Sums serial;
 
   /**
    * @param x (N, D)
@@ -30,12 +32,16 @@ final class SoftmaxRegression {
    * @param classes K
    */
   SoftmaxRegression(DMatrixRMaj x, int[] labels, int classes) {
-    this.x = x.data;
+    this.x = new double[x.numRows][];
+    for (int n = 0; n < x.numRows; n++) {
+      this.x[n] = Arrays.copyOfRange(x.data, n * x.numCols, (n + 1) * x.numCols);
+    }
     this.labels = labels;
     this.size = x.numRows;
     this.width = x.numCols;
     this.classes = classes;
     this.everyRow = IntStream.range(0, size).toArray();
+    this.serial = new Sums();
   }
 
   /** K (D + 1). */
@@ -56,7 +62,7 @@ final class SoftmaxRegression {
         .forEach(
             s -> {
               int to = Math.min(size, (s + 1) * SHARD);
-              losses[s] = new Sums(parameters, gradients[s]).add(everyRow, s * SHARD, to);
+              losses[s] = new Sums().add(everyRow, s * SHARD, to, parameters, gradients[s]);
             });
     Arrays.fill(gradient, 0);
     double loss = 0;
@@ -79,14 +85,15 @@ final class SoftmaxRegression {
   }
 
   /**
-   * One step of plain gradient descent on the mean cross-entropy of the points at {@code rows[from..to)}.
+   * One step of plain gradient descent on the mean cross-entropy of the points at {@code rows[from..to)}. Not for
+   * concurrent use.
    *
    * @param gradient scratch, overwritten with the gradient
    * @return the mean cross-entropy before the step
    */
   double step(double[] parameters, int[] rows, int from, int to, double learningRate, double[] gradient) {
     Arrays.fill(gradient, 0);
-    double loss = new Sums(parameters, gradient).add(rows, from, to);
+    double loss = serial.add(rows, from, to, parameters, gradient);
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] -= learningRate / (to - from) * gradient[i];
     }
@@ -96,50 +103,53 @@ final class SoftmaxRegression {
   /** Cross-entropies and gradients summed over points. */
   private final class Sums {
 
-    private final double[] parameters;
-    private final double[] gradient;
-    private final double[] transposed = new double[width * BLOCK];
-    private final double[] scores = new double[classes * BLOCK];
-    private final double[] residuals = new double[BLOCK];
+    private final double[][] transposed = new double[width][BLOCK];
+    private final double[][] scores = new double[classes][BLOCK];
+    private final double[][] weightGradient = new double[classes][width];
 
-    Sums(double[] parameters, double[] gradient) {
-      this.parameters = parameters;
-      this.gradient = gradient;
-    }
-
-    /** Adds the points at {@code rows[from..to)} to the gradient; returns the sum of their cross-entropies. */
-    double add(int[] rows, int from, int to) {
+    /** Adds the points at {@code rows[from..to)} to {@code gradient}; returns the sum of their cross-entropies. */
+    double add(int[] rows, int from, int to, double[] parameters, double[] gradient) {
       double loss = 0;
       for (int start = from; start < to; start += BLOCK) {
         int count = Math.min(BLOCK, to - start);
-        score(rows, start, count);
+        score(rows, start, count, parameters);
         for (int n = 0; n < count; n++) {
           loss += residual(n, labels[rows[start + n]]);
         }
-        addOuterProducts(rows, start, count);
+        addOuterProducts(rows, start, count, gradient);
+      }
+      for (int k = 0; k < classes; k++) {
+        for (int d = 0; d < width; d++) {
+          gradient[k * width + d] += weightGradient[k][d];
+          weightGradient[k][d] = 0;
+        }
       }
       return loss;
     }
 
     /** scores (K, BLOCK) = W x + b. */
-    private void score(int[] rows, int start, int count) {
+    private void score(int[] rows, int start, int count, double[] parameters) {
       for (int n = 0; n < count; n++) {
-        int row = rows[start + n] * width;
+        double[] row = x[rows[start + n]];
         for (int d = 0; d < width; d++) {
-          transposed[d * BLOCK + n] = x[row + d];
+          transposed[d][n] = row[d];
         }
       }
       for (int k = 0; k < classes; k++) {
-        Arrays.fill(scores, k * BLOCK, (k + 1) * BLOCK, parameters[classes * width + k]);
+        double[] into = scores[k];
+        Arrays.fill(into, parameters[classes * width + k]);
+        int at = k * width;
         int d = 0;
         for (; d + 4 <= width; d += 4) {
-          int at = k * width + d;
-          multiplyAdd4(
-              scores, k * BLOCK, BLOCK, transposed, d * BLOCK, (d + 1) * BLOCK, (d + 2) * BLOCK, (d + 3) * BLOCK,
-              parameters[at], parameters[at + 1], parameters[at + 2], parameters[at + 3]);
+          addProducts(
+              into,
+              transposed[d], parameters[at + d],
+              transposed[d + 1], parameters[at + d + 1],
+              transposed[d + 2], parameters[at + d + 2],
+              transposed[d + 3], parameters[at + d + 3]);
         }
         for (; d < width; d++) {
-          multiplyAdd(scores, k * BLOCK, BLOCK, transposed, d * BLOCK, parameters[k * width + d]);
+          addProduct(into, transposed[d], parameters[at + d]);
         }
       }
     }
@@ -148,36 +158,37 @@ final class SoftmaxRegression {
     private double residual(int n, int label) {
       double largest = Double.NEGATIVE_INFINITY;
       for (int k = 0; k < classes; k++) {
-        largest = Math.max(largest, scores[k * BLOCK + n]);
+        largest = Math.max(largest, scores[k][n]);
       }
-      double own = scores[label * BLOCK + n] - largest;
+      double own = scores[label][n] - largest;
       double sum = 0;
       for (int k = 0; k < classes; k++) {
-        double e = Math.exp(scores[k * BLOCK + n] - largest);
-        scores[k * BLOCK + n] = e;
+        double e = Math.exp(scores[k][n] - largest);
+        scores[k][n] = e;
         sum += e;
       }
       for (int k = 0; k < classes; k++) {
-        scores[k * BLOCK + n] /= sum;
+        scores[k][n] /= sum;
       }
-      scores[label * BLOCK + n] -= 1;
+      scores[label][n] -= 1;
       return Math.log(sum) - own;
     }
 
-    private void addOuterProducts(int[] rows, int start, int count) {
+    private void addOuterProducts(int[] rows, int start, int count, double[] gradient) {
       for (int k = 0; k < classes; k++) {
-        int into = k * width;
-        System.arraycopy(scores, k * BLOCK, residuals, 0, count);
+        double[] residuals = scores[k];
+        double[] into = weightGradient[k];
         int n = 0;
         for (; n + 4 <= count; n += 4) {
-          multiplyAdd4(
-              gradient, into, width, x,
-              rows[start + n] * width, rows[start + n + 1] * width, rows[start + n + 2] * width,
-              rows[start + n + 3] * width,
-              residuals[n], residuals[n + 1], residuals[n + 2], residuals[n + 3]);
+          addProducts(
+              into,
+              x[rows[start + n]], residuals[n],
+              x[rows[start + n + 1]], residuals[n + 1],
+              x[rows[start + n + 2]], residuals[n + 2],
+              x[rows[start + n + 3]], residuals[n + 3]);
         }
         for (; n < count; n++) {
-          multiplyAdd(gradient, into, width, x, rows[start + n] * width, residuals[n]);
+          addProduct(into, x[rows[start + n]], residuals[n]);
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {
@@ -188,18 +199,18 @@ final class SoftmaxRegression {
     }
   }
 
-  /** to[i] += f0 from[a0 + i] + f1 from[a1 + i] + f2 from[a2 + i] + f3 from[a3 + i]. */
-  private static void multiplyAdd4(
-      double[] to, int at, int length, double[] from, int a0, int a1, int a2, int a3,
-      double f0, double f1, double f2, double f3) {
-    for (int i = 0; i < length; i++) {
-      to[at + i] += f0 * from[a0 + i] + f1 * from[a1 + i] + f2 * from[a2 + i] + f3 * from[a3 + i];
+  /** to += fa a + fb b + fc c + fd d. */
+  private static void addProducts(
+      double[] to, double[] a, double fa, double[] b, double fb, double[] c, double fc, double[] d, double fd) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += fa * a[i] + fb * b[i] + fc * c[i] + fd * d[i];
     }
   }
 
-  private static void multiplyAdd(double[] to, int at, int length, double[] from, int a, double f) {
-    for (int i = 0; i < length; i++) {
-      to[at + i] += f * from[a + i];
+  /** to += fa a. */
+  private static void addProduct(double[] to, double[] a, double fa) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += fa * a[i];
     }
   }
 }

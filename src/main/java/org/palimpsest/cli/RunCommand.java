@@ -24,6 +24,7 @@ import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.SpecException;
+import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -168,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
       return;
     }
     MainNumbers.print(console, folder.resolve("runs.csv"));
-    console.println("Results: " + folder.toAbsolutePath().normalize());
+    console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
   }
 
   private Provenance provenance() {

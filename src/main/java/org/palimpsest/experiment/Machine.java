@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
 
 /** The code and the machine that results come from. */
@@ -65,6 +66,11 @@ public final class Machine {
     return facts;
   }
 
+  /** How the engine computes the published network, a line per operator. */
+  public static List<String> enginePlan() {
+    return Engine.plan(SimpleConvNet.PUBLISHED.input(), SimpleConvNet.PUBLISHED.layers());
+  }
+
   /** The project's version, from the manifest of its jar. */
   public static String version() {
     return Optional.ofNullable(Machine.class.getPackage().getImplementationVersion()).orElse("development");
@@ -72,7 +78,7 @@ public final class Machine {
 
   /** Whether the JDK's vector module is part of this JVM. */
   public static boolean vectorApi() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return Engine.hasVectorModule();
   }
 
   private static String cpu() {

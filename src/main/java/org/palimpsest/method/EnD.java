@@ -2,7 +2,6 @@ package org.palimpsest.method;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
 
@@ -13,8 +12,8 @@ import org.palimpsest.random.Seed;
  * ({@link PairTerms} has the formulas). Terms reported: {@code loss}, {@code cross_entropy}, {@code r_orthogonal},
  * {@code r_parallel}, the last two before weighting.
  *
- * <p>The published network scales its features to unit norm itself. For one that does not, the terms see
- * {@link UnitFeatures}.
+ * <p>The published network scales its features to unit norm itself. Deviation: for one that does not, the terms see
+ * them through {@link UnitFeatures}.
  *
  * @param alpha weight of the disentangling term, at least 0
  * @param beta weight of the entangling term, at least 0
@@ -64,7 +63,7 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
     CrossEntropy crossEntropy = new CrossEntropy();
     return (activations, targets, privateAttributes) -> {
       LossAndGradient base = crossEntropy.at(activations, targets, privateAttributes);
-      PairTerms pair = pairTerms(activations.features(), targets, privateAttributes);
+      PairTerms pair = PairTerms.of(this, activations.features(), targets, privateAttributes);
       Map<String, Double> terms = new LinkedHashMap<>();
       terms.put("loss", base.loss() + alpha * pair.orthogonal() + beta * pair.parallel());
       terms.put("cross_entropy", base.loss());
@@ -79,10 +78,6 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
     Objective objective = objective();
     return new ObjectiveLearner(
         encoder, encoder.spec().unitFeatures() ? objective : new UnitFeatures(objective));
-  }
-
-  PairTerms pairTerms(DMatrixRMaj features, int[] targets, int[] privateAttributes) {
-    return PairTerms.of(this, features, targets, privateAttributes);
   }
 
   private static void requireWeight(String name, double weight) {

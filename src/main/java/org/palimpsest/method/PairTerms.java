@@ -31,7 +31,7 @@ record PairTerms(double orthogonal, double parallel, DMatrixRMaj gradient) {
     requireLength("targets", targets, batch);
     requireLength("privateAttributes", privateAttributes, batch);
     DMatrixRMaj similarity = new DMatrixRMaj(batch, batch);
-    CommonOps_DDRM.mult(features, CommonOps_DDRM.transpose(features, null), similarity);
+    CommonOps_DDRM.multOuter(features, similarity);
 
     double[] sums = new double[Arrays.stream(privateAttributes).max().orElse(0) + 1];
     long samePairs = 0;

@@ -132,6 +132,15 @@ class LinearAttackTest {
   }
 
   @Test
+  void aProbeThatDivergedIsRefused() {
+    Features train = leaking(200, "train");
+    PublishedAttack reckless = new PublishedAttack(0.999, AttackImages.ENCODER, 1e308, 32, 3, 20, 0.1);
+    assertThatThrownBy(() -> reckless.fit(train, new Seed(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("probe parameter 0: expected finite after the fit, was (NaN|-?Infinity)");
+  }
+
+  @Test
   void standardisedColumnsHaveMeanZeroAndDeviationOne() {
     Features train = leaking(200, "train");
     DMatrixRMaj values = train.values().copy();

@@ -1,5 +1,6 @@
 package org.palimpsest.nn.engine;
 
+import java.util.List;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -42,6 +43,16 @@ public final class Engine {
   /** The library behind matrix products. */
   public static String blas() {
     return Blas.vendor();
+  }
+
+  /** Whether this JVM has the vector module, without which convolutions are computed directly. */
+  public static boolean hasVectorModule() {
+    return VectorSupport.available();
+  }
+
+  /** How the engine computes {@code layers}, for people: a line per operator with the layers it takes and why. */
+  public static List<String> plan(Shape input, List<LayerSpec> layers) {
+    return AlgorithmRule.plan(layers, input);
   }
 
   /** The team all networks of this process share. */

@@ -1,0 +1,252 @@
+package org.palimpsest.nn.engine;
+
+/**
+ * One convolution of a chain with what follows it. Between blocks only the raw convolution output y travels:
+ * normalisation and activation happen while the next block reads it, and the way back likewise.
+ *
+ * <pre>
+ *   forward:   X^ = F(previous activation)   Y^ = X^ W^   y = F'(Y^), moments of y, z = scale y + shift
+ *   backward:  dY^ = F(dy from dz and y)     dW^ = X^H dY^   dX^ = dY^ W^H   previous dz = F'(dX^) f'(previous z)
+ * </pre>
+ */
+final class FftBlock {
+
+  private final Nonlinearity nonlinearity;
+  private final ChainMemory memory;
+  private final PlaneTransform transform;
+  private final int inputs;
+  private final int outputs;
+
+  /** Channels of y, padded to whole vectors. */
+  private final int padded;
+
+  private final int offset;
+  private final float[] parameters;
+  private final float[] gradients;
+  private final WeightSpectrum weights;
+  private final ChannelAffine affine;
+
+  /** X^, kept for dW^ and then overwritten by dX^. */
+  private final Spectrum input;
+
+  /** Y^, then dY^: every block's in the same memory. */
+  private final Spectrum output;
+
+  private final GrowingArray raw = new GrowingArray();
+
+  /** Two numbers per image and channel, padded: the moments of y on the way forward, sums of dz on the way back. */
+  private final GrowingArray perImage = new GrowingArray();
+
+  private final Workers.Task transformWeights;
+  private final Workers.Task transformInput;
+  private final Workers.Task multiply;
+  private final Workers.Task transformOutput;
+  private final Workers.Task transformOutputGradient;
+  private final Workers.Task multiplyForWeights;
+  private final Workers.Task multiplyForInput;
+  private final Workers.Task transformInputGradient;
+  private final Workers.Task transformWeightGradient;
+
+  private final PlaneTransform.Sink keepOutput = this::keepOutput;
+
+  private PlaneTransform.Source source;
+  private PlaneTransform.Source outputGradient;
+  private PlaneTransform.Sink inputGradient;
+  private int batch;
+
+  FftBlock(ChainPlan.Block plan, int offset, float[] parameters, float[] gradients, ChainMemory memory) {
+    this.memory = memory;
+    this.offset = offset;
+    this.parameters = parameters;
+    this.gradients = gradients;
+    nonlinearity = plan.nonlinearity();
+    transform = memory.transform;
+    inputs = plan.convolution().inputs();
+    outputs = plan.convolution().outputs();
+    padded = Lanes.roundUp(outputs, Lanes.WIDTH);
+    weights = new WeightSpectrum(plan.convolution(), transform);
+    affine = new ChannelAffine(plan.normalised(), outputs, offset + plan.weights());
+    input = new Spectrum(transform.frequencies(), inputs, new GrowingArray());
+    output = new Spectrum(transform.frequencies(), outputs, memory.outputs);
+
+    transformWeights = (task, worker) ->
+        weights.transform(task, parameters, offset, memory.scratch(worker).weights());
+    transformInput = (image, worker) -> {
+      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
+        transform.forward(source, image, c, memory.scratch(worker).plane(), input);
+      }
+    };
+    multiply = (f, worker) -> weights.multiply(batch, input, output, f, memory.scratch(worker).products());
+    transformOutput = (image, worker) -> {
+      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
+        transform.inverse(output, image, c, memory.scratch(worker).plane(), keepOutput);
+      }
+    };
+    transformOutputGradient = (image, worker) -> {
+      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
+        transform.forward(outputGradient, image, c, memory.scratch(worker).plane(), output);
+      }
+    };
+    multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
+        batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
+    multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
+        batch, output, input, f, memory.scratch(worker).weights(), memory.scratch(worker).products());
+    transformInputGradient = (image, worker) -> {
+      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
+        transform.inverse(input, image, c, memory.scratch(worker).plane(), inputGradient);
+      }
+    };
+    transformWeightGradient = (task, worker) -> weights.gradient(
+        task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
+  }
+
+  int padded() {
+    return padded;
+  }
+
+  int outputs() {
+    return outputs;
+  }
+
+  /** The most images whose arrays Java can index. */
+  int largestBatch() {
+    int byMaps = (Integer.MAX_VALUE - 64) / (transform.height * transform.width * padded);
+    return Math.min(byMaps, Math.min(input.largestBatch(), output.largestBatch()));
+  }
+
+  /** Makes room for a batch in the block's own memory and asks for its share of the chain's. */
+  void reserve(int images) {
+    input.reserve(images);
+    output.reserve(images);
+    raw.reserve(images * transform.height * transform.width * padded);
+    perImage.reserve(images * 2 * padded);
+    memory.products.reserve(weights.gradientLength());
+  }
+
+  void forward(PlaneTransform.Source source, int batch, boolean training) {
+    this.source = source;
+    this.batch = batch;
+    Workers workers = memory.workers;
+    workers.run(weights.tasks(), transformWeights);
+    workers.run(batch, transformInput);
+    workers.run(transform.frequencies(), multiply);
+    workers.run(batch, transformOutput);
+    if (training && affine.normalised()) {
+      affine.train(perImage.values(), batch, transform.height * transform.width, parameters);
+    } else {
+      affine.evaluate(parameters);
+    }
+  }
+
+  /**
+   * Expects the sums over dz in {@link #perImage}.
+   *
+   * @param outputGradient gives the rows of dy once {@link #affine} has its coefficients
+   * @param inputGradient takes the rows of the gradient with respect to the block's input; null if not wanted
+   */
+  void backward(PlaneTransform.Source outputGradient, PlaneTransform.Sink inputGradient) {
+    this.outputGradient = outputGradient;
+    this.inputGradient = inputGradient;
+    affine.backward(perImage.values(), batch, transform.height * transform.width, gradients);
+    Workers workers = memory.workers;
+    workers.run(batch, transformOutputGradient);
+    workers.run(transform.frequencies(), multiplyForWeights);
+    workers.run(weights.gradientTasks(), transformWeightGradient);
+    if (inputGradient != null) {
+      workers.run(transform.frequencies(), multiplyForInput);
+      workers.run(batch, transformInputGradient);
+    }
+  }
+
+  private void keepOutput(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    int width = transform.width;
+    RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), padded, width);
+    if (affine.normalised()) {
+      int to = perImageAt(image, channel);
+      if (y == 0) {
+        clearPerImage(image, channel);
+      }
+      RowKernels.addMoments(scratch.result, half, width, y * width, perImage.values(), to, padded);
+    }
+  }
+
+  /** {@link PlaneTransform.Source} of the block's activated output: line = f(z). */
+  void activation(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    RowKernels.activate(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+        scratch.line, half, transform.width);
+  }
+
+  /** line = f'(z). */
+  void slope(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    RowKernels.slope(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+        scratch.line, half, transform.width);
+  }
+
+  /** {@link PlaneTransform.Sink} of the gradient with respect to the activated output: keeps dz and its sums. */
+  void keepGradient(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    int width = transform.width;
+    slope(image, channel, y, scratch, half);
+    RowKernels.multiply(scratch.result, half, scratch.line, half, width);
+    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), padded, width);
+    if (y == 0) {
+      clearPerImage(image, channel);
+    }
+    addSums(image, channel, y, scratch.result, half);
+  }
+
+  void clearPerImage(int image, int channel) {
+    RowKernels.clear(perImage.values(), perImageAt(image, channel));
+    RowKernels.clear(perImage.values(), perImageAt(image, channel) + padded);
+  }
+
+  /** Adds the sums of line and of line (y - mean) to the image's two numbers. */
+  void addSums(int image, int channel, int y, float[] line, int half) {
+    int to = perImageAt(image, channel);
+    RowKernels.addSum(line, half, transform.width, perImage.values(), to);
+    if (affine.normalised()) {
+      RowKernels.addProduct(line, half, raw.values(), at(image, y, channel), padded, affine.mean, channel,
+          transform.width, perImage.values(), to + padded);
+    }
+  }
+
+  /** Multiplies the image's two numbers by a factor per channel. */
+  void scaleSums(int image, float[] factors, int from) {
+    float[] sums = perImage.values();
+    for (int c = 0; c < padded; c++) {
+      sums[perImageAt(image, c)] *= factors[from + c];
+      sums[perImageAt(image, c) + padded] *= factors[from + c];
+    }
+  }
+
+  /** {@link PlaneTransform.Source} of dy, from the dz that {@link #keepGradient} kept. */
+  void outputGradient(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    int at = at(image, y, channel);
+    float[] dz = memory.gradients.values();
+    if (affine.normalised()) {
+      RowKernels.gradient(dz, raw.values(), at, padded, affine, channel, scratch.line, half, transform.width);
+    } else {
+      RowKernels.read(dz, at, padded, scratch.line, half, transform.width);
+    }
+  }
+
+  /** As {@link #outputGradient} with dz = f'(z) factor, the factor per image and channel. */
+  void outputGradient(
+      int image, int channel, int y, PlaneTransform.Scratch scratch, int half, float[] factors) {
+    slope(image, channel, y, scratch, half);
+    int factor = image * padded + channel;
+    if (affine.normalised()) {
+      RowKernels.pooledGradient(factors, factor, raw.values(), at(image, y, channel), padded, affine, channel,
+          scratch.line, half, transform.width);
+    } else {
+      RowKernels.scale(factors, factor, scratch.line, half, transform.width);
+    }
+  }
+
+  private int at(int image, int y, int channel) {
+    return ((image * transform.height + y) * transform.width) * padded + channel;
+  }
+
+  private int perImageAt(int image, int channel) {
+    return image * 2 * padded + channel;
+  }
+}

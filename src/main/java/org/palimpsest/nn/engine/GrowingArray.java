@@ -1,0 +1,19 @@
+package org.palimpsest.nn.engine;
+
+/** A float array that is replaced by a longer one when more is asked for. */
+final class GrowingArray {
+
+  private float[] values = new float[0];
+
+  /** Makes room for {@code length} values; when that takes a longer array, what was in the old one is lost. */
+  void reserve(int length) {
+    if (length > values.length) {
+      values = new float[0]; // lets the old array go before the new one is asked for
+      values = new float[length];
+    }
+  }
+
+  float[] values() {
+    return values;
+  }
+}

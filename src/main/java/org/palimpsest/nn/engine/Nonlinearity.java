@@ -1,0 +1,8 @@
+package org.palimpsest.nn.engine;
+
+/** What a block of a chain applies to its convolved and normalised maps. */
+enum Nonlinearity {
+  IDENTITY,
+  RELU,
+  TANH
+}

@@ -1,0 +1,246 @@
+package org.palimpsest.nn.engine;
+
+import static org.palimpsest.nn.engine.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.Lanes.load;
+import static org.palimpsest.nn.engine.Lanes.splat;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), eight channels at a time.
+ *
+ * <p>Two real rows ride in one complex transform, as real and imaginary part, and are told apart by symmetry:
+ * with Z = F(a + i b), {@code F(a)[k] = (Z[k] + conj Z[N-k]) / 2} and {@code F(b)[k] = (Z[k] - conj Z[N-k]) / 2i}.
+ * A real row has N/2 + 1 values of its own; those of columns 0 and N/2 are real and are packed into one complex
+ * column, which is told apart in the same way after the transform down the columns. What is left are
+ * {@code 2 (M/2 + 1) + (N/2 - 1) M} frequencies, in the order: column 0, rows 0..M/2; column N/2, rows 0..M/2;
+ * columns 1..N/2-1, rows 0..M-1.
+ */
+final class PlaneTransform {
+
+  /** One thread's working memory. A line holds two rows: eight real parts, eight imaginary parts per column. */
+  final class Scratch {
+    /** Two rows about to be transformed; zero from {@code width} on, as whoever fills it must leave it. */
+    final float[] line = new float[columns * COMPLEX];
+
+    /** Two rows that came out of an inverse transform. */
+    final float[] result = new float[columns * COMPLEX];
+
+    private final float[] work = new float[2 * Math.max(rows, columns) * COMPLEX];
+    private final float[] one = new float[Math.max(rows, columns) * COMPLEX];
+    private final float[] other = new float[Math.max(rows, columns) * COMPLEX];
+
+    /** Half-transformed map, [column][row]; rows from {@code height} on are never written and stay zero. */
+    private final float[] map = new float[columns / 2 * rows * COMPLEX];
+
+    /** As {@link #map} for everything else. */
+    private final float[] full = new float[columns / 2 * rows * COMPLEX];
+
+    PlaneTransform transform() {
+      return PlaneTransform.this;
+    }
+  }
+
+  /** Gives the rows of the maps to transform. */
+  interface Source {
+    /** Writes row y of eight channels to {@code scratch.line[half + 16 x]}, x = 0..width-1. */
+    void read(int image, int channel, int y, Scratch scratch, int half);
+  }
+
+  /** Takes the rows of the maps that come out. */
+  interface Sink {
+    /** Reads row y of eight channels from {@code scratch.result[half + 16 x]}, x = 0..width-1; y ascends. */
+    void write(int image, int channel, int y, Scratch scratch, int half);
+  }
+
+  final int height;
+  final int width;
+
+  /** M and N. */
+  final int rows;
+
+  final int columns;
+  private final Fft down;
+  private final Fft along;
+  private final boolean headRows;
+  private final boolean headColumns;
+
+  PlaneTransform(int height, int width, int rows, int columns) {
+    this.height = height;
+    this.width = width;
+    this.rows = rows;
+    this.columns = columns;
+    down = Fft.of(rows);
+    along = Fft.of(columns);
+    headRows = 8 * height <= 7 * rows;
+    headColumns = 8 * width <= 7 * columns;
+  }
+
+  int frequencies() {
+    return 2 * (rows / 2 + 1) + (columns / 2 - 1) * rows;
+  }
+
+  /** Transforms channels {@code channel..channel+7} of an image into its row of {@code to}. */
+  void forward(Source source, int image, int channel, Scratch scratch, Spectrum to) {
+    for (int y = 0; y < height; y += 2) {
+      source.read(image, channel, y, scratch, 0);
+      if (y + 1 < height) {
+        source.read(image, channel, y + 1, scratch, WIDTH);
+      } else {
+        clearSecondRow(scratch.line);
+      }
+      along.transform(scratch.line, 0, WIDTH, COMPLEX, headColumns, scratch.work, scratch.one, 0, WIDTH);
+      separateRows(scratch.one, scratch.map, y);
+    }
+    columnsOut(scratch.map, headRows, scratch, to.values(), to.row(image) + channel, to.frequencyStride, to.imaginary);
+  }
+
+  /** Inverse of {@link #forward}, times M N, of a spectrum that belongs to a real map. */
+  void inverse(Spectrum from, int image, int channel, Scratch scratch, Sink sink) {
+    columnsIn(from.values(), from.row(image) + channel, from.frequencyStride, from.imaginary, scratch);
+    for (int y = 0; y < height; y += 2) {
+      rowsOut(y, y + 1, scratch);
+      sink.write(image, channel, y, scratch, 0);
+      if (y + 1 < height) {
+        sink.write(image, channel, y + 1, scratch, WIDTH);
+      }
+    }
+  }
+
+  /** Begins a map given by a few rows: all others are zero. */
+  void clear(Scratch scratch) {
+    Arrays.fill(scratch.full, 0);
+  }
+
+  /** Transforms {@code line}, all of it, as rows y and y + 1; y even. */
+  void rowsIn(float[] line, int y, Scratch scratch) {
+    along.transform(line, 0, WIDTH, COMPLEX, false, scratch.work, scratch.one, 0, WIDTH);
+    separateRows(scratch.one, scratch.full, y);
+  }
+
+  /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]} and {@code imaginary} behind. */
+  void columnsOut(Scratch scratch, float[] to, int at, int stride, int imaginary) {
+    columnsOut(scratch.full, false, scratch, to, at, stride, imaginary);
+  }
+
+  private void clearSecondRow(float[] line) {
+    FloatVector zero = Lanes.zero();
+    for (int x = 0; x < width; x++) {
+      zero.intoArray(line, x * COMPLEX + WIDTH);
+    }
+  }
+
+  private void separateRows(float[] z, float[] to, int y) {
+    int d = y * COMPLEX;
+    int middle = columns / 2 * COMPLEX;
+    load(z, 0).intoArray(to, d);
+    load(z, middle).intoArray(to, d + 8);
+    load(z, 8).intoArray(to, d + 16);
+    load(z, middle + 8).intoArray(to, d + 24);
+    FloatVector h = splat(.5f);
+    int column = rows * COMPLEX;
+    int mirror = columns * COMPLEX;
+    for (int k = COMPLEX; k < middle; k += COMPLEX) {
+      d += column;
+      FloatVector zr = load(z, k).mul(h), zi = load(z, k + 8).mul(h);
+      FloatVector mr = load(z, mirror - k).mul(h), mi = load(z, mirror - k + 8).mul(h);
+      zr.add(mr).intoArray(to, d);
+      zi.sub(mi).intoArray(to, d + 8);
+      zi.add(mi).intoArray(to, d + 16);
+      mr.sub(zr).intoArray(to, d + 24);
+    }
+  }
+
+  private void columnsOut(
+      float[] map, boolean headOnly, Scratch scratch, float[] to, int at, int stride, int imaginary) {
+    float[] one = scratch.one;
+    down.transform(map, 0, WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
+    separateEnds(one, to, at, stride, imaginary);
+    int o = at + (rows + 2) * stride;
+    for (int column = 1; column < columns / 2; column++) {
+      int from = column * rows * COMPLEX;
+      down.transform(map, from, from + WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
+      scatter(one, rows, to, o, stride, imaginary);
+      o += rows * stride;
+    }
+  }
+
+  private void separateEnds(float[] z, float[] to, int at, int stride, int imaginary) {
+    FloatVector h = splat(.5f);
+    int end = (rows / 2 + 1) * stride;
+    for (int k = 0; k <= rows / 2; k++) {
+      int m = (rows - k & rows - 1) * COMPLEX;
+      FloatVector zr = load(z, k * COMPLEX).mul(h), zi = load(z, k * COMPLEX + 8).mul(h);
+      FloatVector mr = load(z, m).mul(h), mi = load(z, m + 8).mul(h);
+      int p = at + k * stride;
+      zr.add(mr).intoArray(to, p);
+      zi.sub(mi).intoArray(to, p + imaginary);
+      zi.add(mi).intoArray(to, p + end);
+      mr.sub(zr).intoArray(to, p + end + imaginary);
+    }
+  }
+
+  private static void scatter(float[] z, int count, float[] to, int at, int stride, int imaginary) {
+    for (int k = 0; k < count; k++) {
+      load(z, k * COMPLEX).intoArray(to, at);
+      load(z, k * COMPLEX + 8).intoArray(to, at + imaginary);
+      at += stride;
+    }
+  }
+
+  /** Undoes the transform down the columns; {@link #rowsOut} goes on from there. */
+  void columnsIn(float[] from, int at, int stride, int imaginary, Scratch scratch) {
+    joinEnds(from, at, stride, imaginary, scratch.other);
+    down.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.full, WIDTH, 0);
+    int o = at + (rows + 2) * stride;
+    for (int column = 1; column < columns / 2; column++) {
+      int to = column * rows * COMPLEX;
+      down.transform(from, o + imaginary, o, stride, false, scratch.work, scratch.full, to + WIDTH, to);
+      o += rows * stride;
+    }
+  }
+
+  private void joinEnds(float[] from, int at, int stride, int imaginary, float[] z) {
+    int end = (rows / 2 + 1) * stride;
+    for (int k = 0; k <= rows / 2; k++) {
+      int p = at + k * stride;
+      FloatVector ar = load(from, p), ai = load(from, p + imaginary);
+      FloatVector br = load(from, p + end), bi = load(from, p + end + imaginary);
+      if (k > 0) {
+        int m = (rows - k) * COMPLEX;
+        ar.add(bi).intoArray(z, m);
+        br.sub(ai).intoArray(z, m + 8);
+      }
+      ar.sub(bi).intoArray(z, k * COMPLEX);
+      ai.add(br).intoArray(z, k * COMPLEX + 8);
+    }
+  }
+
+  /** Gives rows y0 and y1 of the map as the real and imaginary part of {@code scratch.result}. */
+  void rowsOut(int y0, int y1, Scratch scratch) {
+    joinRows(scratch.full, y0 * COMPLEX, y1 * COMPLEX, scratch.other);
+    along.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.result, WIDTH, 0);
+  }
+
+  private void joinRows(float[] full, int a, int b, float[] z) {
+    int middle = columns / 2 * COMPLEX;
+    load(full, a).intoArray(z, 0);
+    load(full, b).intoArray(z, 8);
+    load(full, a + 8).intoArray(z, middle);
+    load(full, b + 8).intoArray(z, middle + 8);
+    int column = rows * COMPLEX;
+    int mirror = columns * COMPLEX;
+    int o = 0;
+    for (int k = COMPLEX; k < middle; k += COMPLEX) {
+      o += column;
+      FloatVector ar = load(full, o + a), ai = load(full, o + a + 8);
+      FloatVector br = load(full, o + b), bi = load(full, o + b + 8);
+      ar.sub(bi).intoArray(z, k);
+      ai.add(br).intoArray(z, k + 8);
+      ar.add(bi).intoArray(z, mirror - k);
+      br.sub(ai).intoArray(z, mirror - k + 8);
+    }
+  }
+}

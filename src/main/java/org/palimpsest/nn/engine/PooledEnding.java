@@ -1,0 +1,87 @@
+package org.palimpsest.nn.engine;
+
+/**
+ * The averages of the last block's activated maps, (B, channels). Backwards dz = f'(z) g with one g = dy / area per
+ * image and channel, so that the sums over dz are known, but for that factor, when the averages are.
+ */
+final class PooledEnding implements ChainEnding {
+
+  private final FftBlock last;
+  private final ChainMemory memory;
+  private final int height;
+  private final float area;
+  private final int channels;
+  private final int padded;
+
+  /** Padded sums of the activated maps, then g. */
+  private final GrowingArray factors = new GrowingArray();
+
+  private final GrowingArray averages = new GrowingArray();
+  private final Workers.Task average = this::average;
+  private boolean training;
+
+  PooledEnding(FftBlock last, ChainMemory memory) {
+    this.last = last;
+    this.memory = memory;
+    height = memory.transform.height;
+    area = height * memory.transform.width;
+    channels = last.outputs();
+    padded = last.padded();
+  }
+
+  @Override
+  public void reserve(int images) {
+    factors.reserve(images * padded);
+    averages.reserve(images * channels);
+  }
+
+  @Override
+  public float[] forward(int batch, boolean training) {
+    this.training = training;
+    memory.workers.run(batch, average);
+    return averages.values();
+  }
+
+  private void average(int image, int worker) {
+    PlaneTransform.Scratch scratch = memory.scratch(worker).plane();
+    float[] sums = factors.values();
+    for (int c = 0; c < channels; c += Lanes.WIDTH) {
+      averagePlane(image, c, scratch, sums);
+    }
+    for (int c = 0; c < channels; c++) {
+      averages.values()[image * channels + c] = sums[image * padded + c] / area;
+    }
+  }
+
+  private void averagePlane(int image, int channel, PlaneTransform.Scratch scratch, float[] sums) {
+    int at = image * padded + channel;
+    RowKernels.clear(sums, at);
+    if (training) {
+      last.clearPerImage(image, channel);
+    }
+    for (int y = 0; y < height; y++) {
+      last.activation(image, channel, y, scratch, 0);
+      RowKernels.addSum(scratch.line, 0, memory.transform.width, sums, at);
+      if (training) {
+        last.slope(image, channel, y, scratch, 0);
+        last.addSums(image, channel, y, scratch.line, 0);
+      }
+    }
+  }
+
+  @Override
+  public void backward(float[] dy, int batch) {
+    float[] g = factors.values();
+    for (int image = 0; image < batch; image++) {
+      for (int c = 0; c < channels; c++) {
+        g[image * padded + c] = dy[image * channels + c] / area;
+      }
+      last.scaleSums(image, g, image * padded);
+    }
+  }
+
+  @Override
+  public void outputGradient(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
+    last.outputGradient(image, channel, y, scratch, half, factors.values());
+  }
+}
