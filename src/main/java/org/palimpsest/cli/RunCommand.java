@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.palimpsest.data.DataHome;
@@ -22,6 +24,7 @@ import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.SpecException;
+import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
     progress.plan(plan, fresh);
     Outcome outcome;
     try {
-      outcome = runner.run(new Provenance(command(), Machine.describe()), fresh);
+      outcome = runner.run(provenance(), fresh);
     } finally {
       progress.close();
     }
@@ -140,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
     if (!Machine.vectorApi()) {
       console.println("engine: this Java has no vector module, so convolutions take the slower direct algorithm");
     }
-    console.printf("%d cells: %d methods, %d values of rho, %d seeds, %d attackers%n",
+    console.printf("cells: %d (methods: %d, values of rho: %d, seeds: %d), attackers: %d%n",
         cells, described.methods().size(), described.rho().size(), described.seeds(), described.attackers().size());
   }
 
@@ -166,11 +169,13 @@ final class RunCommand implements Callable<Integer> {
       return;
     }
     MainNumbers.print(console, folder.resolve("runs.csv"));
-    console.println("Results: " + folder.toAbsolutePath().normalize());
+    console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
   }
 
-  /** What was typed. */
-  private String command() {
-    return "palimpsest " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  private Provenance provenance() {
+    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
+    environment.putAll(Machine.engine());
+    String typed = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    return new Provenance("palimpsest " + typed, environment);
   }
 }

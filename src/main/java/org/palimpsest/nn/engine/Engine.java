@@ -40,6 +40,11 @@ public final class Engine {
     workers();
   }
 
+  /** The library behind matrix products. */
+  public static String blas() {
+    return Blas.vendor();
+  }
+
   /** Whether this JVM has the vector module, without which convolutions are computed directly. */
   public static boolean hasVectorModule() {
     return VectorSupport.available();
