@@ -93,7 +93,11 @@ final class RunCommand implements Callable<Integer> {
     }
     ExperimentSpec described = read();
     Dataset dataset =
-        Digits.resolve(described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.pools());
+        Digits.resolve(
+            described.digits(),
+            DataHome.resolve(Optional.ofNullable(dataDir)),
+            described.protocol(),
+            described.pools());
     Path folder = out == null ? Path.of("results", described.name()) : out;
     Progress progress = new Progress(console, described);
     Runner runner = new Runner(described, dataset, folder, progress);
