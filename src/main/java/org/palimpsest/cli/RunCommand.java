@@ -153,15 +153,14 @@ final class RunCommand implements Callable<Integer> {
 
   private static void list(PrintWriter console, ExperimentSpec described, List<Planned> plan) {
     RateEstimate rate = new MeasuredRate();
-    int attackSets = (int) described.attackers().stream().map(a -> a.images() + " " + a.attackerRho()).distinct().count();
     double total = 0;
     for (Planned planned : plan) {
-      boolean finished = planned.state().equals("finished");
-      double seconds = finished ? 0 : rate.remainingSeconds(planned.cell(), planned.epochsDone(), attackSets);
+      double seconds = rate.remainingSeconds(described, planned);
       total += seconds;
-      String done = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
-      console.printf("  %s  %-48s %s%s, %s%n", planned.cell().id(), planned.cell().label(), planned.state(), done,
-          finished ? "nothing to do" : "about " + Durations.text(seconds));
+      String after = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
+      String left = planned.finished() ? "nothing to do" : "about " + Durations.text(seconds);
+      console.printf("  %s  %-48s %s%s, %s%n",
+          planned.cell().id(), planned.cell().label(), planned.state(), after, left);
     }
     console.println("about " + Durations.text(total) + " in all, from a few training steps timed just now");
   }

@@ -1,5 +1,7 @@
 package org.palimpsest.train;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -128,7 +130,7 @@ public final class LinearEncoder implements Encoder {
 
   @Override
   public void save(Path file) throws IOException {
-    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       for (int i = 0; i < weights.data.length; i++) {
         out.writeDouble(weights.data[i]);
         out.writeDouble(momentum.data[i]);
@@ -138,7 +140,7 @@ public final class LinearEncoder implements Encoder {
 
   @Override
   public void restore(Path file) throws IOException {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       for (int i = 0; i < weights.data.length; i++) {
         weights.data[i] = in.readDouble();
         momentum.data[i] = in.readDouble();
