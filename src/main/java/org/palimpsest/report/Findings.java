@@ -125,14 +125,14 @@ final class Findings {
             : "The published and the balanced attack disagree in %d of %s."
                 .formatted(more + less, Text.count(compared, "cell"));
     String evidence =
-        "The balanced attack finds more in %d and less in %d; elsewhere the interval of the difference holds zero. "
-                .formatted(more, less)
+        "The balanced attack finds more in %d and less in %d%s. ".formatted(
+                more, less, more + less < compared ? "; elsewhere the interval of the difference holds zero" : "")
             + "Widest gap: %s at %s, published %s, balanced %s."
                 .formatted(
                     slice.label(widest.arm()),
                     rho(widest),
-                    slice.estimate(Query.leak(widest, weak.get())).map(Text::share).orElseThrow(),
-                    slice.estimate(Query.leak(widest, strong.get())).map(Text::share).orElseThrow());
+                    Text.share(leak(widest, weak.get())),
+                    Text.share(leak(widest, strong.get())));
     return Optional.of(new Finding(claim, evidence));
   }
 

@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Pieces of HTML; every text that comes from outside is escaped here. */
 final class Html {
@@ -31,12 +32,14 @@ final class Html {
     return raw("<h%d id=\"%s\">%s</h%d>".formatted(level, escape(id), escape(words), level));
   }
 
-  /** A list of names and what they stand for. */
-  Html pairs(Map<String, String> values) {
+  /** A list of names and what they stand for, in one line or several. */
+  Html pairs(Map<String, List<String>> values) {
     raw("<dl>");
     values.forEach(
-        (name, value) ->
-            raw("<div><dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd></div>"));
+        (name, lines) -> {
+          String value = lines.stream().map(Html::escape).collect(Collectors.joining("<br>"));
+          raw("<div><dt>" + escape(name) + "</dt><dd>" + value + "</dd></div>");
+        });
     return raw("</dl>");
   }
 

@@ -21,8 +21,8 @@ public final class Report {
    */
   public static Path write(Path resultsDir) throws IOException {
     Provenance provenance = Provenance.read(resultsDir.resolve("provenance.json"));
-    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance);
     Published published = Published.load();
+    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance, published);
     Path tables = Files.createDirectories(resultsDir.resolve("tables"));
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
     boolean alone = runs.slices().size() == 1;

@@ -12,7 +12,7 @@ import org.palimpsest.experiment.RunsCsv;
 /** All results of an experiment, by setting. */
 record Runs(String experiment, List<Slice> slices) {
 
-  static Runs read(Path file, Provenance provenance) throws IOException {
+  static Runs read(Path file, Provenance provenance, Published published) throws IOException {
     List<ResultRow> rows = RunsCsv.read(file);
     if (rows.isEmpty()) {
       throw new IOException(file + ": expected at least one result, was a header alone");
@@ -32,7 +32,7 @@ record Runs(String experiment, List<Slice> slices) {
     List<Slice> slices = new ArrayList<>();
     for (Map.Entry<Setting, List<ResultRow>> entry : bySetting.entrySet()) {
       try {
-        slices.add(new Slice(entry.getKey(), entry.getValue(), promised));
+        slices.add(new Slice(entry.getKey(), entry.getValue(), promised, method -> provenance.title(method).orElseGet(() -> published.spelling(method))));
       } catch (IllegalArgumentException e) {
         throw new IOException(file + ": " + e.getMessage(), e);
       }
