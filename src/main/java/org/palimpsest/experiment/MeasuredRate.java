@@ -2,23 +2,14 @@ package org.palimpsest.experiment;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
-import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.OptimiserSpec;
-import org.palimpsest.nn.SimpleConvNet;
-import org.palimpsest.random.Seed;
 
-/** Times a few real training steps on random images, once for each kind of learner and network. */
+/** Times a few training steps, once for each kind of learner and network. */
 public final class MeasuredRate implements RateEstimate {
 
   private static final int WARM_UP = 3;
   private static final int STEPS = 3;
-  private static final int SIDE = 28;
-  private static final int CHANNELS = 3;
 
   private record Key(Class<? extends Method> method, NetworkSpec network, int batchSize) {}
 
@@ -27,34 +18,20 @@ public final class MeasuredRate implements RateEstimate {
   @Override
   public double secondsPerStep(Cell cell) {
     CellSpec spec = cell.spec();
-    Key key = new Key(spec.method().getClass(), spec.network(), spec.train().batchSize());
-    return measured.computeIfAbsent(key, k -> measure(spec));
+    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
+    return measured.computeIfAbsent(
+        new Key(spec.method().getClass(), spec.network(), batchSize),
+        key -> measure(new StepTimer(spec.network(), spec.method(), batchSize)));
   }
 
-  private static double measure(CellSpec spec) {
-    Encoder encoder = spec.network().create(new OptimiserSpec(spec.train().weightDecay()), new Seed(0));
-    Learner learner = spec.method().learner(encoder, new Seed(0));
-    Batch batch = batch(spec);
+  private static double measure(StepTimer timer) {
     for (int i = 0; i < WARM_UP; i++) {
-      learner.update(batch, spec.train().learningRate());
+      timer.step();
     }
-    long start = System.nanoTime();
+    double seconds = 0;
     for (int i = 0; i < STEPS; i++) {
-      learner.update(batch, spec.train().learningRate());
+      seconds += timer.step();
     }
-    return (System.nanoTime() - start) / 1e9 / STEPS;
-  }
-
-  private static Batch batch(CellSpec spec) {
-    int side = spec.network() instanceof SimpleConvNet net ? net.imageSize() : SIDE;
-    int size = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
-    RandomGenerator random = new Seed(0).derive("rate").generator();
-    float[] pixels = new float[size * side * side * CHANNELS];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
-    int[] targets = random.ints(size, 0, spec.network().classes()).toArray();
-    int[] privateAttributes = random.ints(size, 0, spec.network().classes()).toArray();
-    return new Batch(side, side, CHANNELS, pixels, targets, privateAttributes);
+    return seconds / STEPS;
   }
 }
