@@ -71,18 +71,18 @@ final class FftBlock {
     transformWeights = (task, worker) ->
         weights.transform(task, parameters, offset, memory.scratch(worker).weights());
     transformInput = new Planes(memory, inputs,
-        (image, channel, scratch) -> transform.forward(source, image, channel, scratch, input));
+        (image, images, channel, scratch) -> transform.forward(source, image, images, channel, scratch, input));
     multiply = (f, worker) -> weights.multiply(batch, input, output, f, memory.scratch(worker).products());
     transformOutput = new Planes(memory, outputs,
-        (image, channel, scratch) -> transform.inverse(output, image, channel, scratch, keepOutput));
+        (image, images, channel, scratch) -> transform.inverse(output, image, images, channel, scratch, keepOutput));
     transformOutputGradient = new Planes(memory, outputs,
-        (image, channel, scratch) -> transform.forward(outputGradient, image, channel, scratch, output));
+        (image, images, channel, scratch) -> transform.forward(outputGradient, image, images, channel, scratch, output));
     multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
         batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
     multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
         batch, output, input, f, memory.scratch(worker).weights(), memory.scratch(worker).products());
     transformInputGradient = new Planes(memory, inputs,
-        (image, channel, scratch) -> transform.inverse(input, image, channel, scratch, inputGradient));
+        (image, images, channel, scratch) -> transform.inverse(input, image, images, channel, scratch, inputGradient));
     transformWeightGradient = (task, worker) -> weights.gradient(
         task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
   }

@@ -32,6 +32,12 @@ final class MapsEnding implements ChainEnding {
     return maps.values();
   }
 
+  private void write(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      write(i, channel, scratch);
+    }
+  }
+
   private void write(int image, int channel, PlaneTransform.Scratch scratch) {
     int lanes = Lanes.existing(channel, channels);
     for (int y = 0; y < height; y++) {
@@ -44,6 +50,12 @@ final class MapsEnding implements ChainEnding {
   public void backward(float[] dy, int batch) {
     this.dy = dy;
     reading.run(batch);
+  }
+
+  private void read(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      read(i, channel, scratch);
+    }
   }
 
   private void read(int image, int channel, PlaneTransform.Scratch scratch) {

@@ -1,17 +1,17 @@
 package org.palimpsest.nn.engine;
 
 /**
- * Work on the maps of a batch, image by image and eight channels at a time. A task takes some neighbouring
- * images, whose spectra share memory pages, and two groups of channels, whose maps share cache lines.
+ * Work on the maps of a batch, a few neighbouring images and eight channels at a time. A task takes two groups of
+ * channels, whose maps share cache lines.
  */
 final class Planes {
 
-  /** What is done with channels {@code channel..channel+7} of an image. */
+  /** What is done with channels {@code channel..channel+7} of {@code images} images from {@code image} on. */
   interface Work {
-    void run(int image, int channel, PlaneTransform.Scratch scratch);
+    void run(int image, int images, int channel, PlaneTransform.Scratch scratch);
   }
 
-  private static final int IMAGES = 16;
+  private static final int IMAGES = PlaneTransform.IMAGES;
 
   private final ChainMemory memory;
   private final int channels;
@@ -43,10 +43,9 @@ final class Planes {
     int firstImage = task / panels() * IMAGES;
     int firstChannel = task % panels() * Spectrum.PANEL;
     int lastChannel = Math.min(channels, firstChannel + Spectrum.PANEL);
-    for (int image = firstImage; image < Math.min(batch, firstImage + IMAGES); image++) {
-      for (int channel = firstChannel; channel < lastChannel; channel += Lanes.WIDTH) {
-        work.run(image, channel, scratch);
-      }
+    int images = Math.min(IMAGES, batch - firstImage);
+    for (int channel = firstChannel; channel < lastChannel; channel += Lanes.WIDTH) {
+      work.run(firstImage, images, channel, scratch);
     }
   }
 }

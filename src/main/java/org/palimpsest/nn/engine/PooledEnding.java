@@ -43,6 +43,12 @@ final class PooledEnding implements ChainEnding {
     return averages.values();
   }
 
+  private void average(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      average(i, channel, scratch);
+    }
+  }
+
   private void average(int image, int channel, PlaneTransform.Scratch scratch) {
     float[] sums = factors.values();
     int at = image * padded + channel;
