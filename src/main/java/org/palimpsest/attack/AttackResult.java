@@ -40,7 +40,11 @@ public record AttackResult(
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
     splits.forEach((split, features) -> measured.put(split, measure(attack.predict(features), features)));
     return new AttackResult(
-        attacker.name(), attacker.attackerRho(), attack.diagnostics(), headCheck, Collections.unmodifiableMap(measured));
+        attacker.name(),
+        attacker.attackerRho(),
+        attack.diagnostics(),
+        headCheck,
+        Collections.unmodifiableMap(measured));
   }
 
   /** The fit as rows: the diagnostics, and of the head check {@code head_private_accuracy} and {@code undertrained}. */

@@ -33,6 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     Machine.describe().forEach((name, value) -> line(console, name, value));
     Machine.engine().forEach((name, value) -> line(console, name, value));
+    Machine.enginePlan().forEach(step -> line(console, "engine", step));
     DataHome home = DataHome.resolve(Optional.ofNullable(dataDir));
     line(console, "data", home.folder().toAbsolutePath().normalize() + " (" + home.origin() + ")");
     List<FileState> files = Mnist.in(home).verify();

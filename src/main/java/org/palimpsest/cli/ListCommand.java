@@ -1,12 +1,11 @@
 package org.palimpsest.cli;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.palimpsest.experiment.Catalogue;
-import org.palimpsest.experiment.ExperimentReader;
+import org.palimpsest.experiment.Catalogue.Topic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -21,15 +20,6 @@ import picocli.CommandLine.Spec;
 final class ListCommand implements Callable<Integer> {
 
   private static final int MIN_WIDTH = 12;
-
-  /** What can be listed. */
-  enum Topic {
-    METHODS,
-    ATTACKERS,
-    DATASETS,
-    NETWORKS,
-    EXPERIMENTS
-  }
 
   @Parameters(
       paramLabel = "TOPIC",
@@ -48,26 +38,9 @@ final class ListCommand implements Callable<Integer> {
       if (topics.size() > 1) {
         out.println((shown == topics.get(0) ? "" : System.lineSeparator()) + shown.name().toLowerCase());
       }
-      print(out, lines(catalogue, shown), topics.size() > 1 ? "  " : "");
+      print(out, catalogue.lines(shown), topics.size() > 1 ? "  " : "");
     }
     return 0;
-  }
-
-  private static Map<String, String> lines(Catalogue catalogue, Topic topic) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    switch (topic) {
-      case METHODS -> catalogue.methods().forEach((name, m) -> lines.put(name, m.title() + ". " + m.citation()));
-      case ATTACKERS -> catalogue.attackers().forEach((name, a) -> lines.put(name, a.description()));
-      case DATASETS -> lines.putAll(catalogue.datasets());
-      case NETWORKS -> catalogue.networks().forEach((name, n) -> lines.put(name, n.summary()));
-      case EXPERIMENTS -> {
-        ExperimentReader reader = new ExperimentReader(catalogue);
-        for (String name : catalogue.experiments()) {
-          lines.put(name, reader.read(name + ".yaml", catalogue.experiment(name), List.of()).title());
-        }
-      }
-    }
-    return lines;
   }
 
   private static void print(PrintWriter out, Map<String, String> lines, String indent) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 
@@ -19,6 +20,9 @@ import org.palimpsest.experiment.RunsCsv;
 final class MainNumbers {
 
   private static final String TARGET = "target";
+
+  /** Floors and ceilings have no place in a short table. */
+  private static final Set<String> ATTACKERS = Catalogue.standard().attackers().keySet();
 
   private MainNumbers() {}
 
@@ -58,11 +62,10 @@ final class MainNumbers {
       return null;
     } else if (row.attacker().isEmpty()) {
       return row.metric().equals("target_accuracy") ? TARGET : null;
-    } else if (!row.metric().equals("private_accuracy")) {
+    } else if (!row.metric().equals("private_accuracy") || !ATTACKERS.contains(row.attacker())) {
       return null;
     }
-    String rho = Double.isNaN(row.attackerRho()) ? "" : "@" + row.attackerRho();
-    return "private: " + row.attacker() + rho;
+    return "private (" + row.attacker() + " attack, rho " + row.attackerRho() + ")";
   }
 
   private static int width(String column) {

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.palimpsest.data.DataHome;
@@ -22,6 +24,7 @@ import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.SpecException;
+import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,7 +93,11 @@ final class RunCommand implements Callable<Integer> {
     }
     ExperimentSpec described = read();
     Dataset dataset =
-        Digits.resolve(described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.pools());
+        Digits.resolve(
+            described.digits(),
+            DataHome.resolve(Optional.ofNullable(dataDir)),
+            described.protocol(),
+            described.pools());
     Path folder = out == null ? Path.of("results", described.name()) : out;
     Progress progress = new Progress(console, described);
     Runner runner = new Runner(described, dataset, folder, progress);
@@ -103,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
     progress.plan(plan, fresh);
     Outcome outcome;
     try {
-      outcome = runner.run(new Provenance(command(), Machine.describe()), fresh);
+      outcome = runner.run(provenance(), fresh);
     } finally {
       progress.close();
     }
@@ -140,21 +147,20 @@ final class RunCommand implements Callable<Integer> {
     if (!Machine.vectorApi()) {
       console.println("engine: this Java has no vector module, so convolutions take the slower direct algorithm");
     }
-    console.printf("%d cells: %d methods, %d values of rho, %d seeds, %d attackers%n",
+    console.printf("cells: %d (methods: %d, values of rho: %d, seeds: %d), attackers: %d%n",
         cells, described.methods().size(), described.rho().size(), described.seeds(), described.attackers().size());
   }
 
   private static void list(PrintWriter console, ExperimentSpec described, List<Planned> plan) {
     RateEstimate rate = new MeasuredRate();
-    int attackSets = (int) described.attackers().stream().map(a -> a.images() + " " + a.attackerRho()).distinct().count();
     double total = 0;
     for (Planned planned : plan) {
-      boolean finished = planned.state().equals("finished");
-      double seconds = finished ? 0 : rate.remainingSeconds(planned.cell(), planned.epochsDone(), attackSets);
+      double seconds = rate.remainingSeconds(described, planned);
       total += seconds;
-      String done = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
-      console.printf("  %s  %-48s %s%s, %s%n", planned.cell().id(), planned.cell().label(), planned.state(), done,
-          finished ? "nothing to do" : "about " + Durations.text(seconds));
+      String after = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
+      String left = planned.finished() ? "nothing to do" : "about " + Durations.text(seconds);
+      console.printf("  %s  %-48s %s%s, %s%n",
+          planned.cell().id(), planned.cell().label(), planned.state(), after, left);
     }
     console.println("about " + Durations.text(total) + " in all, from a few training steps timed just now");
   }
@@ -166,11 +172,13 @@ final class RunCommand implements Callable<Integer> {
       return;
     }
     MainNumbers.print(console, folder.resolve("runs.csv"));
-    console.println("Results: " + folder.toAbsolutePath().normalize());
+    console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
   }
 
-  /** What was typed. */
-  private String command() {
-    return "palimpsest " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  private Provenance provenance() {
+    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
+    environment.putAll(Machine.engine());
+    String typed = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    return new Provenance("palimpsest " + typed, environment);
   }
 }

@@ -62,6 +62,32 @@ public final class Catalogue {
     return networks;
   }
 
+  /** What can be listed. */
+  public enum Topic {
+    METHODS,
+    ATTACKERS,
+    DATASETS,
+    NETWORKS,
+    EXPERIMENTS
+  }
+
+  /** The names of one kind of entry, and a line on each. */
+  public Map<String, String> lines(Topic topic) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    switch (topic) {
+      case METHODS -> methods.forEach((name, method) -> lines.put(name, method.title() + ". " + method.citation()));
+      case ATTACKERS -> attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+      case DATASETS -> lines.putAll(datasets());
+      case NETWORKS -> networks.forEach((name, network) -> lines.put(name, network.summary()));
+      case EXPERIMENTS -> {
+        for (String name : experiments()) {
+          lines.put(name, new ExperimentReader(this).read(name + ".yaml", experiment(name), List.of()).title());
+        }
+      }
+    }
+    return lines;
+  }
+
   /** What may stand for {@code digits}, and a line on each. */
   public Map<String, String> datasets() {
     return Digits.DESCRIPTIONS;

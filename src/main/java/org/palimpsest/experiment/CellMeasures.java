@@ -129,7 +129,6 @@ final class CellMeasures {
   private void addEpoch(EpochRecord record) {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, "train", "train_" + term, mean));
-    addEpoch(epoch, "train", "gradient_norm", record.gradientNorm());
     addEpoch(epoch, "train", "learning_rate", record.learningRate());
     record.validation().forEach((set, accuracy) -> addEpoch(epoch, "validation_" + set, TARGET_ACCURACY, accuracy));
   }

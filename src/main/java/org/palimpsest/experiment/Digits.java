@@ -5,13 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.DrawnDigits;
 import org.palimpsest.data.Mnist;
 import org.palimpsest.data.PoolSizes;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.random.Seed;
 
 /** Which digits an experiment runs on. */
 public final class Digits {
 
-  static final String DRAWN = "drawn";
+  /** Drawn digits are a dataset like any other: the same images whatever an experiment's own seed. */
+  private static final Seed SEED = new Seed(0).derive("drawn digits");
 
   static final Map<String, String> DESCRIPTIONS = descriptions();
 
@@ -20,21 +24,25 @@ public final class Digits {
   /**
    * @param choice a dataset's catalogue name, or {@link ExperimentSpec#AUTO} for MNIST if any of its files is
    *     present and drawn digits otherwise
-   * @param pools how many images are needed
+   * @param protocol decides with {@code pools} how many images are drawn
    */
-  public static Dataset resolve(String choice, DataHome home, PoolSizes pools) {
+  public static Dataset resolve(String choice, DataHome home, Protocol protocol, PoolSizes pools) {
     Mnist mnist = Mnist.in(home);
-    boolean drawn = choice.equals(DRAWN) || choice.equals(ExperimentSpec.AUTO) && !mnist.isPresent();
+    boolean drawn = choice.equals(DrawnDigits.NAME) || choice.equals(ExperimentSpec.AUTO) && !mnist.isPresent();
     if (!drawn) {
       return mnist;
     }
-    throw new SpecException("drawn digits are not there yet");
+    int train =
+        protocol == Protocol.PUBLISHED
+            ? pools.encoderTrain()
+            : pools.encoderTrain() + pools.validation() + pools.attackTrain();
+    return new DrawnDigits(train, pools.test(), SEED);
   }
 
   private static Map<String, String> descriptions() {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put(Mnist.NAME, "60,000 + 10,000 handwritten digits (LeCun, Cortes and Burges); get it with: data fetch mnist");
-    lines.put(DRAWN, "handwritten-looking digits drawn by procedure, as many as are asked for; nothing to get");
+    lines.put(DrawnDigits.NAME, "handwritten-looking digits drawn by procedure, as many as are asked for; nothing to get");
     return Collections.unmodifiableMap(lines);
   }
 }

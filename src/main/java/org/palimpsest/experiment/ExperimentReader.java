@@ -42,11 +42,7 @@ public final class ExperimentReader {
     SpecDocument document = SpecDocument.parse(name, yaml);
     assignments.forEach(document::set);
     SpecNode root = document.root().only(KEYS);
-    Protocol protocol =
-        root.get("protocol").present()
-            ? Protocol.valueOf(
-                root.get("protocol").oneOf("protocol", List.of("published", "disjoint")).toUpperCase(java.util.Locale.ROOT))
-            : Protocol.DISJOINT;
+    Protocol protocol = RecordBinder.convert(root.get("protocol"), Protocol.class, Protocol.DISJOINT);
     PoolSizes pools = optional(root.get("pools"), protocol.fullSizes());
     NetworkSpec network = network(root.get("network"), SimpleConvNet.PUBLISHED);
     List<Double> rho = root.get("rho").elements().stream().map(SpecNode::number).toList();
@@ -68,8 +64,8 @@ public final class ExperimentReader {
           rho,
           methods,
           attackers,
-          root.get("seeds").present() ? Math.toIntExact(root.get("seeds").whole()) : 1,
-          root.get("seed").present() ? root.get("seed").whole() : 0);
+          RecordBinder.convert(root.get("seeds"), int.class, 1),
+          RecordBinder.convert(root.get("seed"), long.class, 0L));
     } catch (IllegalArgumentException e) {
       String key = e.getMessage().split(":", 2)[0];
       throw new SpecException(document.place(key) + ": " + e.getMessage());

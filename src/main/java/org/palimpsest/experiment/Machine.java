@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.engine.Engine;
 
 /** The code and the machine that results come from. */
 public final class Machine {
@@ -52,11 +54,21 @@ public final class Machine {
     if (threads < 1) {
       throw new SpecException("--threads: expected at least 1, was " + threads);
     }
+    Engine.threads(threads);
   }
 
   /** Name and value of what the engine is set up with; loads native libraries. */
   public static Map<String, String> engine() {
-    return Map.of();
+    Engine.start();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("threads", Integer.toString(Engine.threads()));
+    facts.put("blas", Engine.blas());
+    return facts;
+  }
+
+  /** How the engine computes the published network, a line per operator. */
+  public static List<String> enginePlan() {
+    return Engine.plan(SimpleConvNet.PUBLISHED.input(), SimpleConvNet.PUBLISHED.layers());
   }
 
   /** The project's version, from the manifest of its jar. */
@@ -66,7 +78,7 @@ public final class Machine {
 
   /** Whether the JDK's vector module is part of this JVM. */
   public static boolean vectorApi() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return Engine.hasVectorModule();
   }
 
   private static String cpu() {

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds what somebody may have meant to type. */
 public final class Nearest {
@@ -12,10 +13,17 @@ public final class Nearest {
   /** {@code " (did you mean 'epochs'?)"}, or the list of what is known if nothing is near. */
   public static String hint(String given, Collection<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(given, candidate)))
-        .filter(candidate -> distance(given, candidate) <= Math.max(2, candidate.length() / 2))
+        .filter(candidate -> candidate.startsWith(given) && !given.isEmpty())
+        .findFirst()
+        .or(() -> nearest(given, known))
         .map(candidate -> " (did you mean '" + candidate + "'?)")
         .orElseGet(() -> " (known: " + String.join(", ", known) + ")");
+  }
+
+  private static Optional<String> nearest(String given, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(given, candidate)))
+        .filter(candidate -> distance(given, candidate) <= Math.max(2, candidate.length() / 2));
   }
 
   /** Levenshtein's distance, case ignored. */

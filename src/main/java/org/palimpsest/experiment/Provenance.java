@@ -34,7 +34,7 @@ public final class Provenance {
   /** Takes the checksums of the images in use. */
   void data(Dataset dataset, Pools pools) {
     data.put("digits", dataset.name());
-    data.put("description", dataset.description());
+    data.put("description", Digits.DESCRIPTIONS.getOrDefault(dataset.name(), dataset.description()));
     data.put("encoder_train_sha256", pools.encoderTrain().checksum());
     pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
     data.put("attack_train_sha256", pools.attackTrain().checksum());

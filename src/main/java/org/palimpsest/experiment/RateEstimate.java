@@ -1,5 +1,11 @@
 package org.palimpsest.experiment;
 
+import java.util.HashSet;
+import java.util.Set;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.Attacker;
+import org.palimpsest.experiment.Runner.Planned;
+
 /** How fast this machine trains. */
 public interface RateEstimate {
 
@@ -7,21 +13,25 @@ public interface RateEstimate {
   double secondsPerStep(Cell cell);
 
   /**
-   * Seconds that a cell still needs: its remaining steps, and the images it evaluates on the way and at the end, each
-   * at a third of an image's share in a step, as there is no backward pass.
-   *
-   * @param epochsDone complete epochs
-   * @param attackSets how many different sets of images attackers learn from
+   * Seconds that a cell of an experiment still needs: its remaining steps, and the images it evaluates on the way and
+   * at the end, each at a third of an image's share in a step, as there is no backward pass. Nothing if it is
+   * finished.
    */
-  default double remainingSeconds(Cell cell, int epochsDone, int attackSets) {
-    CellSpec spec = cell.spec();
-    int epochs = spec.train().epochs() - epochsDone;
-    double perImage = secondsPerStep(cell) / spec.train().batchSize();
-    double trained = (double) epochs * spec.pools().encoderTrain();
-    double evaluated =
-        2.0 * epochs * spec.pools().validation()
-            + 3.0 * spec.pools().test()
-            + (double) attackSets * spec.pools().attackTrain();
-    return perImage * (trained + evaluated / 3);
+  default double remainingSeconds(ExperimentSpec experiment, Planned planned) {
+    if (planned.finished()) {
+      return 0;
+    }
+    CellSpec spec = planned.cell().spec();
+    int epochs = spec.train().epochs() - planned.epochsDone();
+    double perImage = secondsPerStep(planned.cell()) / spec.train().batchSize();
+    double evaluated = 2.0 * epochs * spec.pools().validation() + 3.0 * spec.pools().test();
+    Set<String> attackSets = new HashSet<>();
+    for (Attacker attacker : experiment.attackers()) {
+      if (attackSets.add(attacker.images() + " " + attacker.attackerRho())) {
+        boolean own = attacker.images() == AttackImages.DISJOINT;
+        evaluated += own ? spec.pools().attackTrain() : spec.pools().encoderTrain();
+      }
+    }
+    return perImage * ((double) epochs * spec.pools().encoderTrain() + evaluated / 3);
   }
 }

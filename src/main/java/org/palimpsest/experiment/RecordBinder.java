@@ -33,7 +33,7 @@ final class RecordBinder {
     for (int i = 0; i < components.length; i++) {
       SpecNode child = node.get(components[i].getName());
       Object absent = value(components[i], defaults);
-      values[i] = child.present() ? convert(child, components[i].getGenericType(), absent) : absent;
+      values[i] = convert(child, components[i].getGenericType(), absent);
     }
     return construct(node, defaults, components, values);
   }
@@ -64,7 +64,15 @@ final class RecordBinder {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static Object convert(SpecNode node, Type type, Object absent) {
+  /**
+   * The value of a node as one of the types that components of records have; {@code absent} if it is not given.
+   */
+  @SuppressWarnings("unchecked")
+  static <T> T convert(SpecNode node, Type type, T absent) {
+    return node.present() ? (T) convertPresent(node, type, absent) : absent;
+  }
+
+  private static Object convertPresent(SpecNode node, Type type, Object absent) {
     if (type == int.class) {
       long whole = node.whole();
       if (whole != (int) whole) {
@@ -76,7 +84,7 @@ final class RecordBinder {
     } else if (type == double.class || type == Double.class) {
       return node.number();
     } else if (type == Integer.class) {
-      return convert(node, int.class, absent);
+      return convertPresent(node, int.class, absent);
     } else if (type == boolean.class) {
       return node.truth();
     } else if (type == String.class) {
@@ -88,7 +96,7 @@ final class RecordBinder {
     } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       List<Object> elements = new ArrayList<>();
       for (SpecNode element : node.elements()) {
-        elements.add(convert(element, list.getActualTypeArguments()[0], null));
+        elements.add(convertPresent(element, list.getActualTypeArguments()[0], null));
       }
       return elements;
     }

@@ -44,8 +44,19 @@ public final class Runner {
     this.results = new ResultsFolder(folder, spec, dataset.name(), attackId);
   }
 
-  /** A cell and how far it has come. */
-  public record Planned(Cell cell, String state, int epochsDone) {}
+  /**
+   * A cell and how far it has come.
+   *
+   * @param state {@code new}, {@code interrupted}, {@code trained}, {@code finished} or {@code failed}
+   * @param epochsDone complete epochs
+   */
+  public record Planned(Cell cell, String state, int epochsDone) {
+
+    /** Whether nothing is left to do. */
+    public boolean finished() {
+      return state.equals("finished");
+    }
+  }
 
   /** The grid, and what is left to do. */
   public List<Planned> plan() {
@@ -67,7 +78,7 @@ public final class Runner {
   /**
    * Runs whatever is left to do.
    *
-   * @param command how it was asked for, for the provenance
+   * @param provenance of this run; the data's is added to it
    * @param fresh whether to throw away what earlier runs left of these cells
    * @throws IOException if the folder cannot be written or another run is using it
    * @throws IllegalArgumentException if the spec does not fit the data

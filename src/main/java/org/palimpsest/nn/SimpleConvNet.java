@@ -35,7 +35,8 @@ public record SimpleConvNet(
     require(imageSize >= 1, "imageSize", "at least 1", imageSize);
     require(channels >= 1, "channels", "at least 1", channels);
     widths = List.copyOf(widths);
-    require(!widths.isEmpty() && widths.stream().allMatch(w -> w >= 1), "widths", "one or more, each at least 1", widths);
+    boolean positive = !widths.isEmpty() && widths.stream().allMatch(width -> width >= 1);
+    require(positive, "widths", "one or more, each at least 1", widths);
     require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", "odd and at least 1", kernelSize);
     require(classes >= 2, "classes", "at least 2", classes);
   }
@@ -101,7 +102,6 @@ public record SimpleConvNet(
     return layers;
   }
 
-  /** Eight channels a group where that divides them, otherwise one group. */
   private static int groups(int width) {
     return width % 8 == 0 ? width / 8 : 1;
   }

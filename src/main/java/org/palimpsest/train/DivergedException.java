@@ -1,9 +1,11 @@
 package org.palimpsest.train;
 
-/** A loss that stopped being a number. The message names epoch, step, term and value. */
+import org.palimpsest.method.TrainingDiverged;
+
+/** Training that left the finite numbers. The message names epoch, step, term and value. */
 public class DivergedException extends RuntimeException {
 
-  public DivergedException(int epoch, int step, String term, double value) {
-    super("training diverged: expected a finite %s, was %s in epoch %d, step %d".formatted(term, value, epoch, step));
+  public DivergedException(int epoch, int step, TrainingDiverged cause) {
+    super("epoch %d, step %d: %s".formatted(epoch, step, cause.getMessage()), cause);
   }
 }

@@ -11,14 +11,12 @@ import java.util.TreeMap;
  * @param epoch counted from 1
  * @param learningRate in force during the epoch
  * @param terms the terms of the loss by name, each the mean over the epoch's images while the network changed
- * @param gradientNorm the encoder's, the mean over the epoch's steps
  * @param validation target accuracy in [0, 1] by the name of the validation set; empty without validation
  */
 public record EpochRecord(
     int epoch,
     double learningRate,
     SortedMap<String, Double> terms,
-    double gradientNorm,
     SortedMap<String, Double> validation) {
 
   public EpochRecord {

@@ -12,6 +12,7 @@ import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.BatchOrder;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Checkpoints.State;
@@ -82,22 +83,16 @@ public final class Trainer {
     double learningRate = spec.learningRate(epoch);
     int steps = spec.steps(images.size());
     SortedMap<String, Double> sums = new TreeMap<>();
-    double gradientNorms = 0;
     int step = 0;
     for (Batch batch : BatchOrder.shuffled(spec.batchSize(), seed).batches(images, epoch - 1)) {
       step++;
-      Map<String, Double> terms = learner.update(batch, learningRate);
-      for (Map.Entry<String, Double> term : terms.entrySet()) {
-        requireFinite(epoch, step, term.getKey(), term.getValue());
+      for (Map.Entry<String, Double> term : update(learner, batch, learningRate, epoch, step).entrySet()) {
         sums.merge(term.getKey(), term.getValue() * batch.size(), Double::sum);
       }
-      double gradientNorm = encoder.gradientNorm();
-      requireFinite(epoch, step, "gradient norm", gradientNorm);
-      gradientNorms += gradientNorm;
       listener.step(epoch, step, steps);
     }
     sums.replaceAll((term, sum) -> sum / images.size());
-    return new EpochRecord(epoch, learningRate, sums, gradientNorms / steps, validate(encoder, validation));
+    return new EpochRecord(epoch, learningRate, sums, validate(encoder, validation));
   }
 
   private SortedMap<String, Double> validate(Encoder encoder, Optional<Validation> validation) {
@@ -125,9 +120,18 @@ public final class Trainer {
         .get(spec.selection() == Selection.BEST_VALIDATION_BIASED ? Validation.BIASED : Validation.UNBIASED);
   }
 
-  private static void requireFinite(int epoch, int step, String term, double value) {
-    if (!Double.isFinite(value)) {
-      throw new DivergedException(epoch, step, term, value);
+  private static Map<String, Double> update(Learner learner, Batch batch, double learningRate, int epoch, int step) {
+    try {
+      Map<String, Double> terms = learner.update(batch, learningRate);
+      terms.forEach(
+          (term, value) -> {
+            if (!Double.isFinite(value)) {
+              throw new TrainingDiverged(term, value);
+            }
+          });
+      return terms;
+    } catch (TrainingDiverged e) {
+      throw new DivergedException(epoch, step, e);
     }
   }
 }

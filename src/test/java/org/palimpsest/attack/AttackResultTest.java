@@ -58,6 +58,7 @@ class AttackResultTest {
     assertThat(check.headAccuracy()).isEqualTo(1);
     assertThat(check.attackAccuracy()).isLessThan(0.9);
     assertThat(check.undertrained()).isTrue();
+    assertThat(new HeadCheck(0.9, 0.9).undertrained()).isFalse();
     assertThat(AttackResult.of(new BalancedAttack(), leak, Map.of(), SEED).headCheck().orElseThrow().undertrained())
         .isFalse();
     assertThat(AttackResult.of(new Majority(0.1, AttackImages.DISJOINT), leak, Map.of(), SEED).headCheck()).isEmpty();

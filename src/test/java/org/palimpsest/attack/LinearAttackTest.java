@@ -119,6 +119,19 @@ class LinearAttackTest {
     assertThat(minimum.x()).containsExactly(new double[] {1, 2, 3, 4}, within(1e-7));
   }
 
+  /** From 1e6 down a slope of curvature 1e-6 the first trial step of 1 is far too short. */
+  @Test
+  void lbfgsTakesNoStepThatIsTooShort() {
+    Lbfgs.Function shallow =
+        (x, gradient) -> {
+          gradient[0] = 1e-6 * x[0];
+          return 5e-7 * x[0] * x[0];
+        };
+    Lbfgs.Minimum minimum = new Lbfgs(5, 1e-8, 1).minimise(shallow, new double[] {1e6});
+    assertThat(minimum.iterations()).isEqualTo(1);
+    assertThat(minimum.gradientNorm()).isLessThanOrEqualTo(0.9);
+  }
+
   @Test
   void lbfgsSaysWhenItStoppedShort() {
     Features train = shuffled(300, "train");
@@ -131,6 +144,35 @@ class LinearAttackTest {
     assertThat(flat.iterations()).isZero();
   }
 
+  /** The schedule written out: batches of 16 from 50, the last of 2; the rate falls after epochs 2 and 4. */
+  @Test
+  void slowTwinOfThePublishedAttack() {
+    Features train = shuffled(50, "train");
+    Seed seed = new Seed(6);
+    PublishedAttack attack = new PublishedAttack(0.999, AttackImages.ENCODER, 0.001, 16, 5, 2, 0.1);
+    SoftmaxRegression regression =
+        new SoftmaxRegression(train.values(), train.privateAttributes(), train.classes());
+    RandomGenerator initial = seed.derive("initial weights").generator();
+    RandomGenerator order = seed.derive("batch order").generator();
+    double bound = 1 / Math.sqrt(8);
+    double[] p = IntStream.range(0, 45).mapToDouble(i -> initial.nextDouble(-bound, bound)).toArray();
+    int[] rows = IntStream.range(0, 50).toArray();
+    double[] scratch = new double[45];
+    for (double rate : new double[] {1e-3, 1e-3, 1e-4, 1e-4, 1e-5}) {
+      for (int i = 49; i > 0; i--) {
+        int j = order.nextInt(i + 1);
+        int swapped = rows[i];
+        rows[i] = rows[j];
+        rows[j] = swapped;
+      }
+      for (int[] batch : new int[][] {{0, 16}, {16, 32}, {32, 48}, {48, 50}}) {
+        regression.step(p, rows, batch[0], batch[1], rate, scratch);
+      }
+    }
+    assertThat(attack.fit(train, seed).diagnostics().get("train_loss"))
+        .isCloseTo(regression.objective(p, 0, scratch), within(1e-12));
+  }
+
   @Test
   void aProbeThatDivergedIsRefused() {
     Features train = leaking(200, "train");
@@ -138,6 +180,20 @@ class LinearAttackTest {
     assertThatThrownBy(() -> reckless.fit(train, new Seed(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("probe parameter 0: expected finite after the fit, was (NaN|-?Infinity)");
+  }
+
+  /** Hardly trained, the random initial weights answer every class; the mask keeps the missing ones out. */
+  @Test
+  void aMissingClassIsNotAnsweredByChance() {
+    Features leak = leaking(400, "train");
+    PublishedAttack untrained = new PublishedAttack(0.999, AttackImages.ENCODER, 1e-12, 400, 1, 20, 0.1);
+    Features test = leaking(400, "test");
+    int[] answers = untrained.fit(leak, new Seed(0)).predict(test);
+    int favourite = answers[0];
+    int other = (favourite + 1) % PlantedFeatures.CLASSES;
+    int[] without = Arrays.stream(leak.privateAttributes()).map(b -> b == favourite ? other : b).toArray();
+    Features train = new Features(leak.values(), null, leak.targets(), without, leak.classes());
+    assertThat(untrained.fit(train, new Seed(0)).predict(test)).doesNotContain(favourite);
   }
 
   @Test

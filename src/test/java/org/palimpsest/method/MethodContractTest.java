@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,22 @@ class MethodContractTest {
   void takesABatchOfOne(Method method, boolean unitFeatures) {
     Map<String, Double> terms = method.learner(encoder(unitFeatures), SEED).update(batch(1), 0.1);
     terms.forEach((term, value) -> assertThat(value).as(term).isFinite());
+  }
+
+  @Test
+  void endSeesCosinesWhateverTheNormOfTheFeatures() {
+    Batch batch = batch(12);
+    Batch brighter = batch(12);
+    for (int i = 0; i < brighter.pixels().length; i++) {
+      brighter.pixels()[i] *= 4;
+    }
+    Map<String, Double> terms = new EnD().learner(encoder(false), SEED).update(batch, 0);
+    Map<String, Double> scaled = new EnD().learner(encoder(false), SEED).update(brighter, 0);
+    for (String term : List.of("r_orthogonal", "r_parallel")) {
+      assertThat(scaled.get(term)).isCloseTo(terms.get(term), within(1e-12));
+    }
+    Map<String, Double> asGiven = new EnD().learner(encoder(true), SEED).update(batch, 0);
+    assertThat(asGiven.get("r_parallel")).isNotEqualTo(terms.get("r_parallel"));
   }
 
   @Test

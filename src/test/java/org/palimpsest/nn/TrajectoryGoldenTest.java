@@ -1,19 +1,23 @@
 package org.palimpsest.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.golden.GoldenFiles;
+import org.palimpsest.method.EnD;
+import org.palimpsest.method.LossAndGradient;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.Objective;
+import org.palimpsest.method.ObjectiveLearner;
+import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Slot;
 import org.palimpsest.random.Seed;
@@ -38,7 +42,9 @@ class TrajectoryGoldenTest {
   private final Largest largest = new Largest();
 
   @ParameterizedTest
-  @CsvSource({"vanilla, RELU, DIRECT", "end, TANH_UNIT, DIRECT"})
+  @CsvSource({
+    "vanilla, RELU, DIRECT", "vanilla, RELU, FFT", "end, TANH_UNIT, DIRECT", "end, TANH_UNIT, FFT"
+  })
   void followsTheReference(String method, Bottleneck bottleneck, LayerSpec.Algorithm algorithm) {
     SimpleConvNet spec =
         new SimpleConvNet(SIZE, 3, List.of(16, 32, 64, 128), 7, Normalisation.BATCH, bottleneck, 10);
@@ -46,13 +52,15 @@ class TrajectoryGoldenTest {
     GraphEncoder encoder =
         GraphEncoder.of(spec, spec.input(), layers, new OptimiserSpec(1e-4), new Seed(1));
     loadInitial(encoder, layers);
+    Method trained = method.equals("end") ? new EnD() : new Vanilla();
+    Objective objective = ((ObjectiveLearner) trained.learner(encoder, new Seed(1))).objective();
     JsonNode run = expected.get(method);
 
     for (int step = 0; step < 5; step++) {
       Batch batch = batch(step % 3 * BATCH, BATCH);
       Activations activations = encoder.train(batch);
-      Loss loss = method.equals("end") ? Loss.end(activations, batch, 0.1, 0.1) : Loss.vanilla(activations, batch);
-      near("loss", loss.value(), run.at("/steps/" + step + "/loss").asDouble(), 2e-4);
+      LossAndGradient loss = objective.at(activations, batch.targets(), batch.privateAttributes());
+      near("loss", loss.loss(), run.at("/steps/" + step + "/loss").asDouble(), 2e-4);
       encoder.backward(loss.dFeatures(), loss.dLogits());
       if (step == 0) {
         checkGradients(encoder, layers, run.at("/steps/0/grad_l2"));
@@ -67,8 +75,7 @@ class TrajectoryGoldenTest {
 
   private void checkGradients(GraphEncoder encoder, List<LayerSpec> layers, JsonNode norms) {
     float[] gradients = encoder.gradients();
-    for (Iterator<Map.Entry<String, JsonNode>> i = norms.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> norm = i.next();
+    for (Map.Entry<String, JsonNode> norm : norms.properties()) {
       double found = norm(gradients, range(encoder, layers, norm.getKey()));
       if (isConvolutionBias(layers, norm.getKey())) {
         assertThat(found).as(norm.getKey()).isLessThan(1e-4);
@@ -85,13 +92,11 @@ class TrajectoryGoldenTest {
 
   private void checkParameters(GraphEncoder encoder, List<LayerSpec> layers, JsonNode run) {
     float[] parameters = encoder.parameters();
-    for (Iterator<Map.Entry<String, JsonNode>> i = run.get("param_l2").fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> norm = i.next();
+    for (Map.Entry<String, JsonNode> norm : run.get("param_l2").properties()) {
       double found = norm(parameters, range(encoder, layers, norm.getKey()));
       if (isConvolutionBias(layers, norm.getKey())) {
-        // Its gradient is rounding error, which Adam turns into steps of the full rate: five at most.
-        double reach = 5 * RATE * Math.sqrt(range(encoder, layers, norm.getKey()).length());
-        assertThat(found).as(norm.getKey()).isCloseTo(norm.getValue().asDouble(), within(reach));
+        // Weight decay moves it; next to that the rounding error of its vanishing gradient counts.
+        near("convolution bias norm", found, norm.getValue().asDouble(), 1e-2);
       } else {
         near("parameter norm", found, norm.getValue().asDouble(), 1e-3);
       }
@@ -104,17 +109,17 @@ class TrajectoryGoldenTest {
       GraphEncoder encoder, List<LayerSpec> layers, float[] parameters, String name, JsonNode expected) {
     Range range = range(encoder, layers, "extracter.1." + name);
     for (int c = 0; c < range.length(); c++) {
-      // The convolution's bias, which moves by rounding error, shifts the mean by as much.
       double error = Math.abs(parameters[range.from() + c] - expected.get(c).asDouble());
       largest.take(name, error);
-      assertThat(error).as(name).isLessThan(name.equals("running_mean") ? 2e-3 : 1e-4);
+      assertThat(error).as(name).isLessThan(5e-4);
     }
   }
 
   private void checkEvaluation(Activations evaluated, JsonNode run) {
     for (int i = 0; i < 4; i++) {
       for (int c = 0; c < 10; c++) {
-        double error = Math.abs(evaluated.logits().get(i, c) - run.at("/eval_logits_first4/" + i + "/" + c).asDouble());
+        double reference = run.at("/eval_logits_first4/" + i + "/" + c).asDouble();
+        double error = Math.abs(evaluated.logits().get(i, c) - reference);
         largest.take("evaluation logit", error);
         assertThat(error).as("logit").isLessThan(5e-3);
       }
@@ -122,7 +127,8 @@ class TrajectoryGoldenTest {
       for (int d = 0; d < evaluated.features().numCols; d++) {
         norm += evaluated.features().get(i, d) * evaluated.features().get(i, d);
       }
-      near("evaluation feature norm", Math.sqrt(norm), run.at("/eval_features_first4_norms/" + i).asDouble(), 5e-3);
+      double reference = run.at("/eval_features_first4_norms/" + i).asDouble();
+      near("evaluation feature norm", Math.sqrt(norm), reference, 5e-3);
     }
   }
 
@@ -216,7 +222,7 @@ class TrajectoryGoldenTest {
 
   /** The largest error of each kind, for the record. */
   private static final class Largest {
-    private final Map<String, Double> errors = new java.util.TreeMap<>();
+    private final Map<String, Double> errors = new TreeMap<>();
 
     void take(String what, double error) {
       errors.merge(what, error, Math::max);
@@ -227,86 +233,6 @@ class TrajectoryGoldenTest {
       StringBuilder text = new StringBuilder();
       errors.forEach((what, error) -> text.append("%s %.2g; ".formatted(what, error)));
       return text.toString();
-    }
-  }
-
-  /** Mean cross-entropy, and EnD's regularisation of unit features on top of it. */
-  private record Loss(double value, DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
-
-    static Loss vanilla(Activations a, Batch batch) {
-      int n = a.size();
-      DMatrixRMaj gradient = new DMatrixRMaj(n, a.logits().numCols);
-      double loss = 0;
-      for (int i = 0; i < n; i++) {
-        double top = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < gradient.numCols; c++) {
-          top = Math.max(top, a.logits().get(i, c));
-        }
-        double sum = 0;
-        for (int c = 0; c < gradient.numCols; c++) {
-          sum += Math.exp(a.logits().get(i, c) - top);
-        }
-        loss += (top + Math.log(sum) - a.logits().get(i, batch.targets()[i])) / n;
-        for (int c = 0; c < gradient.numCols; c++) {
-          double p = Math.exp(a.logits().get(i, c) - top) / sum;
-          gradient.set(i, c, (p - (c == batch.targets()[i] ? 1 : 0)) / n);
-        }
-      }
-      return new Loss(loss, null, gradient);
-    }
-
-    static Loss end(Activations a, Batch batch, double alpha, double beta) {
-      Loss ce = vanilla(a, batch);
-      int n = a.size();
-      int width = a.features().numCols;
-      double[] perColour = new double[10];
-      int samePairs = 0;
-      int conflictingPairs = 0;
-      double parallel = 0;
-      double[][] gram = new double[n][n];
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < i; j++) {
-          for (int d = 0; d < width; d++) {
-            gram[i][j] += a.features().get(i, d) * a.features().get(j, d);
-          }
-          if (same(batch, i, j)) {
-            perColour[batch.privateAttributes()[i]] += gram[i][j];
-            samePairs++;
-          }
-          if (conflicting(batch, i, j)) {
-            parallel += (1 - gram[i][j]) / 2;
-            conflictingPairs++;
-          }
-        }
-      }
-      double orthogonal = Arrays.stream(perColour).map(Math::abs).sum() / Math.max(1, samePairs);
-      parallel /= Math.max(1, conflictingPairs);
-      DMatrixRMaj gradient = new DMatrixRMaj(n, width);
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < i; j++) {
-          double weight = 0;
-          if (same(batch, i, j)) {
-            weight += alpha * Math.signum(perColour[batch.privateAttributes()[i]]) / samePairs;
-          }
-          if (conflicting(batch, i, j)) {
-            weight -= beta / 2 / conflictingPairs;
-          }
-          for (int d = 0; d < width; d++) {
-            gradient.add(i, d, weight * a.features().get(j, d));
-            gradient.add(j, d, weight * a.features().get(i, d));
-          }
-        }
-      }
-      return new Loss(ce.value() + alpha * orthogonal + beta * parallel, gradient, ce.dLogits());
-    }
-
-    private static boolean same(Batch batch, int i, int j) {
-      return batch.privateAttributes()[i] == batch.privateAttributes()[j];
-    }
-
-    private static boolean conflicting(Batch batch, int i, int j) {
-      return batch.targets()[i] == batch.targets()[j]
-          && batch.privateAttributes()[i] < batch.privateAttributes()[j];
     }
   }
 }

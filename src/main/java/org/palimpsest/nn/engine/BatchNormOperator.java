@@ -141,17 +141,16 @@ final class BatchNormOperator extends MapOperator {
     if (!inputGradient) {
       return null;
     }
-    float[] dx = inputGradients();
     int period = centre.values.length;
     spans(
         batch * input().volume(),
         period,
         (from, to) -> {
           for (int start = from; start < to; start += period) {
-            derive(x, dy, dx, start, Math.min(period, to - start));
+            derive(x, dy, start, Math.min(period, to - start));
           }
         });
-    return dx;
+    return dy;
   }
 
   private void addGradients(float[] x, float[] dy, int from, int to, double[] first, double[] second) {
@@ -166,14 +165,13 @@ final class BatchNormOperator extends MapOperator {
     }
   }
 
-  private void derive(float[] x, float[] dy, float[] dx, int start, int length) {
-    derive(x, dy, dx, start, length, centre.values, scale.values, meanGradient.values, slope.values);
+  private void derive(float[] x, float[] dy, int start, int length) {
+    derive(x, dy, start, length, centre.values, scale.values, meanGradient.values, slope.values);
   }
 
   private static void derive(
       float[] x,
       float[] dy,
-      float[] dx,
       int start,
       int length,
       float[] centre,
@@ -182,7 +180,7 @@ final class BatchNormOperator extends MapOperator {
       float[] slope) {
     for (int i = 0; i < length; i++) {
       int at = start + i;
-      dx[at] = (dy[at] - meanGradient[i] - (x[at] - centre[i]) * slope[i]) * scale[i];
+      dy[at] = (dy[at] - meanGradient[i] - (x[at] - centre[i]) * slope[i]) * scale[i];
     }
   }
 }

@@ -17,6 +17,14 @@ final class Blas {
     openblas.blas_set_num_threads(1);
   }
 
+  static String vendor() {
+    return switch (openblas.blas_get_vendor()) {
+      case 2 -> "OpenBLAS";
+      case 3 -> "MKL";
+      default -> "unknown";
+    };
+  }
+
   /** C = A B + beta C; A is (m, k), B is (k, n). */
   static void product(int m, int n, int k, FloatPointer a, FloatPointer b, float beta, FloatPointer c) {
     sgemm(openblas.CblasNoTrans, openblas.CblasNoTrans, m, n, k, a, k, b, n, beta, c, n);

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import java.util.List;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -39,6 +41,21 @@ public final class Engine {
     workers();
   }
 
+  /** The library behind matrix products. */
+  public static String blas() {
+    return Blas.vendor();
+  }
+
+  /** Whether this JVM has the vector module, without which convolutions are computed directly. */
+  public static boolean hasVectorModule() {
+    return VectorSupport.available();
+  }
+
+  /** How the engine computes {@code layers}, for people: a line per operator with the layers it takes and why. */
+  public static List<String> plan(Shape input, List<LayerSpec> layers) {
+    return AlgorithmRule.plan(layers, input);
+  }
+
   /** The team all networks of this process share. */
   static synchronized Workers workers() {
     if (workers == null) {
@@ -46,6 +63,7 @@ public final class Engine {
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
       Blas.singleThreaded();
+      CrashReportingUtil.crashDumpsEnabled(false); // They would land in the working directory.
       workers = new Workers(threads);
     }
     return workers;

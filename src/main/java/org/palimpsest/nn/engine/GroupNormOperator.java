@@ -118,8 +118,7 @@ final class GroupNormOperator extends MapOperator {
       weightShares = new double[batch * channels];
       biasShares = new double[batch * channels];
     }
-    float[] dx = inputGradient ? inputGradients() : null;
-    images((image, worker) -> derive(dy, dx, image, scratch[worker]));
+    images((image, worker) -> derive(dy, inputGradient, image, scratch[worker]));
     for (int c = 0; c < channels; c++) {
       double weightGradient = 0;
       double biasGradient = 0;
@@ -130,10 +129,10 @@ final class GroupNormOperator extends MapOperator {
       gradients[weight + c] = (float) weightGradient;
       gradients[bias + c] = (float) biasGradient;
     }
-    return dx;
+    return inputGradient ? dy : null;
   }
 
-  private void derive(float[] dy, float[] dx, int image, Scratch s) {
+  private void derive(float[] dy, boolean inputGradient, int image, Scratch s) {
     int base = image * input().volume();
     int end = base + input().volume();
     float[] x = latest;
@@ -157,13 +156,13 @@ final class GroupNormOperator extends MapOperator {
       s.first[c] *= parameters[weight + c];
       s.second[c] *= parameters[weight + c];
     }
-    if (dx != null) {
-      inputGradient(dy, dx, image, s);
+    if (inputGradient) {
+      toInputGradient(dy, image, s);
     }
   }
 
-  /** dx = (weight dy - mean(weight dy) - normalised x mean(weight dy normalised x)) / deviation. */
-  private void inputGradient(float[] dy, float[] dx, int image, Scratch s) {
+  /** Puts in the place of dy: (weight dy - mean(weight dy) - normalised x mean(weight dy normalised x)) / deviation. */
+  private void toInputGradient(float[] dy, int image, Scratch s) {
     for (int c = 0; c < channels; c++) {
       int g = c / width;
       int at = image * groups + g;
@@ -179,7 +178,7 @@ final class GroupNormOperator extends MapOperator {
     float[] x = latest;
     for (int o = base; o < end; o += channels) {
       for (int c = 0; c < channels; c++) {
-        dx[o + c] = dy[o + c] * s.scale[c] - s.shift[c] - (x[o + c] - s.centre[c]) * s.slope[c];
+        dy[o + c] = dy[o + c] * s.scale[c] - s.shift[c] - (x[o + c] - s.centre[c]) * s.slope[c];
       }
     }
   }

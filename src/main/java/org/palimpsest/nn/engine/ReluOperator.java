@@ -5,16 +5,21 @@ final class ReluOperator extends MapOperator {
 
   private static final int MAGNITUDE = 0x7fffffff;
 
+  private final boolean inPlace;
   private float[] latest;
 
-  ReluOperator(Shape input, Workers workers) {
+  /**
+   * @param inPlace whether the output may overwrite the input
+   */
+  ReluOperator(Shape input, boolean inPlace, Workers workers) {
     super(input, new LayerSpec.Relu(), workers);
+    this.inPlace = inPlace;
   }
 
   @Override
   public float[] forward(float[] x, int batch, boolean training) {
     this.batch = batch;
-    float[] y = outputs();
+    float[] y = inPlace ? x : outputs();
     latest = y;
     spans(batch * input().volume(), 1, (from, to) -> rectify(x, y, from, to));
     return y;
@@ -31,17 +36,16 @@ final class ReluOperator extends MapOperator {
     if (!inputGradient) {
       return null;
     }
-    float[] dx = inputGradients();
     float[] y = latest;
-    spans(batch * input().volume(), 1, (from, to) -> pass(dy, y, dx, from, to));
-    return dx;
+    spans(batch * input().volume(), 1, (from, to) -> pass(dy, y, from, to));
+    return dy;
   }
 
   /** Keeps dy where y is not zero, without a branch: the mask is all ones iff y's magnitude bits are not 0. */
-  private static void pass(float[] dy, float[] y, float[] dx, int from, int to) {
+  private static void pass(float[] dy, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       int mask = -(Float.floatToRawIntBits(y[i]) & MAGNITUDE) >> 31;
-      dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
+      dy[i] = Float.intBitsToFloat(Float.floatToRawIntBits(dy[i]) & mask);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.palimpsest.nn.engine;
 
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -31,10 +30,6 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> {
     }
     stack = new Stack(layer.input(), layer.layers(), Engine.workers());
     inputGradient = layer.inputGradient();
-  }
-
-  List<String> plan() {
-    return stack.plan();
   }
 
   @Override

@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list of layers made to run: a chain of operators over two flat arrays of parameters and gradients.
+ * A list of layers made to run: a chain of operators over two flat arrays of parameters and gradients. Which layers
+ * one operator takes is for {@link AlgorithmRule} to say.
  *
  * <p>An instance works on one batch at a time. A training forward keeps what the next backward needs; a forward in
  * evaluation overwrites it.
  */
 final class Stack {
 
-  private final List<LayerSpec> layers;
   private final List<Slot> slots;
   private final List<Operator> operators = new ArrayList<>();
-  private final List<String> plan = new ArrayList<>();
   private final float[] parameters;
   private final float[] gradients;
 
@@ -23,25 +22,23 @@ final class Stack {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one, was none");
     }
-    this.layers = List.copyOf(layers);
     slots = Slot.of(layers);
     parameters = new float[Slot.length(slots)];
     gradients = new float[parameters.length];
     Shape shape = input;
     int offset = 0;
     for (int from = 0; from < layers.size(); ) {
-      LayerSpec layer = layers.get(from);
-      Operator operator = single(shape, layer, offset, workers);
+      int fused = AlgorithmRule.fused(layers, from, shape);
+      List<LayerSpec> run = layers.subList(from, from + Math.max(1, fused));
+      Operator operator =
+          fused > 0
+              ? new FftChain(shape, run, parameters, gradients, offset, workers)
+              : single(shape, layers.get(from), offset, workers);
       operators.add(operator);
-      plan.add("%d %s: %s".formatted(from, layer, reason(layer)));
-      offset += layer.parameters().stream().mapToInt(Parameter::length).sum();
+      offset += Slot.length(Slot.of(run));
       shape = operator.output();
-      from++;
+      from += run.size();
     }
-  }
-
-  private static String reason(LayerSpec layer) {
-    return "direct";
   }
 
   private Operator single(Shape input, LayerSpec layer, int offset, Workers workers) {
@@ -67,15 +64,24 @@ final class Stack {
       return new GlobalAveragePoolOperator(input, workers);
     }
     if (layer instanceof LayerSpec.Relu) {
-      return new ReluOperator(input, workers);
+      return new ReluOperator(input, outputIsSpare(), workers);
     }
     if (layer instanceof LayerSpec.Tanh) {
-      return new TanhOperator(input, workers);
+      return new TanhOperator(input, outputIsSpare(), workers);
     }
     if (layer instanceof LayerSpec.UnitNorm) {
       return new UnitNormOperator(input, workers);
     }
     throw new IllegalStateException("no operator for " + layer);
+  }
+
+  /** Whether the operator so far last needs its output no more once the next one has read it. */
+  private boolean outputIsSpare() {
+    Operator last = operators.isEmpty() ? null : operators.get(operators.size() - 1);
+    return last instanceof DirectConvolution
+        || last instanceof TransposedConvolutionOperator
+        || last instanceof BatchNormOperator
+        || last instanceof GroupNormOperator;
   }
 
   Shape input() {
@@ -84,10 +90,6 @@ final class Stack {
 
   Shape output() {
     return operators.get(operators.size() - 1).output();
-  }
-
-  List<LayerSpec> layers() {
-    return layers;
   }
 
   List<Slot> slots() {
@@ -104,11 +106,6 @@ final class Stack {
     return gradients;
   }
 
-  /** One line per operator: the layers it takes, the algorithm and why. */
-  List<String> plan() {
-    return List.copyOf(plan);
-  }
-
   /** (batch, input) to (batch, output), in a buffer that the next call overwrites. */
   float[] forward(float[] x, int batch, boolean training) {
     float[] y = x;
@@ -118,7 +115,7 @@ final class Stack {
     return y;
   }
 
-  /** Gradients for the latest training forward; returns that of the input, null if not wanted. */
+  /** Gradients for the latest training forward; returns that of the input, null if not wanted. Overwrites dy. */
   float[] backward(float[] dy, boolean inputGradient) {
     float[] d = dy;
     for (int i = operators.size() - 1; i >= 0; i--) {

@@ -3,16 +3,21 @@ package org.palimpsest.nn.engine;
 /** Hyperbolic tangent. */
 final class TanhOperator extends MapOperator {
 
+  private final boolean inPlace;
   private float[] latest;
 
-  TanhOperator(Shape input, Workers workers) {
+  /**
+   * @param inPlace whether the output may overwrite the input
+   */
+  TanhOperator(Shape input, boolean inPlace, Workers workers) {
     super(input, new LayerSpec.Tanh(), workers);
+    this.inPlace = inPlace;
   }
 
   @Override
   public float[] forward(float[] x, int batch, boolean training) {
     this.batch = batch;
-    float[] y = outputs();
+    float[] y = inPlace ? x : outputs();
     latest = y;
     spans(batch * input().volume(), 1, (from, to) -> tanh(x, y, from, to));
     return y;
@@ -29,15 +34,14 @@ final class TanhOperator extends MapOperator {
     if (!inputGradient) {
       return null;
     }
-    float[] dx = inputGradients();
     float[] y = latest;
-    spans(batch * input().volume(), 1, (from, to) -> derive(dy, y, dx, from, to));
-    return dx;
+    spans(batch * input().volume(), 1, (from, to) -> derive(dy, y, from, to));
+    return dy;
   }
 
-  private static void derive(float[] dy, float[] y, float[] dx, int from, int to) {
+  private static void derive(float[] dy, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      dx[i] = dy[i] * ((1f - y[i]) * (1f + y[i]));
+      dy[i] *= (1f - y[i]) * (1f + y[i]);
     }
   }
 }

@@ -1,0 +1,142 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  private static final String TINY =
+      """
+      name: tiny
+      title: A tiny experiment
+      digits: drawn
+      pools: {encoderTrain: 60, validation: 20, attackTrain: 40, test: 40}
+      network: {widths: [2], kernelSize: 1}
+      train: {epochs: 1, batchSize: 32}
+      rho: [0.9]
+      methods: [vanilla]
+      attackers: [balanced]
+      """;
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|expected a command (see palimpsest --help)",
+        "fly|Unmatched argument at index 0: 'fly' (see palimpsest --help)",
+        "run|Missing required parameter: 'EXPERIMENT' (see palimpsest run --help)",
+        "run quick --fast|Unknown option: '--fast' (see palimpsest run --help)",
+        "run quik|unknown experiment 'quik' (did you mean 'quick'?)",
+        "run nowhere.yaml|nowhere.yaml: there is no such file",
+        "run smoke --set train.epoch=1|--set: train.epoch: unknown key (did you mean 'epochs'?)",
+        "run smoke --digits mnst|--set: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
+        "run smoke --seeds 0|--set: seeds: expected at least 1, was 0",
+        "run smoke --threads 0|--threads: expected at least 1, was 0",
+        "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
+            + " DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
+        "data|expected a command: fetch or verify (see palimpsest data --help)",
+      })
+  void wrongUsageIsOneLineAndTwo(String arguments, String message) {
+    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("palimpsest: " + message + System.lineSeparator());
+  }
+
+  @Test
+  void failureIsOneLineAndOne() {
+    assertThat(run("run", "smoke", "--digits", "mnist", "--data-dir", folder.toString(), "--out", "unused")).isOne();
+    assertThat(err.toString()).startsWith("palimpsest: " + folder).hasLineCount(1);
+    assertThat(run("report", folder.resolve("nowhere").toString())).isOne();
+  }
+
+  @Test
+  void verboseAddsTheTrace() {
+    assertThat(run("report", folder.toString(), "--verbose")).isOne();
+    assertThat(err.toString()).contains("\tat org.palimpsest.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help"})
+  void helpIsThere(String arguments) {
+    assertThat(run(arguments.split(" "))).isZero();
+    assertThat(out.toString()).contains("Usage: palimpsest");
+  }
+
+  @Test
+  void version() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("palimpsest ").contains("Java " + System.getProperty("java.version"));
+  }
+
+  @Test
+  void listShowsTheCatalogue() {
+    assertThat(run("list")).isZero();
+    assertThat(out.toString())
+        .contains("vanilla", "end", "published", "balanced", "mnist", "drawn", "simple-conv-net", "biased-mnist");
+    assertThat(run("list", "methods")).isZero();
+  }
+
+  @Test
+  void verifySaysWhatIsMissing() {
+    assertThat(run("data", "verify", "--data-dir", folder.toString())).isZero();
+    assertThat(out.toString()).contains("train-images-idx3-ubyte", "missing", "data fetch mnist");
+  }
+
+  @Test
+  void verifyFailsOnDamage() throws IOException {
+    Files.createDirectories(folder.resolve("mnist"));
+    Files.writeString(folder.resolve("mnist/train-images-idx3-ubyte"), "not an image");
+    assertThat(run("data", "verify", "--data-dir", folder.toString())).isOne();
+  }
+
+  @Test
+  void doctorKnowsTheMachine() {
+    assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
+    assertThat(out.toString()).contains("java ", "threads ", "blas ", "fonts ", "engine ", "0 of 4 files intact");
+  }
+
+  @Test
+  void runsReportsAndGoesOn() throws IOException {
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    Path results = folder.resolve("results");
+    String[] command = {"run", file.toString(), "--out", results.toString()};
+    assertThat(run(command)).isZero();
+    assertThat(out.toString())
+        .contains("digits: drawn digits", "reduced: ", "1 cells finished now", "private (balanced attack")
+        .contains("Report: " + results.resolve("report.html"));
+    assertThat(results.resolve("report.html")).isNotEmptyFile();
+    assertThat(results.resolve("tables/main.csv")).isNotEmptyFile();
+    assertThat(Files.readString(results.resolve("provenance.json"))).contains("palimpsest run " + file);
+    assertThat(run(command)).isZero();
+    assertThat(out.toString()).contains("0 cells finished now, 1 before, 0 failed");
+    assertThat(run("report", results.toString())).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void dryRunOnlyTalks() throws IOException {
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    Path results = folder.resolve("results");
+    assertThat(run("run", file.toString(), "--out", results.toString(), "--dry-run", "--seeds", "2")).isZero();
+    assertThat(out.toString()).contains("vanilla rho=0.9 seed=1").contains(" new, about ").contains("in all");
+    assertThat(results).doesNotExist();
+  }
+
+  private int run(String... arguments) {
+    return Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(arguments);
+  }
+}

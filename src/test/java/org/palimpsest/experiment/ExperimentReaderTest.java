@@ -1,0 +1,194 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.data.PoolSizes;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.method.EnD;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.train.Selection;
+import org.palimpsest.train.TrainSpec;
+
+class ExperimentReaderTest {
+
+  private static final Catalogue CATALOGUE = Catalogue.standard();
+
+  private static final String TEXT =
+      """
+      name: test
+      title: A test
+      digits: drawn
+      protocol: disjoint
+      pools: {encoderTrain: 100, validation: 20}
+      network: {widths: [4, 6], kernelSize: 3}
+      train:
+        epochs: 3
+        learningRate: 1e-2
+        selection: best-validation-biased
+      rho: [.9, 0.99]
+      methods:
+        - vanilla
+        - {method: end, alpha: 2, network: {bottleneck: tanh-unit}, at: {0.99: {beta: 25.4}}}
+        - {method: end, rho: [.9]}
+      attackers:
+        - published
+        - {attacker: balanced, attackerRho: 0.5, images: encoder}
+      seeds: 2
+      """;
+
+  @Test
+  void readsEverything() {
+    ExperimentSpec spec = read(TEXT);
+    assertThat(spec.name()).isEqualTo("test");
+    assertThat(spec.digits()).isEqualTo("drawn");
+    assertThat(spec.protocol()).isEqualTo(Protocol.DISJOINT);
+    assertThat(spec.pools()).isEqualTo(new PoolSizes(100, 20, 10_000, 10_000));
+    assertThat(((SimpleConvNet) spec.network()).widths()).containsExactly(4, 6);
+    assertThat(spec.train())
+        .isEqualTo(new TrainSpec(3, 256, 0.01, 20, 0.1, 1e-4, Selection.BEST_VALIDATION_BIASED));
+    assertThat(spec.rho()).containsExactly(0.9, 0.99);
+    assertThat(spec.seeds()).isEqualTo(2);
+    assertThat(spec.attackers().get(0)).isEqualTo(new PublishedAttack());
+    BalancedAttack balanced = new BalancedAttack();
+    assertThat(spec.attackers().get(1))
+        .isEqualTo(
+            new BalancedAttack(
+                0.5, AttackImages.ENCODER, balanced.l2(), balanced.gradientTolerance(), balanced.maxIterations()));
+  }
+
+  @Test
+  void methodsCarryTheirSettingsByRhoAndAVariantThatTellsThemApart() {
+    List<MethodChoice> methods = read(TEXT).methods();
+    assertThat(methods.get(0).method()).isEqualTo(new Vanilla());
+    assertThat(methods.get(0).variant()).isEmpty();
+    EnD usual = new EnD();
+    assertThat(methods.get(1).methodAt(0.9)).isEqualTo(new EnD(2, usual.beta(), usual.pairs()));
+    assertThat(methods.get(1).methodAt(0.99)).isEqualTo(new EnD(2, 25.4, usual.pairs()));
+    assertThat(((SimpleConvNet) methods.get(1).network()).bottleneck()).isEqualTo(Bottleneck.TANH_UNIT);
+    assertThat(((SimpleConvNet) methods.get(1).network()).widths()).containsExactly(4, 6);
+    assertThat(methods.get(1).variant()).isEqualTo("alpha=2.0 beta=by-rho bottleneck=tanh-unit");
+    assertThat(methods.get(2).rho()).containsExactly(0.9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epochs: 3|epoch: 3|test.yaml:8: train.epoch: unknown key (did you mean 'epochs'?)",
+        "epochs: 3|epochs: 0|test.yaml:8: train.epochs: expected at least 1, was 0",
+        "epochs: 3|epochs: three|test.yaml:8: train.epochs: expected a whole number, was 'three'",
+        "epochs: 3|epochs: 3.5|test.yaml:8: train.epochs: expected a whole number, was '3.5'",
+        "epochs: 3|epochs: 30000000000|test.yaml:8: train.epochs: expected a whole number below 2^31, was '30000000000'",
+        "seeds: 2|seed: x|test.yaml:19: seed: expected a whole number, was 'x'",
+        "seeds: 2|seeds: 0|test.yaml:19: seeds: expected at least 1, was 0",
+        "seeds: 2|seeds: 5000000000|test.yaml:19: seeds: expected a whole number below 2^31, was '5000000000'",
+        "seeds: 2|sedes: 2|test.yaml:19: sedes: unknown key (did you mean 'seeds'?)",
+        "- vanilla|- vanila|test.yaml:13: methods[0]: unknown method 'vanila' (did you mean 'vanilla'?)",
+        "- published|- publish|test.yaml:17: attackers[0]: unknown attacker 'publish' (did you mean 'published'?)",
+        "alpha: 2|alpa: 2|test.yaml:14: methods[1].alpa: unknown key (did you mean 'alpha'?)",
+        "alpha: 2|alpha: -2|test.yaml:14: methods[1].alpha: expected finite and at least 0, was -2.0",
+        "0.99: {beta|0.97: {beta|test.yaml:14: methods[1].at.0.97: expected one of the experiment's rho [0.9, 0.99], was 0.97",
+        "bottleneck: tanh-unit|bottleneck: tanh|test.yaml:14: methods[1].network.bottleneck: unknown value 'tanh' (did you mean 'tanh-unit'?)",
+        "digits: drawn|digits: mnst|test.yaml:3: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
+        "protocol: disjoint|protocol: joint|test.yaml:4: protocol: unknown value 'joint' (did you mean 'disjoint'?)",
+        "kernelSize: 3|kernelSize: 4|test.yaml:6: network.kernelSize: expected odd and at least 1, was 4",
+        "widths: [4, 6]|widths: 4|test.yaml:6: network.widths: expected a list, was '4'",
+        "rho: [.9, 0.99]|rho: [.9, 0.99, .9]|test.yaml:11: rho: expected each value once, was [0.9, 0.99, 0.9]",
+        "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
+        "validation: 20|validation: 0|test.yaml:10: train.selection: expected last, as there are no validation images, was best-validation-biased",
+        "seeds: 2|title: again|test.yaml:19: Duplicate field 'title'",
+        "name: test|name: A Test|test.yaml:1: name: expected lower-case letters, digits and hyphens, was A Test",
+      })
+  void refusesWithFileLineKeyAndAHint(String found, String replacement, String message) {
+    assertThat(TEXT).contains(found);
+    assertThatThrownBy(() -> read(TEXT.replace(found, replacement)))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void whatIsNoMappingIsNoExperiment() {
+    assertThatThrownBy(() -> read("- a\n- b\n")).hasMessage("test.yaml: expected keys and values, was a list");
+    assertThatThrownBy(() -> read("a: [1\n")).isInstanceOf(SpecException.class).hasMessageStartingWith("test.yaml:");
+    assertThatThrownBy(() -> read("")).isInstanceOf(SpecException.class);
+  }
+
+  @Test
+  void assignmentsLieOverTheText() {
+    ExperimentSpec spec =
+        read(TEXT, "train.epochs=7", "rho=[0.9,0.99,.5]", "methods[1].beta=3", "pools.test=50", "seed=9");
+    assertThat(spec.train().epochs()).isEqualTo(7);
+    assertThat(spec.rho()).containsExactly(0.9, 0.99, 0.5);
+    assertThat(spec.methods().get(1).methodAt(0.9)).isEqualTo(new EnD(2, 3, EnD.Pairs.PUBLISHED));
+    assertThat(spec.pools().test()).isEqualTo(50);
+    assertThat(spec.seed()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epochs=0|--set: train.epochs: expected at least 1, was 0",
+        "train.epoch=1|--set: train.epoch: unknown key (did you mean 'epochs'?)",
+        "train.epochs|--set: expected KEY=VALUE, was 'train.epochs'",
+        "methods[7].alpha=1|--set methods[7].alpha: expected an index 0..2, was '7'",
+        "name.x=1|--set name.x: there is nothing below 'name' to set",
+      })
+  void badAssignmentsSaySo(String assignment, String message) {
+    assertThatThrownBy(() -> read(TEXT, assignment)).isInstanceOf(SpecException.class).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedExperimentIsReadableAndSaysWhatItIsFor(String name) {
+    ExperimentSpec spec =
+        new ExperimentReader(CATALOGUE).read(name + ".yaml", CATALOGUE.experiment(name), List.of());
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(List.of(spec.reproduces(), spec.expect(), spec.cost())).allMatch(text -> !text.isEmpty());
+    assertThat(spec.grid("mnist")).isNotEmpty();
+    assertThat(spec.scale("mnist")).isEqualTo(name.equals("paper") ? "full" : "reduced");
+    assertThat(spec.scale("drawn")).isEqualTo("reduced");
+  }
+
+  @Test
+  void theCatalogueListsEveryShippedExperiment() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("benchmarks/experiments"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")).toList())
+          .containsExactlyInAnyOrderElementsOf(CATALOGUE.experiments());
+    }
+  }
+
+  @Test
+  void thePaperTakesThePublishedSettings() {
+    ExperimentSpec spec =
+        new ExperimentReader(CATALOGUE).read("paper.yaml", CATALOGUE.experiment("paper"), List.of());
+    assertThat(spec.train()).isEqualTo(TrainSpec.PUBLISHED);
+    assertThat(spec.network()).isEqualTo(SimpleConvNet.PUBLISHED);
+    assertThat(spec.pools()).isEqualTo(Protocol.PUBLISHED.fullSizes());
+    assertThat(spec.methods().get(1).methodAt(0.999)).isEqualTo(new EnD(24.7, 25.4, EnD.Pairs.PUBLISHED));
+    assertThat(spec.methods().get(1).methodAt(0.99)).isEqualTo(new EnD());
+  }
+
+  static List<String> shipped() {
+    return CATALOGUE.experiments();
+  }
+
+  private static ExperimentSpec read(String yaml, String... assignments) {
+    return new ExperimentReader(CATALOGUE).read("test.yaml", yaml, List.of(assignments));
+  }
+}

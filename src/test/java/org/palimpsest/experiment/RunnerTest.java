@@ -1,0 +1,325 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.experiment.Runner.Outcome;
+import org.palimpsest.method.EnD;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.TrainingDiverged;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Trainable;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.LinearEncoder;
+
+class RunnerTest {
+
+  /** Trains like Vanilla for an epoch, and then no longer. */
+  private record Doomed() implements Method {
+    @Override
+    public String name() {
+      return "doomed";
+    }
+
+    @Override
+    public String title() {
+      return "Doomed";
+    }
+
+    @Override
+    public String citation() {
+      return "none";
+    }
+
+    @Override
+    public Learner learner(Encoder encoder, Seed seed) {
+      Learner vanilla = new Vanilla().learner(encoder, seed);
+      return new Learner() {
+        private int updates;
+
+        @Override
+        public List<Trainable> trainables() {
+          return vanilla.trainables();
+        }
+
+        @Override
+        public Map<String, Double> update(Batch batch, double learningRate) {
+          if (++updates == 6) {
+            throw new TrainingDiverged("loss", Double.NaN);
+          }
+          return vanilla.update(batch, learningRate);
+        }
+      };
+    }
+  }
+
+  private static final Catalogue CATALOGUE =
+      new Catalogue(
+          List.of(new Vanilla(), new EnD(), new Doomed()),
+          List.of(new PublishedAttack(), new BalancedAttack()),
+          List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)));
+
+  private static final String TEXT =
+      """
+      name: tiny
+      title: A tiny experiment
+      pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
+      network: {architecture: linear}
+      train: {epochs: 3, batchSize: 16, learningRate: 1e-4, selection: best-validation-unbiased}
+      rho: [0.9, 0.5]
+      methods: [vanilla, {method: end, alpha: 3}]
+      attackers: [{attacker: published, epochs: 3}, balanced]
+      seeds: 1
+      """;
+
+  private static final Dataset DIGITS = new DrawnDigits(155, 50, new Seed(1));
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesEveryMeasureOfEveryCell() throws IOException {
+    assertThat(run(folder)).isEqualTo(new Outcome(0, 4, 0));
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(rows.stream().map(ResultRow::cell).distinct()).hasSize(4);
+    assertThat(rows).allMatch(row -> row.experiment().equals("tiny") && row.scale().equals("reduced"));
+    assertThat(rows).allMatch(row -> row.digits().equals("drawn") && row.protocol().equals("disjoint"));
+    assertThat(rows.stream().filter(row -> row.method().equals("end")).map(ResultRow::variant).distinct())
+        .containsExactly("alpha=3.0");
+    for (String split : List.of("biased", "unbiased", "conflicting")) {
+      assertThat(find(rows, "", split, "target_accuracy")).hasSize(4);
+      for (String attacker : List.of("published", "balanced", "chance")) {
+        assertThat(find(rows, attacker, split, "private_accuracy")).hasSize(4);
+      }
+      for (String control : List.of("majority", "digit-only", "raw-pixel")) {
+        assertThat(find(rows, control, split, "private_accuracy")).hasSize(8);
+      }
+      assertThat(find(rows, "balanced", split, "attacker_target_agreement")).hasSize(4);
+    }
+    assertThat(find(rows, "balanced", "train", "head_private_accuracy")).hasSize(4);
+    assertThat(find(rows, "balanced", "train", "undertrained")).hasSize(4);
+    assertThat(rows.stream().filter(row -> row.epoch() == 3 && row.metric().equals("train_loss"))).hasSize(4);
+    assertThat(rows.stream().filter(row -> row.epoch() == 2 && row.split().equals("validation_unbiased"))).hasSize(4);
+    assertThat(rows.stream().filter(row -> row.n() == 50)).allMatch(row -> row.ciLow() <= row.ciHigh());
+  }
+
+  @Test
+  void provenanceTellsExperimentSettingsCellsAndData() throws IOException {
+    run(folder);
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("provenance.json").toFile());
+    assertThat(json.at("/experiment/title").asText()).isEqualTo("A tiny experiment");
+    assertThat(json.at("/experiment/command").asText()).isEqualTo("test");
+    assertThat(json.at("/settings/train/epochs").asInt()).isEqualTo(3);
+    assertThat(json.at("/settings/methods/1/settings/alpha").asDouble()).isEqualTo(3);
+    assertThat(json.at("/environment/cpu").asText()).isEqualTo("test machine");
+    assertThat(json.at("/data/test_sha256").asText()).hasSize(64);
+    assertThat(json.at("/cells")).hasSize(4);
+    for (JsonNode cell : json.at("/cells")) {
+      assertThat(cell.path("state").asText()).isEqualTo("finished");
+      assertThat(cell.path("seconds").asDouble()).isPositive();
+    }
+  }
+
+  @Test
+  void finishedCellsAreNotRunAgain() throws IOException {
+    run(folder);
+    byte[] before = Files.readAllBytes(folder.resolve("runs.csv"));
+    List<String> started = new ArrayList<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void started(Cell cell, int epochsDone) {
+        started.add(cell.label());
+      }
+    };
+    assertThat(run(folder, listener)).isEqualTo(new Outcome(4, 0, 0));
+    assertThat(started).isEmpty();
+    assertThat(Files.readAllBytes(folder.resolve("runs.csv"))).isEqualTo(before);
+    assertThat(run(folder, new RunListener() {}, "seeds=2")).isEqualTo(new Outcome(4, 4, 0));
+  }
+
+  @Test
+  void otherAttackersNeedNoTraining() throws IOException {
+    run(folder);
+    List<Integer> epochsDone = new ArrayList<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void started(Cell cell, int done) {
+        epochsDone.add(done);
+      }
+
+      @Override
+      public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+        throw new AssertionError("trained again");
+      }
+    };
+    assertThat(run(folder, listener, "attackers=[balanced]")).isEqualTo(new Outcome(0, 4, 0));
+    assertThat(epochsDone).containsOnly(3);
+    Path anew = folder.resolve("anew");
+    run(anew, new RunListener() {}, "attackers=[balanced]");
+    assertThat(Files.readString(folder.resolve("runs.csv"))).isEqualTo(Files.readString(anew.resolve("runs.csv")));
+  }
+
+  @Test
+  void numbersDoNotDependOnWhatElseIsInTheGrid() throws IOException {
+    run(folder.resolve("all"));
+    run(
+        folder.resolve("permuted"),
+        new RunListener() {},
+        "methods=[{method: end, alpha: 3}, end, vanilla]",
+        "rho=[0.5, 0.7, 0.9]",
+        "seeds=2");
+    Map<String, List<ResultRow>> permuted = byCell(folder.resolve("permuted"));
+    byCell(folder.resolve("all")).forEach((cell, rows) -> assertThat(permuted.get(cell)).isEqualTo(rows));
+  }
+
+  /** Each cell takes 15 steps; the run is killed in the middle of an epoch, at its end and while measuring. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 7, 15, 20, 44})
+  void aKilledRunGoesOnWithTheSameBits(int stepOfDeath) throws IOException {
+    run(folder.resolve("whole"));
+    int[] steps = {0};
+    RunListener death = new RunListener() {
+      @Override
+      public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+        if (++steps[0] == stepOfDeath) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+    assertThatThrownBy(() -> run(folder.resolve("killed"), death)).hasMessage("killed");
+    run(folder.resolve("killed"));
+    assertThat(Files.readString(folder.resolve("killed/runs.csv")))
+        .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")));
+  }
+
+  @Test
+  void aRunKilledWhileMeasuringKeepsItsNetwork() throws IOException {
+    run(folder.resolve("whole"));
+    RunListener death = new RunListener() {
+      @Override
+      public void measuring(Cell cell, String what) {
+        if (what.equals("attack balanced")) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+    assertThatThrownBy(() -> run(folder.resolve("killed"), death)).hasMessage("killed");
+    assertThat(runner(folder.resolve("killed"), new RunListener() {}).plan().get(0).state()).isEqualTo("trained");
+    run(folder.resolve("killed"));
+    assertThat(Files.readString(folder.resolve("killed/runs.csv")))
+        .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")));
+  }
+
+  @Test
+  void aCellThatDivergesIsReportedAndTheOthersGoOn() throws IOException {
+    Map<String, String> failures = new HashMap<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void failed(Cell cell, String message) {
+        failures.put(cell.label(), message);
+      }
+    };
+    Outcome outcome = run(folder, listener, "methods=[doomed, vanilla]", "rho=[0.9]");
+    assertThat(outcome).isEqualTo(new Outcome(0, 1, 1));
+    assertThat(failures)
+        .containsEntry(
+            "doomed rho=0.9 seed=0",
+            "epoch 2, step 1: training diverged: loss: expected a finite number, was NaN");
+    JsonNode cells = new ObjectMapper().readTree(folder.resolve("provenance.json").toFile()).path("cells");
+    assertThat(cells.at("/0/state").asText()).isEqualTo("failed");
+    assertThat(cells.at("/0/message").asText()).contains("epoch 2, step 1");
+    assertThat(cells.at("/1/state").asText()).isEqualTo("finished");
+    assertThat(byCell(folder)).hasSize(1);
+  }
+
+  @Test
+  void theLastCellIsReadableBeforeTheRunEnds() throws IOException {
+    List<Integer> finishedSoFar = new ArrayList<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void started(Cell cell, int epochsDone) {
+        try {
+          finishedSoFar.add(byCell(folder).size());
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
+    run(folder, listener);
+    assertThat(finishedSoFar).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void freshStartsOver() throws IOException {
+    run(folder);
+    Outcome outcome = runner(folder, new RunListener() {}).run(provenance(), true);
+    assertThat(outcome).isEqualTo(new Outcome(0, 4, 0));
+  }
+
+  @Test
+  void twoRunsInOneFolderAreOneTooMany() {
+    RunListener listener = new RunListener() {
+      @Override
+      public void started(Cell cell, int epochsDone) {
+        assertThatThrownBy(() -> run(folder)).isInstanceOf(IOException.class).hasMessageContaining("in use");
+        throw new IllegalStateException("seen");
+      }
+    };
+    assertThatThrownBy(() -> run(folder, listener)).hasMessage("seen");
+  }
+
+  @Test
+  void sizesThatDoNotFitAreRefusedBeforeAnythingIsTrained() {
+    assertThatThrownBy(() -> run(folder, new RunListener() {}, "pools.encoderTrain=1000"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1000");
+  }
+
+  private static List<ResultRow> find(List<ResultRow> rows, String attacker, String split, String metric) {
+    return rows.stream()
+        .filter(row -> row.attacker().equals(attacker) && row.split().equals(split) && row.metric().equals(metric))
+        .filter(row -> row.epoch() == 0 && row.group().equals("all"))
+        .toList();
+  }
+
+  private static Map<String, List<ResultRow>> byCell(Path folder) throws IOException {
+    return RunsCsv.read(folder.resolve("runs.csv")).stream().collect(Collectors.groupingBy(ResultRow::cell));
+  }
+
+  private static Outcome run(Path folder) throws IOException {
+    return run(folder, new RunListener() {});
+  }
+
+  private static Outcome run(Path folder, RunListener listener, String... assignments) throws IOException {
+    return runner(folder, listener, assignments).run(provenance(), false);
+  }
+
+  private static Runner runner(Path folder, RunListener listener, String... assignments) {
+    ExperimentSpec spec = new ExperimentReader(CATALOGUE).read("tiny.yaml", TEXT, List.of(assignments));
+    return new Runner(spec, DIGITS, folder, listener);
+  }
+
+  private static Provenance provenance() {
+    return new Provenance("test", Map.of("cpu", "test machine"));
+  }
+}

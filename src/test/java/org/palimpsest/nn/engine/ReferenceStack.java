@@ -1,0 +1,43 @@
+package org.palimpsest.nn.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The slow twin of {@link Stack}: plain loops in double precision. */
+final class ReferenceStack {
+
+  private final List<ReferenceLayer> layers = new ArrayList<>();
+
+  /** Laid out as {@link Slot#of}. */
+  final double[] parameters;
+
+  final double[] gradients;
+
+  ReferenceStack(Shape input, List<LayerSpec> specs) {
+    parameters = new double[Slot.length(Slot.of(specs))];
+    gradients = new double[parameters.length];
+    Shape shape = input;
+    int offset = 0;
+    for (LayerSpec spec : specs) {
+      layers.add(ReferenceLayer.of(spec, shape, parameters, gradients, offset));
+      offset += spec.parameters().stream().mapToInt(Parameter::length).sum();
+      shape = spec.output(shape);
+    }
+  }
+
+  double[] forward(double[] x, int batch, boolean training) {
+    double[] y = x;
+    for (ReferenceLayer layer : layers) {
+      y = layer.forward(y, batch, training);
+    }
+    return y;
+  }
+
+  double[] backward(double[] dy) {
+    double[] d = dy;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      d = layers.get(i).backward(d);
+    }
+    return d;
+  }
+}

@@ -1,0 +1,69 @@
+package org.palimpsest.train;
+
+import java.util.random.RandomGenerator;
+import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.random.Seed;
+
+/** Noisy 2 x 2 colour images whose brightest channel is their target and whose private attribute is drawn. */
+record Stripes(float[][] pixels, int[] targets, int[] privateAttributes) implements BiasedImages {
+
+  static Stripes of(int size, long seed) {
+    RandomGenerator random = new Seed(seed).generator();
+    float[][] pixels = new float[size][12];
+    int[] targets = new int[size];
+    int[] privateAttributes = new int[size];
+    for (int i = 0; i < size; i++) {
+      targets[i] = random.nextInt(3);
+      privateAttributes[i] = random.nextInt(3);
+      for (int p = 0; p < 12; p++) {
+        pixels[i][p] = (p % 3 == targets[i] ? 0.4f : -0.4f) + 0.5f * random.nextFloat(-1, 1);
+      }
+    }
+    return new Stripes(pixels, targets, privateAttributes);
+  }
+
+  @Override
+  public int size() {
+    return targets.length;
+  }
+
+  @Override
+  public int height() {
+    return 2;
+  }
+
+  @Override
+  public int width() {
+    return 2;
+  }
+
+  @Override
+  public int channels() {
+    return 3;
+  }
+
+  @Override
+  public int targetClasses() {
+    return 3;
+  }
+
+  @Override
+  public int privateClasses() {
+    return 3;
+  }
+
+  @Override
+  public int target(int image) {
+    return targets[image];
+  }
+
+  @Override
+  public int privateAttribute(int image) {
+    return privateAttributes[image];
+  }
+
+  @Override
+  public void write(int image, float[] into, int offset) {
+    System.arraycopy(pixels[image], 0, into, offset, 12);
+  }
+}

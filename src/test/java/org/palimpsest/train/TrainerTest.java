@@ -1,0 +1,198 @@
+package org.palimpsest.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.Trainable;
+import org.palimpsest.random.Seed;
+
+class TrainerTest {
+
+  private static final Stripes TRAIN = Stripes.of(70, 1);
+  private static final Validation VALIDATION = new Validation(Stripes.of(40, 2), Stripes.of(40, 3));
+  private static final int EPOCHS = 5;
+  private static final int STEPS = 5;
+
+  @TempDir private Path folder;
+
+  @Test
+  void learns() throws IOException {
+    TrainedModel model = run(spec(Selection.LAST), folder, new TrainingListener() {});
+    assertThat(model.selectedEpoch()).isEqualTo(EPOCHS);
+    assertThat(model.history()).hasSize(EPOCHS);
+    assertThat(model.history().get(EPOCHS - 1).terms().get("loss"))
+        .isLessThan(0.7 * model.history().get(0).terms().get("loss"));
+    assertThat(model.history().get(EPOCHS - 1).validation().get("biased")).isGreaterThan(0.9);
+  }
+
+  @Test
+  void keepsTheLastShortBatchAndWeighsItByItsSize() throws IOException {
+    List<Integer> sizes = new ArrayList<>();
+    Learner learner = learnerThat(batch -> {
+      sizes.add(batch.size());
+      return Map.of("loss", (double) batch.size());
+    });
+    TrainedModel model =
+        new Trainer(new TrainSpec(1, 16, 1, 1, 1, 0, Selection.LAST), new Seed(5), new TrainingListener() {})
+            .train(encoder(), learner, TRAIN, Optional.empty(), folder);
+    assertThat(sizes).containsExactly(16, 16, 16, 16, 6);
+    assertThat(model.history().get(0).terms().get("loss")).isEqualTo((4 * 16 * 16 + 6 * 6) / 70.0);
+  }
+
+  /** Ends the run in every way a kill can: before an epoch's checkpoint, in mid-epoch, after the checkpoint. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, STEPS, STEPS + 1, 3 * STEPS, 4 * STEPS + 2})
+  void aResumedRunEqualsAnUninterruptedOne(int stepOfDeath) throws IOException {
+    for (Selection selection : Selection.values()) {
+      Path whole = folder.resolve("whole " + selection);
+      Path broken = folder.resolve("broken " + selection);
+      TrainedModel expected = run(spec(selection), whole, new TrainingListener() {});
+      int[] steps = {0};
+      TrainingListener death = new TrainingListener() {
+        @Override
+        public void step(int epoch, int step, int stepsPerEpoch) {
+          if (++steps[0] == stepOfDeath) {
+            throw new IllegalStateException("killed");
+          }
+        }
+      };
+      assertThatThrownBy(() -> run(spec(selection), broken, death)).hasMessage("killed");
+      TrainedModel resumed = run(spec(selection), broken, new TrainingListener() {});
+      assertThat(resumed.history()).isEqualTo(expected.history());
+      assertThat(resumed.selectedEpoch()).isEqualTo(expected.selectedEpoch());
+      assertThat(resumed.encoder().parameters()).isEqualTo(expected.encoder().parameters());
+    }
+  }
+
+  @Test
+  void resumesAfterTheLastCompleteEpoch() throws IOException {
+    TrainingListener death = new TrainingListener() {
+      @Override
+      public void epoch(EpochRecord record) {
+        if (record.epoch() == 3) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+    assertThatThrownBy(() -> run(spec(Selection.LAST), folder, death)).hasMessage("killed");
+    List<Integer> done = new ArrayList<>();
+    run(spec(Selection.LAST), folder, new TrainingListener() {
+      @Override
+      public void resumed(int epochsDone) {
+        done.add(epochsDone);
+      }
+
+      @Override
+      public void epoch(EpochRecord record) {
+        done.add(record.epoch());
+      }
+    });
+    assertThat(done).containsExactly(3, 4, 5);
+  }
+
+  @Test
+  void leavesOneCheckpointAndOneBestModel() throws IOException {
+    run(spec(Selection.BEST_VALIDATION_UNBIASED), folder, new TrainingListener() {});
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceAll("\\d", "")).toList())
+          .containsExactlyInAnyOrder("epoch-", "best-");
+    }
+  }
+
+  @Test
+  void aHalfWrittenCheckpointIsNotUsed() throws IOException {
+    Files.createDirectories(folder.resolve("partial"));
+    Files.writeString(folder.resolve("partial/encoder"), "cut off");
+    TrainedModel model = run(spec(Selection.LAST), folder, new TrainingListener() {});
+    assertThat(model.history()).hasSize(EPOCHS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Selection.class, names = "LAST", mode = EnumSource.Mode.EXCLUDE)
+  void keepsTheFirstOfTheBestEpochs(Selection selection) throws IOException {
+    TrainedModel model = run(spec(selection), folder, new TrainingListener() {});
+    String set = selection == Selection.BEST_VALIDATION_BIASED ? "biased" : "unbiased";
+    double selected = model.history().get(model.selectedEpoch() - 1).validation().get(set);
+    for (EpochRecord record : model.history()) {
+      assertThat(record.validation().get(set)).isLessThanOrEqualTo(selected);
+      if (record.epoch() < model.selectedEpoch()) {
+        assertThat(record.validation().get(set)).isLessThan(selected);
+      }
+    }
+  }
+
+  @Test
+  void selectionNeedsValidationImages() {
+    Trainer trainer = new Trainer(spec(Selection.BEST_VALIDATION_BIASED), new Seed(5), new TrainingListener() {});
+    assertThatThrownBy(
+            () -> trainer.train(encoder(), vanilla(encoder()), TRAIN, Optional.empty(), folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("selection: expected last");
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRunAndKeepsTheCheckpoint() throws IOException {
+    int[] updates = {0};
+    Learner learner =
+        learnerThat(batch -> Map.of("loss", ++updates[0] == STEPS + 2 ? Double.NaN : 1.0));
+    Trainer trainer = new Trainer(spec(Selection.LAST), new Seed(5), new TrainingListener() {});
+    assertThatThrownBy(() -> trainer.train(encoder(), learner, TRAIN, Optional.empty(), folder))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage("epoch 2, step 2: training diverged: loss: expected a finite number, was NaN");
+    assertThat(folder.resolve("epoch-0001")).isDirectory();
+  }
+
+  private interface Update {
+    Map<String, Double> of(Batch batch);
+  }
+
+  private static Learner learnerThat(Update update) {
+    return new Learner() {
+      @Override
+      public List<Trainable> trainables() {
+        return List.of();
+      }
+
+      @Override
+      public Map<String, Double> update(Batch batch, double learningRate) {
+        return update.of(batch);
+      }
+    };
+  }
+
+  private static TrainSpec spec(Selection selection) {
+    return new TrainSpec(EPOCHS, 16, 0.05, 2, 0.5, 1e-4, selection);
+  }
+
+  private static Encoder encoder() {
+    return new LinearEncoder.Spec(12, 3).create(new OptimiserSpec(1e-4), new Seed(4));
+  }
+
+  private static Learner vanilla(Encoder encoder) {
+    return new Vanilla().learner(encoder, new Seed(6));
+  }
+
+  private static TrainedModel run(TrainSpec spec, Path folder, TrainingListener listener) throws IOException {
+    Encoder encoder = encoder();
+    return new Trainer(spec, new Seed(5), listener)
+        .train(encoder, vanilla(encoder), TRAIN, Optional.of(VALIDATION), folder);
+  }
+}
