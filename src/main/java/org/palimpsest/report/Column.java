@@ -47,7 +47,9 @@ record Column(String group, String title, String key, Kind kind) {
   }
 
   List<String> csvNames() {
-    return kind == Kind.METHOD ? List.of("method", "variant") : kind.suffixes.stream().map(suffix -> key + suffix).toList();
+    return kind == Kind.METHOD
+        ? List.of("method", "variant")
+        : kind.suffixes.stream().map(suffix -> key + suffix).toList();
   }
 
   boolean numeric() {

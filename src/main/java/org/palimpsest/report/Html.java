@@ -45,8 +45,9 @@ final class Html {
 
   /** A table that scrolls inside its own box. */
   Html table(Table table) {
-    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + ".</strong> " + escape(table.note())
-        + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
+    String stop = table.title().endsWith("?") ? "" : ".";
+    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
+        + escape(table.note()) + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
     raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title()) + "\"><table>");
     raw("<thead>");
     groups(table.columns());

@@ -3,13 +3,19 @@ package org.palimpsest.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code report.html}: one file that needs no other, neither on disk nor from the network. */
-record Page(String experiment, Provenance provenance, List<Section> sections) {
+/**
+ * {@code report.html}: one file that needs no other, neither on disk nor from the network.
+ *
+ * @param figures the folder where the figures were written, to be copied into the page
+ */
+record Page(String experiment, Provenance provenance, List<Section> sections, Path figures) {
 
   String html() throws IOException {
     Html page = new Html();
@@ -174,8 +180,9 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
     return section.slice().setting().label();
   }
 
-  private static String image(Figure figure) throws IOException {
-    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(figure.svg());
+  private String image(Figure figure) throws IOException {
+    byte[] svg = Files.readAllBytes(figures.resolve(figure.name() + ".svg"));
+    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
   }
 
   private static String resource(String name) throws IOException {

@@ -166,7 +166,7 @@ final class Tables {
   }
 
   static String heading(Slice slice, Attack attack) {
-    return attack.equals(Attack.NONE) ? "Target accuracy" : "Private accuracy, " + slice.label(attack) + " attack";
+    return attack.equals(Attack.NONE) ? "Target accuracy" : "Private accuracy, " + slice.label(attack);
   }
 
   static String key(Slice slice, Attack attack) {

@@ -91,7 +91,8 @@ class ReportTest {
     RunsCsv.write(folder.resolve("runs.csv"), rows);
     String html = Files.readString(Report.write(folder));
     assertThat(html).contains("In short: MNIST, published protocol").contains("In short: drawn digits");
-    assertThat(files(folder.resolve("tables"))).contains("main-mnist-published-full.csv", "main-drawn-disjoint-reduced.csv");
+    assertThat(files(folder.resolve("tables")))
+        .contains("main-mnist-published-full.csv", "main-drawn-disjoint-reduced.csv");
     assertNested(html);
   }
 

@@ -69,7 +69,8 @@ class TablesTest {
   void withOneSeedTheIntervalIsTheOneOverImages() throws IOException {
     CSVRecord row = written(MainTable.of(slice(RUNS.withSeeds(1).rows()), SampleRuns.published())).get(0);
     double target = value(row, "target");
-    assertThat(value(row, "target_high") - target).isCloseTo(1.96 * Math.sqrt(target * (1 - target) / 1e4), within(1e-9));
+    double half = 1.96 * Math.sqrt(target * (1 - target) / 1e4);
+    assertThat(value(row, "target_high") - target).isCloseTo(half, within(1e-9));
     assertThat(row.get("target_seeds")).isEqualTo("1");
   }
 
@@ -117,7 +118,9 @@ class TablesTest {
   @Test
   void controlsDoNotGainSeedsFromTheNumberOfCells() throws IOException {
     List<CSVRecord> rows = written(Tables.controls(slice(RUNS.rows())));
-    assertThat(rows).extracting(row -> row.get("control")).containsExactly("chance", "majority", "digit-only", "raw-pixel");
+    assertThat(rows)
+        .extracting(row -> row.get("control"))
+        .containsExactly("chance", "majority", "digit-only", "raw-pixel");
     assertThat(rows.get(0).get("private_unbiased_seeds")).isEqualTo("3");
   }
 

@@ -14,7 +14,6 @@ final class FftBlock {
   private final Nonlinearity nonlinearity;
   private final ChainMemory memory;
   private final PlaneTransform transform;
-  private final int inputs;
   private final int outputs;
 
   /** Channels of y, padded to whole vectors. */
@@ -38,13 +37,13 @@ final class FftBlock {
   private final GrowingArray perImage = new GrowingArray();
 
   private final Workers.Task transformWeights;
-  private final Workers.Task transformInput;
+  private final Planes transformInput;
   private final Workers.Task multiply;
-  private final Workers.Task transformOutput;
-  private final Workers.Task transformOutputGradient;
+  private final Planes transformOutput;
+  private final Planes transformOutputGradient;
   private final Workers.Task multiplyForWeights;
   private final Workers.Task multiplyForInput;
-  private final Workers.Task transformInputGradient;
+  private final Planes transformInputGradient;
   private final Workers.Task transformWeightGradient;
 
   private final PlaneTransform.Sink keepOutput = this::keepOutput;
@@ -61,7 +60,7 @@ final class FftBlock {
     this.gradients = gradients;
     nonlinearity = plan.nonlinearity();
     transform = memory.transform;
-    inputs = plan.convolution().inputs();
+    int inputs = plan.convolution().inputs();
     outputs = plan.convolution().outputs();
     padded = Lanes.roundUp(outputs, Lanes.WIDTH);
     weights = new WeightSpectrum(plan.convolution(), transform);
@@ -71,31 +70,19 @@ final class FftBlock {
 
     transformWeights = (task, worker) ->
         weights.transform(task, parameters, offset, memory.scratch(worker).weights());
-    transformInput = (image, worker) -> {
-      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
-        transform.forward(source, image, c, memory.scratch(worker).plane(), input);
-      }
-    };
+    transformInput = new Planes(memory, inputs,
+        (image, images, channel, scratch) -> transform.forward(source, image, images, channel, scratch, input));
     multiply = (f, worker) -> weights.multiply(batch, input, output, f, memory.scratch(worker).products());
-    transformOutput = (image, worker) -> {
-      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
-        transform.inverse(output, image, c, memory.scratch(worker).plane(), keepOutput);
-      }
-    };
-    transformOutputGradient = (image, worker) -> {
-      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
-        transform.forward(outputGradient, image, c, memory.scratch(worker).plane(), output);
-      }
-    };
+    transformOutput = new Planes(memory, outputs,
+        (image, images, channel, scratch) -> transform.inverse(output, image, images, channel, scratch, keepOutput));
+    transformOutputGradient = new Planes(memory, outputs,
+        (image, images, channel, scratch) -> transform.forward(outputGradient, image, images, channel, scratch, output));
     multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
         batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
     multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
         batch, output, input, f, memory.scratch(worker).weights(), memory.scratch(worker).products());
-    transformInputGradient = (image, worker) -> {
-      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
-        transform.inverse(input, image, c, memory.scratch(worker).plane(), inputGradient);
-      }
-    };
+    transformInputGradient = new Planes(memory, inputs,
+        (image, images, channel, scratch) -> transform.inverse(input, image, images, channel, scratch, inputGradient));
     transformWeightGradient = (task, worker) -> weights.gradient(
         task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
   }
@@ -128,9 +115,9 @@ final class FftBlock {
     this.batch = batch;
     Workers workers = memory.workers;
     workers.run(weights.tasks(), transformWeights);
-    workers.run(batch, transformInput);
+    transformInput.run(batch);
     workers.run(transform.frequencies(), multiply);
-    workers.run(batch, transformOutput);
+    transformOutput.run(batch);
     if (training && affine.normalised()) {
       affine.train(perImage.values(), batch, transform.height * transform.width, parameters);
     } else {
@@ -149,12 +136,12 @@ final class FftBlock {
     this.inputGradient = inputGradient;
     affine.backward(perImage.values(), batch, transform.height * transform.width, gradients);
     Workers workers = memory.workers;
-    workers.run(batch, transformOutputGradient);
+    transformOutputGradient.run(batch);
     workers.run(transform.frequencies(), multiplyForWeights);
     workers.run(weights.gradientTasks(), transformWeightGradient);
     if (inputGradient != null) {
       workers.run(transform.frequencies(), multiplyForInput);
-      workers.run(batch, transformInputGradient);
+      transformInputGradient.run(batch);
     }
   }
 
