@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
+
 /**
  * One convolution of a chain with what follows it. Between blocks only the raw convolution output y travels:
  * normalisation and activation happen while the next block reads it, and the way back likewise.
@@ -62,7 +64,7 @@ final class FftBlock {
     transform = memory.transform;
     int inputs = plan.convolution().inputs();
     outputs = plan.convolution().outputs();
-    padded = Lanes.roundUp(outputs, Lanes.WIDTH);
+    padded = Lanes.roundUp(outputs, WIDTH);
     weights = new WeightSpectrum(plan.convolution(), transform);
     affine = new ChannelAffine(plan.normalised(), outputs, offset + plan.weights());
     input = new Spectrum(transform.frequencies(), inputs, new GrowingArray());
@@ -147,7 +149,7 @@ final class FftBlock {
 
   private void keepOutput(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
     int width = transform.width;
-    RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), padded, width);
+    RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), WIDTH, width);
     if (affine.normalised()) {
       int to = perImageAt(image, channel);
       if (y == 0) {
@@ -159,13 +161,13 @@ final class FftBlock {
 
   /** {@link PlaneTransform.Source} of the block's activated output: line = f(z). */
   void activation(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
-    RowKernels.activate(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+    RowKernels.activate(nonlinearity, raw.values(), at(image, y, channel), WIDTH, affine, channel,
         scratch.line, half, transform.width);
   }
 
   /** line = f'(z). */
   void slope(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
-    RowKernels.slope(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+    RowKernels.slope(nonlinearity, raw.values(), at(image, y, channel), WIDTH, affine, channel,
         scratch.line, half, transform.width);
   }
 
@@ -174,7 +176,7 @@ final class FftBlock {
     int width = transform.width;
     slope(image, channel, y, scratch, half);
     RowKernels.multiply(scratch.result, half, scratch.line, half, width);
-    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), padded, width);
+    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), WIDTH, width);
     if (y == 0) {
       clearPerImage(image, channel);
     }
@@ -191,7 +193,7 @@ final class FftBlock {
     int to = perImageAt(image, channel);
     RowKernels.addSum(line, half, transform.width, perImage.values(), to);
     if (affine.normalised()) {
-      RowKernels.addProduct(line, half, raw.values(), at(image, y, channel), padded, affine.mean, channel,
+      RowKernels.addProduct(line, half, raw.values(), at(image, y, channel), WIDTH, affine.mean, channel,
           transform.width, perImage.values(), to + padded);
     }
   }
@@ -210,9 +212,9 @@ final class FftBlock {
     int at = at(image, y, channel);
     float[] dz = memory.gradients.values();
     if (affine.normalised()) {
-      RowKernels.gradient(dz, raw.values(), at, padded, affine, channel, scratch.line, half, transform.width);
+      RowKernels.gradient(dz, raw.values(), at, WIDTH, affine, channel, scratch.line, half, transform.width);
     } else {
-      RowKernels.read(dz, at, padded, scratch.line, half, transform.width);
+      RowKernels.read(dz, at, WIDTH, scratch.line, half, transform.width);
     }
   }
 
@@ -222,15 +224,16 @@ final class FftBlock {
     slope(image, channel, y, scratch, half);
     int factor = image * padded + channel;
     if (affine.normalised()) {
-      RowKernels.pooledGradient(factors, factor, raw.values(), at(image, y, channel), padded, affine, channel,
+      RowKernels.pooledGradient(factors, factor, raw.values(), at(image, y, channel), WIDTH, affine, channel,
           scratch.line, half, transform.width);
     } else {
       RowKernels.scale(factors, factor, scratch.line, half, transform.width);
     }
   }
 
+  /** Where row y of eight channels begins in y and dz: (batch, channels / 8, height, width, 8). */
   private int at(int image, int y, int channel) {
-    return ((image * transform.height + y) * transform.width) * padded + channel;
+    return ((image * padded + channel) * transform.height + y * WIDTH) * transform.width;
   }
 
   private int perImageAt(int image, int channel) {
