@@ -78,7 +78,8 @@ final class FftBlock {
     transformOutput = new Planes(memory, outputs,
         (image, images, channel, scratch) -> transform.inverse(output, image, images, channel, scratch, keepOutput));
     transformOutputGradient = new Planes(memory, outputs,
-        (image, images, channel, scratch) -> transform.forward(outputGradient, image, images, channel, scratch, output));
+        (image, images, channel, scratch) ->
+            transform.forward(outputGradient, image, images, channel, scratch, output));
     multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
         batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
     multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
@@ -110,6 +111,11 @@ final class FftBlock {
     raw.reserve(images * transform.height * transform.width * padded);
     perImage.reserve(images * 2 * padded);
     memory.products.reserve(weights.gradientLength());
+  }
+
+  /** Makes room for {@link #keepGradient}. */
+  void reserveGradient(int images) {
+    memory.gradients.reserve(images * transform.height * transform.width * padded);
   }
 
   void forward(PlaneTransform.Source source, int batch, boolean training) {

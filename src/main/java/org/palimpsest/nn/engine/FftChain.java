@@ -51,7 +51,8 @@ final class FftChain implements Operator {
     FftBlock last = blocks.get(blocks.size() - 1);
     ending = plan.pooled() ? new PooledEnding(last, memory) : new MapsEnding(last, memory);
     connect();
-    largestBatch = blocks.stream().mapToInt(FftBlock::largestBatch).min().orElseThrow();
+    int byBlocks = blocks.stream().mapToInt(FftBlock::largestBatch).min().orElseThrow();
+    largestBatch = Math.min(byBlocks, Integer.MAX_VALUE / input.volume());
   }
 
   private static PlaneTransform transform(ChainPlan plan, Shape input) {
@@ -124,12 +125,12 @@ final class FftChain implements Operator {
     if (images <= reserved) {
       return;
     }
-    int widest = 0;
     for (FftBlock block : blocks) {
       block.reserve(images);
-      widest = Math.max(widest, block.padded());
     }
-    memory.gradients.reserve(images * input.area() * widest);
+    for (FftBlock block : plan.pooled() ? blocks.subList(0, blocks.size() - 1) : blocks) {
+      block.reserveGradient(images);
+    }
     ending.reserve(images);
     reserved = images;
   }
