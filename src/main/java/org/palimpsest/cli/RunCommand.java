@@ -166,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void conclude(PrintWriter console, Path folder, Outcome outcome) throws IOException {
-    console.printf("%d cells finished now, %d before, %d failed%n",
+    console.printf("cells finished now: %d, before: %d, failed: %d%n",
         outcome.finished(), outcome.skipped(), outcome.failed());
     if (outcome.finished() + outcome.skipped() == 0) {
       return;
