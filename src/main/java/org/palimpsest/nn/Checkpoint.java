@@ -23,9 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.random.Seed;
 
 /**
- * An encoder in a file: what DeepLearning4J's ModelSerializer writes (configuration, parameters, optimiser state),
- * which can be read without this project's classes but for the custom layers, and {@code spec.json}, what the
- * encoder was made from.
+ * An encoder in a file: a zip with what DeepLearning4J's ModelSerializer writes (configuration, parameters, optimiser
+ * state), so that it can read the file too, and {@code spec.json}, what the encoder was made from.
  */
 final class Checkpoint {
 

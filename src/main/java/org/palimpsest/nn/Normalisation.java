@@ -4,7 +4,7 @@ package org.palimpsest.nn;
 public enum Normalisation {
   /** Statistics of the batch while training, running statistics in evaluation. */
   BATCH,
-  /** Statistics of each image over groups of channels. */
+  /** Statistics of each image over groups of eight channels, all channels where eight does not divide them. */
   GROUP,
   NONE
 }

@@ -102,7 +102,6 @@ public record SimpleConvNet(
     return layers;
   }
 
-  /** Eight channels a group where that divides them, otherwise one group. */
   private static int groups(int width) {
     return width % 8 == 0 ? width / 8 : 1;
   }

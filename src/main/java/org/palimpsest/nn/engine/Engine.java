@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -62,6 +63,7 @@ public final class Engine {
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
       Blas.singleThreaded();
+      CrashReportingUtil.crashDumpsEnabled(false); // They would land in the working directory.
       workers = new Workers(threads);
     }
     return workers;

@@ -23,7 +23,7 @@ public interface Operator {
   float[] forward(float[] x, int batch, boolean training);
 
   /**
-   * Writes (not adds) the gradient of this operator's parameters.
+   * Writes (not adds) the gradient of this operator's parameters. Once per training forward.
    *
    * @param dy (batch, output), the gradient with respect to the output of the latest training forward; may be
    *     overwritten, and returned with the result in it

@@ -94,12 +94,12 @@ final class PlaneTransform {
       along.transform(scratch.line, 0, WIDTH, COMPLEX, headColumns, scratch.work, scratch.one, 0, WIDTH);
       separateRows(scratch.one, scratch.map, y);
     }
-    columnsOut(scratch.map, headRows, scratch, to.values(), to.row(image) + channel, to.frequencyStride, to.imaginary);
+    columnsOut(scratch.map, headRows, scratch, to.values(), to.at(image, channel), to.frequencyStride);
   }
 
   /** Inverse of {@link #forward}, times M N, of a spectrum that belongs to a real map. */
   void inverse(Spectrum from, int image, int channel, Scratch scratch, Sink sink) {
-    columnsIn(from.values(), from.row(image) + channel, from.frequencyStride, from.imaginary, scratch);
+    columnsIn(from.values(), from.at(image, channel), from.frequencyStride, scratch);
     for (int y = 0; y < height; y += 2) {
       rowsOut(y, y + 1, scratch);
       sink.write(image, channel, y, scratch, 0);
@@ -120,9 +120,9 @@ final class PlaneTransform {
     separateRows(scratch.one, scratch.full, y);
   }
 
-  /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]} and {@code imaginary} behind. */
-  void columnsOut(Scratch scratch, float[] to, int at, int stride, int imaginary) {
-    columnsOut(scratch.full, false, scratch, to, at, stride, imaginary);
+  /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]}. */
+  void columnsOut(Scratch scratch, float[] to, int at, int stride) {
+    columnsOut(scratch.full, false, scratch, to, at, stride);
   }
 
   private void clearSecondRow(float[] line) {
@@ -154,20 +154,20 @@ final class PlaneTransform {
   }
 
   private void columnsOut(
-      float[] map, boolean headOnly, Scratch scratch, float[] to, int at, int stride, int imaginary) {
+      float[] map, boolean headOnly, Scratch scratch, float[] to, int at, int stride) {
     float[] one = scratch.one;
     down.transform(map, 0, WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
-    separateEnds(one, to, at, stride, imaginary);
+    separateEnds(one, to, at, stride);
     int o = at + (rows + 2) * stride;
     for (int column = 1; column < columns / 2; column++) {
       int from = column * rows * COMPLEX;
       down.transform(map, from, from + WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
-      scatter(one, rows, to, o, stride, imaginary);
+      scatter(one, rows, to, o, stride);
       o += rows * stride;
     }
   }
 
-  private void separateEnds(float[] z, float[] to, int at, int stride, int imaginary) {
+  private void separateEnds(float[] z, float[] to, int at, int stride) {
     FloatVector h = splat(.5f);
     int end = (rows / 2 + 1) * stride;
     for (int k = 0; k <= rows / 2; k++) {
@@ -176,38 +176,38 @@ final class PlaneTransform {
       FloatVector mr = load(z, m).mul(h), mi = load(z, m + 8).mul(h);
       int p = at + k * stride;
       zr.add(mr).intoArray(to, p);
-      zi.sub(mi).intoArray(to, p + imaginary);
+      zi.sub(mi).intoArray(to, p + 8);
       zi.add(mi).intoArray(to, p + end);
-      mr.sub(zr).intoArray(to, p + end + imaginary);
+      mr.sub(zr).intoArray(to, p + end + 8);
     }
   }
 
-  private static void scatter(float[] z, int count, float[] to, int at, int stride, int imaginary) {
+  private static void scatter(float[] z, int count, float[] to, int at, int stride) {
     for (int k = 0; k < count; k++) {
       load(z, k * COMPLEX).intoArray(to, at);
-      load(z, k * COMPLEX + 8).intoArray(to, at + imaginary);
+      load(z, k * COMPLEX + 8).intoArray(to, at + 8);
       at += stride;
     }
   }
 
   /** Undoes the transform down the columns; {@link #rowsOut} goes on from there. */
-  void columnsIn(float[] from, int at, int stride, int imaginary, Scratch scratch) {
-    joinEnds(from, at, stride, imaginary, scratch.other);
+  void columnsIn(float[] from, int at, int stride, Scratch scratch) {
+    joinEnds(from, at, stride, scratch.other);
     down.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.full, WIDTH, 0);
     int o = at + (rows + 2) * stride;
     for (int column = 1; column < columns / 2; column++) {
       int to = column * rows * COMPLEX;
-      down.transform(from, o + imaginary, o, stride, false, scratch.work, scratch.full, to + WIDTH, to);
+      down.transform(from, o + 8, o, stride, false, scratch.work, scratch.full, to + WIDTH, to);
       o += rows * stride;
     }
   }
 
-  private void joinEnds(float[] from, int at, int stride, int imaginary, float[] z) {
+  private void joinEnds(float[] from, int at, int stride, float[] z) {
     int end = (rows / 2 + 1) * stride;
     for (int k = 0; k <= rows / 2; k++) {
       int p = at + k * stride;
-      FloatVector ar = load(from, p), ai = load(from, p + imaginary);
-      FloatVector br = load(from, p + end), bi = load(from, p + end + imaginary);
+      FloatVector ar = load(from, p), ai = load(from, p + 8);
+      FloatVector br = load(from, p + end), bi = load(from, p + end + 8);
       if (k > 0) {
         int m = (rows - k) * COMPLEX;
         ar.add(bi).intoArray(z, m);

@@ -1,42 +1,42 @@
 package org.palimpsest.nn.engine;
 
 /**
- * The spectra of a batch of maps as one complex matrix (image, channel) per frequency: per frequency and image, the
- * real parts of all channels, then the imaginary parts. Rows and matrices are set apart by a little unused space so
- * that walking down a column does not meet the same few cache sets again and again.
+ * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of eight:
+ * [frequency][group][image][8 real parts, 8 imaginary ones]. A little unused space behind groups and frequencies
+ * keeps a walk across them from meeting the same few cache sets again and again.
  */
 final class Spectrum {
 
-  /** Images are padded to this multiple and channels to {@link #PANEL}, the tile of {@link ComplexProducts}. */
-  static final int TILE = 4;
+  /** Images are padded to a multiple of this and channels to one of {@link #PANEL}, as products are tiled. */
+  static final int ROWS = 8;
   static final int PANEL = 16;
 
   private static final int GAP = 16;
 
   final int frequencies;
-  final int imaginary;
-  final int imageStride;
-
-  private final GrowingArray store;
+  int groupStride;
   int frequencyStride;
+
+  private final int groups;
+  private final GrowingArray store;
 
   /** @param store holds the values; spectra never in use at once may share it */
   Spectrum(int frequencies, int channels, GrowingArray store) {
     this.frequencies = frequencies;
     this.store = store;
-    imaginary = Lanes.roundUp(channels, PANEL);
-    imageStride = 2 * imaginary + GAP;
+    groups = Lanes.roundUp(channels, PANEL) / Lanes.WIDTH;
   }
 
   /** How many images still give an array that Java can index. */
   int largestBatch() {
-    int perFrequency = (Integer.MAX_VALUE - 64) / frequencies;
-    return (perFrequency - GAP) / imageStride / TILE * TILE;
+    int perGroup = ((Integer.MAX_VALUE - 64) / frequencies - GAP) / groups;
+    return (perGroup - GAP) / Lanes.COMPLEX / ROWS * ROWS;
   }
 
   /** Makes room for {@code images} rows, what was in it being lost. */
   void reserve(int images) {
-    frequencyStride = Lanes.roundUp(images, TILE) * imageStride + GAP;
+    groupStride = Lanes.roundUp(images, ROWS) * Lanes.COMPLEX + GAP;
+    frequencyStride = groups * groupStride + GAP;
     store.reserve(Math.multiplyExact(frequencies, frequencyStride));
   }
 
@@ -44,7 +44,8 @@ final class Spectrum {
     return store.values();
   }
 
-  int row(int image) {
-    return image * imageStride;
+  /** Where, within a frequency, eight channels of an image lie. */
+  int at(int image, int channel) {
+    return channel / Lanes.WIDTH * groupStride + image * Lanes.COMPLEX;
   }
 }

@@ -87,7 +87,7 @@ final class WeightSpectrum {
         transform.rowsIn(scratch.lines, y, scratch.plane);
       }
     }
-    transform.columnsOut(scratch.plane, scratch.spectrum, 0, COMPLEX, WIDTH);
+    transform.columnsOut(scratch.plane, scratch.spectrum, 0, COMPLEX);
   }
 
   /** The tap that lies at a position, or -1. */
@@ -190,7 +190,7 @@ final class WeightSpectrum {
   void gradient(int task, float[] products, float[] gradients, int offset, Scratch scratch) {
     int input = task % inputs;
     int output = task / inputs * WIDTH;
-    transform.columnsIn(products, 2 * input * outer + output, gradientStride(), outer, scratch.plane);
+    transform.columnsIn(products, 2 * (input * outer + output), gradientStride(), scratch.plane);
     for (int row = 0; row < kernel; row += 2) {
       int y0 = positionOf(row, transform.rows);
       int y1 = positionOf(row + 1, transform.rows);

@@ -50,6 +50,18 @@ class OperatorTest {
         Arguments.of(new Shape(9, 7, 3), 5, List.of(new LayerSpec.GlobalAveragePool())),
         Arguments.of(new Shape(1, 1, 11), 5, List.of(new LayerSpec.UnitNorm())),
         Arguments.of(
+            new Shape(10, 9, 3),
+            5,
+            List.of(
+                LayerSpec.Convolution.same(3, 6, 5),
+                new LayerSpec.BatchNorm(6),
+                new LayerSpec.Tanh(),
+                new LayerSpec.AveragePool(2, 2, 0),
+                LayerSpec.Convolution.same(6, 7, 3),
+                new LayerSpec.Tanh(),
+                LayerSpec.Convolution.same(7, 4, 5),
+                new LayerSpec.GlobalAveragePool())),
+        Arguments.of(
             new Shape(8, 8, 3),
             6,
             List.of(
@@ -107,6 +119,7 @@ class OperatorTest {
             Arrays.copyOfRange(c.twin.gradients, slot.offset(), slot.end()),
             norm(doubles(c.dy)));
       }
+      c.stack.forward(c.x, batch, true);
       assertThat(c.stack.backward(c.dy, false)).isNull();
     }
   }
