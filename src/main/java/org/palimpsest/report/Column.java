@@ -14,6 +14,7 @@ record Column(String group, String title, String key, Kind kind) {
   /** What its entries are, hence into which CSV fields each is written. */
   enum Kind {
     WORDS(""),
+    METHOD("", "variant"),
     NUMBER(""),
     SHARE("", "_low", "_high", "_seeds"),
     TALLY("", "_of");
@@ -29,6 +30,10 @@ record Column(String group, String title, String key, Kind kind) {
     }
   }
 
+  static Column method() {
+    return new Column("", "Method", "method", Kind.METHOD);
+  }
+
   static Column words(String title, String key) {
     return new Column("", title, key, Kind.WORDS);
   }
@@ -42,11 +47,13 @@ record Column(String group, String title, String key, Kind kind) {
   }
 
   List<String> csvNames() {
-    return kind.suffixes.stream().map(suffix -> key + suffix).toList();
+    return kind == Kind.METHOD
+        ? List.of("method", "variant")
+        : kind.suffixes.stream().map(suffix -> key + suffix).toList();
   }
 
   boolean numeric() {
-    return kind != Kind.WORDS;
+    return kind != Kind.WORDS && kind != Kind.METHOD;
   }
 
   /** For formats with one heading a column. */

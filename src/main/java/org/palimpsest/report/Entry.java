@@ -26,6 +26,14 @@ sealed interface Entry {
     }
   }
 
+  /** A method: its name and settings as in {@code runs.csv} for programs, a label for people. */
+  record Method(String text, Arm arm) implements Entry {
+    @Override
+    public List<String> fields() {
+      return List.of(arm.method(), arm.variant());
+    }
+  }
+
   /** A number printed with so many places. */
   record Plain(double value, int places) implements Entry {
     @Override

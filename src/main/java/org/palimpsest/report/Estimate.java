@@ -18,7 +18,8 @@ record Estimate(double mean, double sd, int seeds, Optional<Interval> interval) 
 
   static Estimate of(Collection<ResultRow> rows) {
     Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
-    return new Estimate(summary.mean(), summary.standardDeviation(), summary.n(), interval(summary, rows.iterator().next()));
+    Optional<Interval> interval = interval(summary, rows.iterator().next());
+    return new Estimate(summary.mean(), summary.standardDeviation(), summary.n(), interval);
   }
 
   private static Optional<Interval> interval(Summary summary, ResultRow first) {

@@ -1,22 +1,13 @@
 package org.palimpsest.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.hipparchus.stat.correlation.PearsonsCorrelation;
-import org.palimpsest.metric.Interval;
-import org.palimpsest.metric.Summary;
 
-/**
- * What the numbers say, in words. A difference counts only where its 95 % interval excludes zero: Student's over
- * pairs of a seed when there are two seeds or more, else where the intervals over test images do not overlap.
- */
+/** What the numbers say, in words; a difference counts only where it is {@link Difference#clear}. */
 final class Findings {
-
-  private static final double LEVEL = .95;
 
   private final Slice slice;
   private final Published published;
@@ -28,144 +19,12 @@ final class Findings {
 
   static List<Finding> of(Slice slice, Published published) {
     Findings findings = new Findings(slice, published);
-    List<Finding> list = new ArrayList<>();
-    Optional<Double> chance = findings.control("chance");
-    if (chance.isPresent()) {
-      slice.attack(Attack.BALANCED).ifPresent(attack -> list.addAll(findings.readable(attack, chance.get())));
-    }
-    findings.disagreement().ifPresent(list::add);
-    findings.mirror().ifPresent(list::add);
+    List<Finding> list = new ArrayList<>(LeakageFindings.of(slice));
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);
     findings.fewSeeds().ifPresent(list::add);
     return List.copyOf(list);
-  }
-
-  /** From which methods' features the balanced attacker reads the private class. */
-  private List<Finding> readable(Attack attack, double chance) {
-    List<String> read = new ArrayList<>();
-    List<String> lowest = new ArrayList<>();
-    List<Finding> others = new ArrayList<>();
-    for (Arm arm : slice.arms()) {
-      List<Condition> measured =
-          conditions(arm).stream().filter(at -> slice.estimate(Query.leak(at, attack)).isPresent()).toList();
-      List<Condition> above = measured.stream().filter(at -> leak(at, attack).low() > chance).toList();
-      if (measured.isEmpty()) {
-        continue;
-      }
-      if (above.size() == measured.size()) {
-        Condition least = Collections.min(above, Comparator.comparingDouble(at -> leak(at, attack).mean()));
-        read.add(slice.label(arm));
-        lowest.add("%s %s at %s".formatted(slice.label(arm), Text.share(leak(least, attack)), rho(least)));
-      } else {
-        others.add(partly(arm, attack, measured, above));
-      }
-    }
-    List<Finding> findings = new ArrayList<>();
-    if (!read.isEmpty()) {
-      findings.add(
-          new Finding(
-              "The balanced attacker reads the private class from the features of " + Text.list(read) + ".",
-              "Chance is %s %%; the least it reads: %s.".formatted(Text.percent(chance), String.join("; ", lowest))));
-    }
-    findings.addAll(others);
-    return findings;
-  }
-
-  private Finding partly(Arm arm, Attack attack, List<Condition> measured, List<Condition> above) {
-    String name = slice.label(arm);
-    List<String> unclear = measured.stream().filter(at -> !above.contains(at)).map(Findings::rho).toList();
-    String claim =
-        above.isEmpty()
-            ? "The balanced attacker was not seen to read the private class from the features of " + name
-                + "; a stronger one may."
-            : "From the features of %s the balanced attacker reads the private class at %s; not clearly at %s."
-                .formatted(name, Text.list(above.stream().map(Findings::rho).toList()), Text.list(unclear));
-    String evidence =
-        "Private accuracy "
-            + String.join("; ", measured.stream().map(at -> rho(at) + ": " + Text.share(leak(at, attack))).toList());
-    return new Finding(claim, evidence + ".");
-  }
-
-  private Estimate leak(Condition at, Attack attack) {
-    return slice.estimate(Query.leak(at, attack)).orElseThrow();
-  }
-
-  /** Whether the published attack sees what the balanced one sees. */
-  private Optional<Finding> disagreement() {
-    Optional<Attack> weak = slice.attack(Attack.PUBLISHED);
-    Optional<Attack> strong = slice.attack(Attack.BALANCED);
-    if (weak.isEmpty() || strong.isEmpty()) {
-      return Optional.empty();
-    }
-    int compared = 0;
-    int more = 0;
-    int less = 0;
-    Condition widest = null;
-    double gap = 0;
-    for (Condition at : slice.conditions()) {
-      Optional<Difference> difference = difference(Query.leak(at, strong.get()), Query.leak(at, weak.get()));
-      if (difference.isPresent()) {
-        compared++;
-        more += difference.get().clear() && difference.get().mean() > 0 ? 1 : 0;
-        less += difference.get().clear() && difference.get().mean() < 0 ? 1 : 0;
-        if (Math.abs(difference.get().mean()) > Math.abs(gap)) {
-          gap = difference.get().mean();
-          widest = at;
-        }
-      }
-    }
-    if (widest == null) {
-      return Optional.empty();
-    }
-    String claim =
-        more + less == 0
-            ? "The published and the balanced attack cannot be told apart here."
-            : "The published and the balanced attack disagree in %d of %s."
-                .formatted(more + less, Text.count(compared, "cell"));
-    String evidence =
-        "The balanced attack finds more in %d and less in %d; elsewhere the interval of the difference holds zero. "
-                .formatted(more, less)
-            + "Widest gap: %s at %s, published %s, balanced %s."
-                .formatted(
-                    slice.label(widest.arm()),
-                    rho(widest),
-                    slice.estimate(Query.leak(widest, weak.get())).map(Text::share).orElseThrow(),
-                    slice.estimate(Query.leak(widest, strong.get())).map(Text::share).orElseThrow());
-    return Optional.of(new Finding(claim, evidence));
-  }
-
-  /** Whether the published attack's result merely mirrors target accuracy. */
-  private Optional<Finding> mirror() {
-    Optional<Attack> attack = slice.attack(Attack.PUBLISHED);
-    List<double[]> points = new ArrayList<>();
-    for (Condition at : slice.conditions()) {
-      Optional<Estimate> target = slice.estimate(Query.target(at));
-      Optional<Estimate> leak = attack.flatMap(a -> slice.estimate(Query.leak(at, a)));
-      if (target.isPresent() && leak.isPresent()) {
-        points.add(new double[] {target.get().mean(), leak.get().mean()});
-      }
-    }
-    if (points.size() < 4) {
-      return Optional.empty();
-    }
-    double[] x = points.stream().mapToDouble(point -> point[0]).toArray();
-    double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
-    double r = new PearsonsCorrelation().correlation(x, y);
-    if (Double.isNaN(r)) {
-      return Optional.empty();
-    }
-    String claim =
-        "Under the published attack, private accuracy "
-            + (r < -.95
-                ? "is nearly target accuracy turned upside down."
-                : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
-    String evidence =
-        "Correlation r = %s over %d cells. That attacker trains where colour and digit name the same class, and "
-                .formatted((r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size())
-            + "answers with whichever of the two is easier to read.";
-    return Optional.of(new Finding(claim, evidence));
   }
 
   /** Which method answers best where colour does not help. */
@@ -181,12 +40,12 @@ final class Findings {
       if (ranked.size() > 1) {
         Condition best = ranked.get(0);
         boolean ahead =
-            difference(Query.target(best), Query.target(ranked.get(1))).map(Difference::clear).orElse(false);
+            Difference.of(slice, Query.target(best), Query.target(ranked.get(1))).map(Difference::clear).orElse(false);
         clear |= ahead;
         winners.add(
             "%s: %s %s%s"
                 .formatted(
-                    rho(best),
+                    best.words(),
                     slice.label(best.arm()),
                     slice.estimate(Query.target(best)).map(Text::share).orElseThrow(),
                     ahead ? "" : ", not told apart from " + slice.label(ranked.get(1).arm())));
@@ -214,7 +73,7 @@ final class Findings {
           weak.add(
               "%s on %s at %s (%d of %s)"
                   .formatted(
-                      slice.label(attack), slice.label(at.arm()), rho(at), count, Text.count(flags.size(), "seed")));
+                      slice.label(attack), slice.label(at.arm()), at.words(), count, Text.count(flags.size(), "seed")));
         }
       }
     }
@@ -290,46 +149,5 @@ final class Findings {
             : new Finding(
                 "Two seeds: intervals are wide, and rightly so.",
                 "Student's interval with one degree of freedom is 12.7 standard errors to either side."));
-  }
-
-  /** A difference of means; {@code clear} if its 95 % interval excludes zero. */
-  private record Difference(double mean, boolean clear) {}
-
-  private Optional<Difference> difference(Query a, Query b) {
-    SortedMap<Integer, Double> first = slice.bySeed(a);
-    SortedMap<Integer, Double> second = slice.bySeed(b);
-    List<Integer> shared = first.keySet().stream().filter(second::containsKey).toList();
-    if (shared.isEmpty()) {
-      return Optional.empty();
-    }
-    double[] differences = shared.stream().mapToDouble(seed -> first.get(seed) - second.get(seed)).toArray();
-    Summary summary = Summary.of(differences);
-    boolean clear =
-        summary.interval(LEVEL).map(interval -> !interval.contains(0)).orElseGet(() -> apart(a, b));
-    return Optional.of(new Difference(summary.mean(), clear));
-  }
-
-  private boolean apart(Query a, Query b) {
-    Optional<Interval> first = slice.estimate(a).flatMap(Estimate::interval);
-    Optional<Interval> second = slice.estimate(b).flatMap(Estimate::interval);
-    return first.isPresent()
-        && second.isPresent()
-        && (first.get().low() > second.get().high() || second.get().low() > first.get().high());
-  }
-
-  private Optional<Double> control(String name) {
-    return slice.controls().stream()
-        .filter(control -> control.name().equals(name))
-        .findFirst()
-        .flatMap(control -> slice.control(control, Query.UNBIASED))
-        .map(Estimate::mean);
-  }
-
-  private List<Condition> conditions(Arm arm) {
-    return slice.conditions().stream().filter(at -> at.arm().equals(arm)).toList();
-  }
-
-  private static String rho(Condition at) {
-    return "\u03c1 = " + Text.rho(at.rho());
   }
 }

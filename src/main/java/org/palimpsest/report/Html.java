@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Pieces of HTML; every text that comes from outside is escaped here. */
 final class Html {
@@ -31,19 +32,22 @@ final class Html {
     return raw("<h%d id=\"%s\">%s</h%d>".formatted(level, escape(id), escape(words), level));
   }
 
-  /** A list of names and what they stand for. */
-  Html pairs(Map<String, String> values) {
+  /** A list of names and what they stand for, in one line or several. */
+  Html pairs(Map<String, List<String>> values) {
     raw("<dl>");
     values.forEach(
-        (name, value) ->
-            raw("<div><dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd></div>"));
+        (name, lines) -> {
+          String value = lines.stream().map(Html::escape).collect(Collectors.joining("<br>"));
+          raw("<div><dt>" + escape(name) + "</dt><dd>" + value + "</dd></div>");
+        });
     return raw("</dl>");
   }
 
   /** A table that scrolls inside its own box. */
   Html table(Table table) {
-    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + ".</strong> " + escape(table.note())
-        + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
+    String stop = table.title().endsWith("?") ? "" : ".";
+    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
+        + escape(table.note()) + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
     raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title()) + "\"><table>");
     raw("<thead>");
     groups(table.columns());

@@ -19,6 +19,9 @@ final class LeakageFigure {
   private static final int PANEL_HEIGHT = 290;
   private static final int LABEL_ROOM = 100;
 
+  /** Controls closer than this, in percentage points, share a label. */
+  private static final double TOGETHER = 4;
+
   /** Room above 100 % for the numbers over the bars. */
   private static final double TOP = 108;
 
@@ -103,8 +106,8 @@ final class LeakageFigure {
         bar(ink, at, conditions.get(i), attack, left, bar);
         left += bar;
       }
-      label(ink, slice.label(conditions.get(i).arm()), at.x(i + .5), at.y(0) + 16, slot - 6);
     }
+    labels(ink, at, conditions, slot - 6);
     ink.line(at.x(0), at.y(0), at.x(conditions.size()), at.y(0), Ink.FAINT, 1);
   }
 
@@ -138,6 +141,7 @@ final class LeakageFigure {
     ink.draw(box, color, Ink.stroke(1.2));
   }
 
+  /** Lines at the controls' means; names of lines too close to tell apart share one label. */
   private void controls(Ink ink, Marks at, int slots) {
     record Line(String name, double percent) {}
     List<Line> lines =
@@ -145,37 +149,60 @@ final class LeakageFigure {
             .flatMap(
                 control ->
                     slice.control(control, Query.UNBIASED).stream()
-                        .map(estimate -> new Line(slice.label(control), 100 * estimate.mean())))
+                        .map(estimate -> new Line(control.name(), 100 * estimate.mean())))
             .sorted(Comparator.comparingDouble(Line::percent))
             .toList();
-    lines.forEach(
-        line -> ink.dashed(at.x(0), at.y(line.percent()), at.x(slots), at.y(line.percent()), Ink.FAINT, 1.1));
-    double previous = Double.POSITIVE_INFINITY;
-    for (Line line : lines) {
-      double y = Math.min(at.y(line.percent()) + 4, previous - 13);
-      ink.text(line.name() + " " + Text.decimal(line.percent(), 1), at.x(slots) + 6, y, 0, Ink.size(11), Ink.FAINT);
-      previous = y;
+    for (int from = 0; from < lines.size(); ) {
+      double lowest = lines.get(from).percent();
+      List<Line> together = lines.stream().skip(from).filter(l -> l.percent() < lowest + TOGETHER).toList();
+      double highest = together.get(together.size() - 1).percent();
+      for (Line line : together) {
+        ink.dashed(at.x(0), at.y(line.percent()), at.x(slots), at.y(line.percent()), Ink.FAINT, 1.1);
+      }
+      List<String> names = new ArrayList<>(together.stream().map(Line::name).distinct().toList());
+      String low = Text.decimal(lowest, 1);
+      String high = Text.decimal(highest, 1);
+      String numbers = low.equals(high) ? low : low + "\u2013" + high;
+      if (names.size() == 1 && low.equals(high)) {
+        names.set(0, names.get(0) + " " + numbers);
+      } else {
+        names.add(numbers);
+      }
+      double y = at.y((lowest + highest) / 2) + 4 - 13 * (names.size() - 1) / 2.0;
+      y = Math.min(y, at.y(0) - 13 * (names.size() - 1));
+      for (String name : names) {
+        ink.text(name, at.x(slots) + 6, y, 0, Ink.size(11), Ink.FAINT);
+        y += 13;
+      }
+      from += together.size();
     }
   }
 
   private static Font fit(String words, double width) {
     double size = 11;
-    while (size > 8 && Ink.width(words, Ink.size(size)) > width + 2) {
+    while (size > 8 && Ink.width(words, Ink.size(size)) > width) {
       size -= .5;
     }
     return Ink.size(size);
   }
 
-  /** A method's name, its variant on lines of its own. */
-  private static void label(Ink ink, String label, double x, double y, double width) {
-    String[] parts = label.split(" \\(", 2);
-    ink.text(parts[0], x, y, .5, fit(parts[0], width), Ink.TEXT);
-    if (parts.length > 1) {
-      String variant = parts[1].substring(0, parts[1].length() - 1);
-      double line = y;
-      for (String piece : variant.split(" ", 2)) {
-        line += 12;
-        ink.text(piece, x, line, .5, fit(piece, width - 2), Ink.FAINT);
+  /** Methods' names in one size, variants on lines of their own. */
+  private void labels(Ink ink, Marks at, List<Condition> conditions, double width) {
+    List<String> labels = conditions.stream().map(condition -> slice.label(condition.arm())).toList();
+    Font font =
+        labels.stream()
+            .map(label -> fit(label.split(" \\(", 2)[0], width))
+            .min(Comparator.comparingDouble(Font::getSize2D))
+            .orElseThrow();
+    for (int i = 0; i < labels.size(); i++) {
+      String[] parts = labels.get(i).split(" \\(", 2);
+      double y = at.y(0) + 16;
+      ink.text(parts[0], at.x(i + .5), y, .5, font, Ink.TEXT);
+      if (parts.length > 1) {
+        for (String piece : parts[1].substring(0, parts[1].length() - 1).split(" ", 2)) {
+          y += 12;
+          ink.text(piece, at.x(i + .5), y, .5, fit(piece, width - 2), Ink.FAINT);
+        }
       }
     }
   }

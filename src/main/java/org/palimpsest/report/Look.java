@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,11 +28,11 @@ record Look(Color color, Mark shape) {
           new Look(new Color(0x6E5A3A), Mark.SQUARE));
 
   static {
-    KNOWN.put("Vanilla", new Look(new Color(0x4D4D4D), Mark.CIRCLE));
-    KNOWN.put("EnD", new Look(new Color(0xD55E00), Mark.DIAMOND));
-    KNOWN.put("RUBi", new Look(new Color(0x0072B2), Mark.SQUARE));
-    KNOWN.put("LearnedMixin", new Look(new Color(0x009E73), Mark.UP));
-    KNOWN.put("ReBias", new Look(new Color(0xCC79A7), Mark.DOWN));
+    KNOWN.put("vanilla", new Look(new Color(0x4D4D4D), Mark.CIRCLE));
+    KNOWN.put("end", new Look(new Color(0xD55E00), Mark.DIAMOND));
+    KNOWN.put("rubi", new Look(new Color(0x0072B2), Mark.SQUARE));
+    KNOWN.put("learnedmixin", new Look(new Color(0x009E73), Mark.UP));
+    KNOWN.put("rebias", new Look(new Color(0xCC79A7), Mark.DOWN));
   }
 
   static Map<Arm, Look> of(List<Arm> arms) {
@@ -39,13 +40,14 @@ record Look(Color color, Mark shape) {
     List<String> used = new ArrayList<>();
     int next = 0;
     for (Arm arm : arms) {
-      Look known = KNOWN.get(arm.method());
-      if (known == null || used.contains(arm.method())) {
+      String name = arm.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+      Look known = KNOWN.get(name);
+      if (known == null || used.contains(name)) {
         looks.put(arm, OTHERS.get(next++ % OTHERS.size()));
       } else {
         looks.put(arm, known);
       }
-      used.add(arm.method());
+      used.add(name);
     }
     return looks;
   }

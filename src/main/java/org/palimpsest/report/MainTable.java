@@ -10,19 +10,16 @@ final class MainTable {
 
   static Table of(Slice slice, Published published) {
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
-    columns.addAll(compared("Target accuracy", "target"));
-    for (Attack attack : slice.attacks()) {
-      boolean known = attack.name().equals(Attack.PUBLISHED);
-      String group = "Private accuracy, " + slice.label(attack) + " attack";
-      String key = "private_" + Text.slug(slice.label(attack)).replace('-', '_');
-      columns.addAll(known ? compared(group, key) : List.of(Column.share(group, "ours", key)));
+    for (Attack attack : Tables.withEncoder(slice)) {
+      boolean known = known(slice, attack, published);
+      columns.addAll(columns(Tables.heading(slice, attack), Tables.key(slice, attack), known));
     }
     List<List<Entry>> rows = new ArrayList<>();
     for (Condition at : slice.conditions()) {
-      Row row = new Row(slice).method(at).compared(Query.target(at), published);
-      for (Attack attack : slice.attacks()) {
-        Query query = Query.leak(at, attack);
-        if (attack.name().equals(Attack.PUBLISHED)) {
+      Row row = new Row(slice).method(at);
+      for (Attack attack : Tables.withEncoder(slice)) {
+        Query query = query(at, attack);
+        if (known(slice, attack, published)) {
           row.compared(query, published);
         } else {
           row.share(query);
@@ -40,10 +37,22 @@ final class MainTable {
         rows);
   }
 
-  private static List<Column> compared(String group, String key) {
-    return List.of(
-        Column.share(group, "ours", key),
-        Column.number(group, "published", key + "_published"),
-        Column.number(group, "difference", key + "_difference"));
+  private static Query query(Condition at, Attack attack) {
+    return attack.equals(Attack.NONE) ? Query.target(at) : Query.leak(at, attack);
+  }
+
+  /** Whether anybody published any of a measure's values, so that there is something to compare with. */
+  private static boolean known(Slice slice, Attack attack, Published published) {
+    return slice.conditions().stream().anyMatch(at -> published.find(query(at, attack)).isPresent());
+  }
+
+  private static List<Column> columns(String group, String key, boolean compared) {
+    Column ours = Column.share(group, "ours", key);
+    return compared
+        ? List.of(
+            ours,
+            Column.number(group, "published", key + "_published"),
+            Column.number(group, "difference", key + "_difference"))
+        : List.of(ours);
   }
 }

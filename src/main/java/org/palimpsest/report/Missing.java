@@ -30,7 +30,7 @@ final class Missing {
     }
     return new Table(
         "missing",
-        "Missing cells",
+        "What the grid has and the results have not",
         "Shown as " + Text.MISSING + " in the tables",
         slice.setting(),
         columns,

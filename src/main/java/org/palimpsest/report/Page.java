@@ -3,13 +3,19 @@ package org.palimpsest.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code report.html}: one file that needs no other, neither on disk nor from the network. */
-record Page(String experiment, Provenance provenance, List<Section> sections) {
+/**
+ * {@code report.html}: one file that needs no other, neither on disk nor from the network.
+ *
+ * @param figures the folder where the figures were written, to be copied into the page
+ */
+record Page(String experiment, Provenance provenance, List<Section> sections, Path figures) {
 
   String html() throws IOException {
     Html page = new Html();
@@ -59,8 +65,13 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
         "p",
         "It has fewer images, fewer epochs or a narrower network than the paper, so that it ends soon. Its numbers "
             + "show how the methods behave at this scale; they are no reproduction of published ones.");
-    if (!provenance.settings().isEmpty()) {
-      page.element("p", "Settings: " + inline(provenance.settings()) + ".");
+    List<String> reductions = provenance.reductions();
+    if (!reductions.isEmpty()) {
+      page.raw("<ul>");
+      reductions.forEach(reduction -> page.element("li", reduction));
+      page.raw("</ul>");
+    } else if (!provenance.settings().isEmpty()) {
+      page.element("p", "Its settings are below.");
     }
     page.raw("</aside>");
   }
@@ -80,6 +91,10 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
   private void results(Html page, Section section) throws IOException {
     page.heading(2, "results" + anchor(section), "Results" + (sections.size() > 1 ? ": " + label(section) : ""));
     page.table(section.tables().get(0));
+    Fonts.problem().ifPresent(
+        problem -> page.element(
+            "p class=\"banner\"",
+            "There are no figures: " + problem + ". Install any font and make the report again."));
     for (Figure figure : section.figures()) {
       page.raw("<figure class=\"picture\"><div class=\"scroll\"><img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
           .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
@@ -98,11 +113,11 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
 
   private void run(Html page) {
     page.heading(2, "settings", "Settings");
-    Map<String, String> about = new LinkedHashMap<>();
-    about.put("experiment", experiment);
+    Map<String, List<String>> about = new LinkedHashMap<>();
+    about.put("experiment", List.of(experiment));
     for (String key : List.of("title", "reproduces", "expect", "cost")) {
       if (!provenance.experiment(key).isEmpty()) {
-        about.put(key, provenance.experiment(key));
+        about.put(key, List.of(provenance.experiment(key)));
       }
     }
     about.putAll(provenance.settings());
@@ -140,7 +155,8 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
     page.raw("</tr></thead><tbody>");
     for (Provenance.Cell cell : provenance.cells()) {
       page.raw("<tr>").element("th scope=\"row\" class=\"id\"", cell.id());
-      page.element("td", cell.variant().isEmpty() ? cell.method() : cell.method() + " (" + cell.variant() + ")");
+      String name = provenance.title(cell.method()).orElse(cell.method());
+      page.element("td", cell.variant().isEmpty() ? name : name + " (" + cell.variant() + ")");
       page.element("td class=\"number\"", Double.isNaN(cell.rho()) ? "" : Text.rho(cell.rho()));
       page.element("td class=\"number\"", Integer.toString(cell.seed()));
       page.element("td", cell.state());
@@ -164,12 +180,9 @@ record Page(String experiment, Provenance provenance, List<Section> sections) {
     return section.slice().setting().label();
   }
 
-  private static String inline(Map<String, String> values) {
-    return String.join(", ", values.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
-  }
-
-  private static String image(Figure figure) throws IOException {
-    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(figure.svg());
+  private String image(Figure figure) throws IOException {
+    byte[] svg = Files.readAllBytes(figures.resolve(figure.name() + ".svg"));
+    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
   }
 
   private static String resource(String name) throws IOException {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code provenance.json}: how the results came to be. Every part of it is optional; parts this class does not know
@@ -49,9 +51,29 @@ record Provenance(JsonNode root) {
     return root.path("experiment").path(key).asText("");
   }
 
-  /** What was chosen for the run, by name. */
-  Map<String, String> settings() {
-    return flat(root.path("settings"));
+  /** What makes the job smaller than the published one, if it is. */
+  List<String> reductions() {
+    return root.path("experiment").path("reductions").valueStream().map(JsonNode::asText).toList();
+  }
+
+  /** The title that the provenance gives to a method, by its catalogue name. */
+  Optional<String> title(String method) {
+    return root.path("settings").path("methods").valueStream()
+        .filter(choice -> choice.path("settings").path("method").asText().equals(method))
+        .map(choice -> choice.path("title").asText(""))
+        .filter(title -> !title.isEmpty())
+        .findFirst();
+  }
+
+  /**
+   * What was chosen for the run, by name, a line for each item of a list. What an item says again of the whole run
+   * is left out.
+   */
+  Map<String, List<String>> settings() {
+    JsonNode settings = root.path("settings");
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    settings.properties().forEach(field -> lines.put(field.getKey(), lines(field.getValue(), settings)));
+    return lines;
   }
 
   List<Cell> cells() {
@@ -67,15 +89,17 @@ record Provenance(JsonNode root) {
   }
 
   /** Everything else, by heading: what stands directly at the top comes under {@code general}. */
-  Map<String, Map<String, String>> rest() {
-    Map<String, Map<String, String>> parts = new LinkedHashMap<>();
-    Map<String, String> general = new LinkedHashMap<>();
+  Map<String, Map<String, List<String>>> rest() {
+    Map<String, Map<String, List<String>>> parts = new LinkedHashMap<>();
+    Map<String, List<String>> general = new LinkedHashMap<>();
     root.properties().forEach(
         field -> {
           if (field.getValue().isValueNode()) {
-            general.put(field.getKey(), field.getValue().asText());
+            general.put(field.getKey(), List.of(field.getValue().asText()));
           } else if (!PLACED.contains(field.getKey())) {
-            parts.put(field.getKey(), flat(field.getValue()));
+            Map<String, List<String>> part = new LinkedHashMap<>();
+            field.getValue().properties().forEach(f -> part.put(f.getKey(), lines(f.getValue(), root)));
+            parts.put(field.getKey(), part);
           }
         });
     if (!general.isEmpty()) {
@@ -84,25 +108,26 @@ record Provenance(JsonNode root) {
     return parts;
   }
 
-  /** Nested objects and arrays become one level of dotted names. */
-  private static Map<String, String> flat(JsonNode node) {
-    Map<String, String> values = new LinkedHashMap<>();
-    flatten("", node, values);
-    return values;
+  private static List<String> lines(JsonNode value, JsonNode whole) {
+    boolean list = value.isArray() && !value.isEmpty() && value.get(0).isObject();
+    return list ? value.valueStream().map(item -> inline(item, whole)).toList() : List.of(inline(value, whole));
   }
 
-  private static void flatten(String name, JsonNode node, Map<String, String> values) {
-    String prefix = name.isEmpty() ? "" : name + ".";
-    if (node.isObject()) {
-      node.properties().forEach(field -> flatten(prefix + field.getKey(), field.getValue(), values));
-    } else if (node.isArray() && node.valueStream().allMatch(JsonNode::isValueNode)) {
-      values.put(name, String.join(", ", node.valueStream().map(JsonNode::asText).toList()));
-    } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten(prefix + i, node.get(i), values);
-      }
-    } else if (!node.isMissingNode()) {
-      values.put(name, node.asText());
+  /** On one line: {@code epochs 80, network (kernelSize 7, widths 16 32 64 128)}. */
+  private static String inline(JsonNode value, JsonNode whole) {
+    if (value.isArray()) {
+      String between = value.valueStream().allMatch(JsonNode::isValueNode) ? " " : "; ";
+      return value.valueStream().map(item -> inline(item, whole)).collect(Collectors.joining(between));
     }
+    if (!value.isObject()) {
+      return value.asText();
+    }
+    return value.properties().stream()
+        .filter(field -> !field.getValue().equals(whole.path(field.getKey())))
+        .map(field -> Map.entry(field.getKey(), inline(field.getValue(), whole)))
+        .filter(field -> !field.getValue().isEmpty())
+        .map(field -> field.getKey() + (value.path(field.getKey()).isObject()
+            ? " (" + field.getValue() + ")" : " " + field.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -68,6 +68,16 @@ final class Published {
     return byPaper.get(paper).stream().filter(value -> matches(value, query)).findFirst();
   }
 
+  /** How papers spell a method's name; the name itself if none knows it. */
+  String spelling(String method) {
+    return byPaper.values().stream()
+        .flatMap(List::stream)
+        .map(PublishedValue::method)
+        .filter(printed -> name(printed).equals(name(method)))
+        .findFirst()
+        .orElse(method);
+  }
+
   private static boolean matches(PublishedValue value, Query query) {
     return query.group().equals("all")
         && name(value.method()).equals(name(query.arm().method()))

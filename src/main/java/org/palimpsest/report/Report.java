@@ -1,6 +1,7 @@
 package org.palimpsest.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ public final class Report {
    */
   public static Path write(Path resultsDir) throws IOException {
     Provenance provenance = Provenance.read(resultsDir.resolve("provenance.json"));
-    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance);
     Published published = Published.load();
+    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance, published);
     Path tables = Files.createDirectories(resultsDir.resolve("tables"));
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
     boolean alone = runs.slices().size() == 1;
@@ -34,13 +35,28 @@ public final class Report {
       }
       section.missing().write(tables);
       Tables.groups(slice).named(alone ? "" : "-" + slice.setting().slug()).write(tables);
-      for (Figure figure : section.figures()) {
-        figure.write(figures);
-      }
+      draw(section.figures(), figures);
       sections.add(section);
     }
     Path page = resultsDir.resolve("report.html");
-    Files.writeString(page, new Page(runs.experiment(), provenance, sections).html());
+    Files.writeString(page, new Page(runs.experiment(), provenance, sections, figures).html());
     return page;
+  }
+
+  /** On all cores: drawing is most of the work. */
+  private static void draw(List<Figure> figures, Path folder) throws IOException {
+    try {
+      figures.parallelStream().forEach(figure -> write(figure, folder));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void write(Figure figure, Path folder) {
+    try {
+      figure.write(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -23,7 +23,7 @@ final class Row {
   }
 
   Row method(Condition at) {
-    return words(slice.label(at.arm())).rho(at.rho());
+    return add(new Entry.Method(slice.label(at.arm()), at.arm())).rho(at.rho());
   }
 
   /** Our value, or a cross. */

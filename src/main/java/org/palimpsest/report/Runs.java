@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 
 /** All results of an experiment, by setting. */
 record Runs(String experiment, List<Slice> slices) {
 
-  static Runs read(Path file, Provenance provenance) throws IOException {
+  static Runs read(Path file, Provenance provenance, Published published) throws IOException {
     List<ResultRow> rows = RunsCsv.read(file);
     if (rows.isEmpty()) {
       throw new IOException(file + ": expected at least one result, was a header alone");
@@ -29,10 +30,12 @@ record Runs(String experiment, List<Slice> slices) {
           .add(row);
     }
     List<Provenance.Cell> promised = bySetting.size() == 1 ? provenance.cells() : List.of();
+    UnaryOperator<String> spelling =
+        method -> provenance.title(method).orElseGet(() -> published.spelling(method));
     List<Slice> slices = new ArrayList<>();
     for (Map.Entry<Setting, List<ResultRow>> entry : bySetting.entrySet()) {
       try {
-        slices.add(new Slice(entry.getKey(), entry.getValue(), promised));
+        slices.add(new Slice(entry.getKey(), entry.getValue(), promised, spelling));
       } catch (IllegalArgumentException e) {
         throw new IOException(file + ": " + e.getMessage(), e);
       }

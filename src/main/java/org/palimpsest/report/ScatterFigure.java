@@ -32,8 +32,8 @@ final class ScatterFigure {
     List<Frame.Item> sizes = new ArrayList<>();
     for (double rho : slice.rhos()) {
       Look grey = new Look(new Color(0xb4bac2), Mark.CIRCLE);
-      sizes.add(
-          new Frame.Item("\u03c1 = " + Text.rho(rho), size(rho), (ink, x, y) -> ink.mark(grey, x, y, size(rho), false)));
+      Frame.Item.Sign sign = (ink, x, y) -> ink.mark(grey, x, y, size(rho), false);
+      sizes.add(new Frame.Item("\u03c1 = " + Text.rho(rho), size(rho), sign));
     }
     if (shared.anyPublished(slice.conditions().stream().map(at -> Query.leak(at, attack)).toList())) {
       sizes.add(Frame.published());

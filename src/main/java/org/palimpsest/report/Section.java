@@ -21,6 +21,6 @@ record Section(Slice slice, List<Finding> findings, List<Table> tables, Table mi
         Findings.of(slice, published),
         tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList(),
         Missing.of(slice, provenance).named(suffix),
-        Figures.of(slice, published, alone));
+        Fonts.problem().isPresent() ? List.of() : Figures.of(slice, published, alone));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.ResultRow;
@@ -31,9 +32,13 @@ final class Slice {
   private final List<Double> rhos;
   private final List<Integer> seeds;
   private final List<Provenance.Cell> promised;
+  private final UnaryOperator<String> spelling;
 
-  Slice(Setting setting, List<ResultRow> rows, List<Provenance.Cell> promised) {
+  /** {@code spelling} turns a method's catalogue name into the one that people know. */
+  Slice(
+      Setting setting, List<ResultRow> rows, List<Provenance.Cell> promised, UnaryOperator<String> spelling) {
     this.setting = setting;
+    this.spelling = spelling;
     this.promised = promised;
     List<ResultRow> ofMethods = rows.stream().filter(row -> !row.method().isEmpty()).toList();
     rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
@@ -43,8 +48,12 @@ final class Slice {
             .filter(attack -> !attack.name().isEmpty() && !attack.isControl())
             .sorted(Comparator.comparingInt(Slice::rank))
             .toList();
-    rhos = distinct(Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(ResultRow::rho)).sorted());
-    seeds = distinct(Stream.concat(promised.stream().map(Provenance.Cell::seed), ofMethods.stream().map(ResultRow::seed)).sorted());
+    Stream<Double> allRhos =
+        Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(ResultRow::rho));
+    rhos = distinct(allRhos.sorted());
+    Stream<Integer> allSeeds =
+        Stream.concat(promised.stream().map(Provenance.Cell::seed), ofMethods.stream().map(ResultRow::seed));
+    seeds = distinct(allSeeds.sorted());
   }
 
   Setting setting() {
@@ -135,7 +144,8 @@ final class Slice {
   /** The method's name, with its variant where several of one method are compared. */
   String label(Arm arm) {
     boolean alone = arms.stream().filter(other -> other.method().equals(arm.method())).count() == 1;
-    return alone || arm.variant().isEmpty() ? arm.method() : arm.method() + " (" + arm.variant() + ")";
+    String name = spelling.apply(arm.method());
+    return alone || arm.variant().isEmpty() ? name : name + " (" + arm.variant() + ")";
   }
 
   /** The attacker's name, with its correlation where several of one name are compared. */
@@ -158,6 +168,7 @@ final class Slice {
   }
 
   private void add(ResultRow row) {
+    // The worst group is named in its row, and is another one for every network.
     String group = row.metric().startsWith("worst_group_") ? "all" : row.group();
     Query query = new Query(arm(row), row.rho(), attack(row), row.split(), group, row.metric());
     if (row.epoch() == 0) {
@@ -168,8 +179,10 @@ final class Slice {
                 .formatted(before.value(), row.value(), query, before.cell(), row.cell()));
       }
     } else {
+      String metric = row.metric().replaceFirst("^train_", "");
+      Query term = new Query(arm(row), row.rho(), attack(row), row.split(), group, metric);
       curves
-          .computeIfAbsent(query, q -> new TreeMap<>())
+          .computeIfAbsent(term, q -> new TreeMap<>())
           .computeIfAbsent(row.seed(), s -> new TreeMap<>())
           .put(row.epoch(), row.value());
     }

@@ -14,7 +14,7 @@ final class Tables {
 
   /** Columns that begin every table with a row per method and correlation. */
   static List<Column> methodColumns() {
-    return List.of(Column.words("Method", "method"), Column.number("", "\u03c1", "rho"));
+    return List.of(Column.method(), Column.number("", "\u03c1", "rho"));
   }
 
   /** Target accuracy and private accuracy under each attacker on the three test sets. */
@@ -165,11 +165,11 @@ final class Tables {
     return attack.equals(Attack.NONE) ? Query.TARGET : Query.PRIVATE;
   }
 
-  private static String heading(Slice slice, Attack attack) {
-    return attack.equals(Attack.NONE) ? "Target accuracy" : "Private accuracy, " + slice.label(attack) + " attack";
+  static String heading(Slice slice, Attack attack) {
+    return attack.equals(Attack.NONE) ? "Target accuracy" : "Private accuracy, " + slice.label(attack);
   }
 
-  private static String key(Slice slice, Attack attack) {
+  static String key(Slice slice, Attack attack) {
     return attack.equals(Attack.NONE) ? "target" : "private_" + Text.slug(slice.label(attack)).replace('-', '_');
   }
 }

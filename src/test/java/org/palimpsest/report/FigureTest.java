@@ -25,7 +25,7 @@ class FigureTest {
   }
 
   static List<Figure> figures(SampleRuns runs) {
-    return Figures.of(new Slice(runs.setting(), runs.rows(), List.of()), SampleRuns.published(), true);
+    return Figures.of(new Slice(runs.setting(), runs.rows(), List.of(), name -> name), SampleRuns.published(), true);
   }
 
   @ParameterizedTest

@@ -1,0 +1,41 @@
+package org.palimpsest.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Summary;
+
+/**
+ * A difference of means over the seeds that both have.
+ *
+ * @param clear whether its 95 % interval excludes zero: Student's over pairs of a seed when there are two or more,
+ *     else whether the intervals over test images lie apart
+ */
+record Difference(double mean, boolean clear) {
+
+  private static final double LEVEL = .95;
+
+  /** {@code a - b}; empty if they share no seed. */
+  static Optional<Difference> of(Slice slice, Query a, Query b) {
+    SortedMap<Integer, Double> first = slice.bySeed(a);
+    SortedMap<Integer, Double> second = slice.bySeed(b);
+    List<Integer> shared = first.keySet().stream().filter(second::containsKey).toList();
+    if (shared.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] differences = shared.stream().mapToDouble(seed -> first.get(seed) - second.get(seed)).toArray();
+    Summary summary = Summary.of(differences);
+    boolean clear =
+        summary.interval(LEVEL).map(interval -> !interval.contains(0)).orElseGet(() -> apart(slice, a, b));
+    return Optional.of(new Difference(summary.mean(), clear));
+  }
+
+  private static boolean apart(Slice slice, Query a, Query b) {
+    Optional<Interval> first = slice.estimate(a).flatMap(Estimate::interval);
+    Optional<Interval> second = slice.estimate(b).flatMap(Estimate::interval);
+    return first.isPresent()
+        && second.isPresent()
+        && (first.get().low() > second.get().high() || second.get().low() > first.get().high());
+  }
+}

@@ -1,0 +1,141 @@
+package org.palimpsest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.experiment.ResultRow;
+
+class TablesTest {
+
+  private static final SampleRuns RUNS = SampleRuns.SMALL;
+
+  @TempDir Path folder;
+
+  private static Slice slice(List<ResultRow> rows) {
+    return new Slice(RUNS.setting(), rows, List.of(), name -> name);
+  }
+
+  private List<CSVRecord> written(Table table) throws IOException {
+    table.write(folder);
+    try (Reader reader = Files.newBufferedReader(folder.resolve(table.name() + ".csv"))) {
+      return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(reader).getRecords();
+    }
+  }
+
+  private static double value(CSVRecord row, String column) {
+    return Double.parseDouble(row.get(column));
+  }
+
+  @Test
+  void mainTableHoldsMeanIntervalSeedsPublishedAndDifference() throws IOException {
+    List<CSVRecord> rows = written(MainTable.of(slice(RUNS.rows()), SampleRuns.published()));
+    assertThat(rows).hasSize(6);
+    CSVRecord last = rows.get(5);
+    assertThat(last.get("digits") + last.get("protocol") + last.get("scale")).isEqualTo("mnistpublishedfull");
+    assertThat(last.get("method")).isEqualTo("EnD");
+    double[] seeds =
+        RUNS.rows().stream()
+            .filter(r -> r.method().equals("EnD") && r.rho() == .999 && r.attacker().isEmpty())
+            .filter(r -> r.split().equals("unbiased") && r.group().equals("all") && r.epoch() == 0)
+            .mapToDouble(ResultRow::value)
+            .toArray();
+    double mean = (seeds[0] + seeds[1] + seeds[2]) / 3;
+    double squares = 0;
+    for (double seed : seeds) {
+      squares += (seed - mean) * (seed - mean);
+    }
+    double half = 4.302652729911275 * Math.sqrt(squares / 2 / 3);
+    assertThat(value(last, "target")).isCloseTo(mean, within(1e-12));
+    assertThat(value(last, "target_low")).isCloseTo(mean - half, within(1e-9));
+    assertThat(value(last, "target_high")).isCloseTo(mean + half, within(1e-9));
+    assertThat(last.get("target_seeds")).isEqualTo("3");
+    assertThat(value(last, "target_published")).isEqualTo(.5684);
+    assertThat(value(last, "target_difference")).isCloseTo(mean - .5684, within(1e-12));
+    assertThat(last.isMapped("private_balanced_published")).isFalse();
+  }
+
+  @Test
+  void withOneSeedTheIntervalIsTheOneOverImages() throws IOException {
+    CSVRecord row = written(MainTable.of(slice(RUNS.withSeeds(1).rows()), SampleRuns.published())).get(0);
+    double target = value(row, "target");
+    double half = 1.96 * Math.sqrt(target * (1 - target) / 1e4);
+    assertThat(value(row, "target_high") - target).isCloseTo(half, within(1e-9));
+    assertThat(row.get("target_seeds")).isEqualTo("1");
+  }
+
+  @Test
+  void whatWasNotMeasuredIsACrossForPeopleAndEmptyForPrograms() throws IOException {
+    List<ResultRow> rows = new ArrayList<>(RUNS.rows());
+    rows.removeIf(r -> r.method().equals("EnD") && r.rho() == .997 && r.attacker().equals(Attack.BALANCED));
+    Table table = MainTable.of(slice(rows), SampleRuns.published());
+    assertThat(written(table).get(4).get("private_balanced")).isEmpty();
+    assertThat(table.markdown().lines().filter(line -> line.contains(Text.MISSING))).hasSize(1);
+    Table missing = Missing.of(slice(rows), SampleReports.noProvenance());
+    assertThat(missing.rows()).hasSize(3);
+    assertThat(missing.markdown()).contains("| EnD | 0.997 | 2 | balanced attack | not in runs.csv |");
+  }
+
+  @Test
+  void valuesThatAreNoNumberCountAsMissing() {
+    ResultRow row = RUNS.rows().get(0);
+    ResultRow empty =
+        new ResultRow(
+            row.experiment(), row.cell(), row.scale(), row.digits(), row.protocol(), row.method(), row.variant(),
+            row.rho(), row.seed(), "", Double.NaN, row.split(), row.group(), row.metric(), 0, Double.NaN, Double.NaN,
+            Double.NaN, 0);
+    Condition at = new Condition(new Arm(row.method(), row.variant()), row.rho());
+    Query query = Query.of(at, Attack.NONE, row.split(), row.metric());
+    assertThat(slice(List.of(empty)).estimate(query)).isEmpty();
+  }
+
+  @Test
+  void aSecondValueForOneCellIsRefused() {
+    List<ResultRow> rows = new ArrayList<>(RUNS.rows());
+    rows.add(rows.get(0));
+    assertThatThrownBy(() -> slice(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected one value a query and seed");
+  }
+
+  @Test
+  void undertrainedAttackersAreCounted() {
+    String text = AttackTable.of(slice(RUNS.rows())).markdown();
+    assertThat(text.lines().filter(line -> line.contains("3 of 3"))).isNotEmpty();
+    assertThat(text).contains("| EnD | 0.999 | published | 48.8 [48.8, 48.8] | 93.6 [93.6, 93.6] | 3 of 3 | 0 of 3 |");
+  }
+
+  @Test
+  void controlsDoNotGainSeedsFromTheNumberOfCells() throws IOException {
+    List<CSVRecord> rows = written(Tables.controls(slice(RUNS.rows())));
+    assertThat(rows)
+        .extracting(row -> row.get("control"))
+        .containsExactly("chance", "majority", "digit-only", "raw-pixel");
+    assertThat(rows.get(0).get("private_unbiased_seeds")).isEqualTo("3");
+  }
+
+  @Test
+  void worstGroupsAreFoundWhateverGroupTheirRowNames() {
+    assertThat(Tables.worstGroups(slice(RUNS.rows())).markdown()).doesNotContain(Text.MISSING);
+  }
+
+  @Test
+  void numbersPrintTheSameEverywhere() {
+    assertThat(Text.points(-.0123)).isEqualTo("\u22121.2");
+    assertThat(Text.points(.0004)).isEqualTo("0.0");
+    assertThat(Text.rho(.99)).isEqualTo("0.99");
+    assertThat(Text.rho(.999)).isEqualTo("0.999");
+    assertThat(Text.rho(1)).isEqualTo("1.0");
+    assertThat(Text.list(List.of("a", "b", "c"))).isEqualTo("a, b and c");
+  }
+}
