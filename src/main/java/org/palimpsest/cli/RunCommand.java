@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "EXPERIMENT", description = "A name that `palimpsest list experiments` knows, or a YAML file.")
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A name that `palimpsest list experiments` knows, or a YAML file.")
   private String experiment;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where results go; by default results/NAME.")

@@ -1,6 +1,8 @@
 package org.palimpsest.experiment;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.palimpsest.bias.Batch;
@@ -12,11 +14,14 @@ import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
 
-/** Times a few real training steps on random images, once for each kind of learner and network. */
+/**
+ * Times real training steps on random images, once for each kind of learner and network: the median of the second
+ * half of the steps that fit into a few seconds, as the JVM compiles during the first.
+ */
 public final class MeasuredRate implements RateEstimate {
 
-  private static final int WARM_UP = 3;
-  private static final int STEPS = 3;
+  private static final double PATIENCE_SECONDS = 6;
+  private static final int FEWEST_STEPS = 4;
   private static final int SIDE = 28;
   private static final int CHANNELS = 3;
 
@@ -35,14 +40,16 @@ public final class MeasuredRate implements RateEstimate {
     Encoder encoder = spec.network().create(new OptimiserSpec(spec.train().weightDecay()), new Seed(0));
     Learner learner = spec.method().learner(encoder, new Seed(0));
     Batch batch = batch(spec);
-    for (int i = 0; i < WARM_UP; i++) {
+    List<Double> seconds = new ArrayList<>();
+    double total = 0;
+    while (total < PATIENCE_SECONDS || seconds.size() < FEWEST_STEPS) {
+      long start = System.nanoTime();
       learner.update(batch, spec.train().learningRate());
+      double step = (System.nanoTime() - start) / 1e9;
+      seconds.add(step);
+      total += step;
     }
-    long start = System.nanoTime();
-    for (int i = 0; i < STEPS; i++) {
-      learner.update(batch, spec.train().learningRate());
-    }
-    return (System.nanoTime() - start) / 1e9 / STEPS;
+    return seconds.stream().skip(seconds.size() / 2).sorted().skip(seconds.size() / 4).findFirst().orElseThrow();
   }
 
   private static Batch batch(CellSpec spec) {
