@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Proportion;
+import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.random.Seed;
 
 /** What every attacker owes, whatever it is. */
@@ -22,7 +23,7 @@ class AttackerContractTest {
   private static final Seed SEED = new Seed(4);
 
   static List<Attacker> readers() {
-    return List.of(new PublishedAttack(), new BalancedAttack());
+    return List.copyOf(Catalogue.standard().attackers().values());
   }
 
   static List<Attacker> attackers() {

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.example.LogitPenalty;
+import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
@@ -23,7 +25,8 @@ class MethodContractTest {
   private static final Seed SEED = new Seed(3);
 
   static List<Method> methods() {
-    return List.of(new Vanilla(), new EnD(), new EnD(0.3, 0.7, EnD.Pairs.ALL));
+    return Stream.concat(Catalogue.standard().methods().values().stream(), Stream.of(new EnD(0.3, 0.7, EnD.Pairs.ALL), new LogitPenalty()))
+        .toList();
   }
 
   static Stream<Arguments> methodsAndEncoders() {

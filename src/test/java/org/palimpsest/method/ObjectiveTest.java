@@ -11,6 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.palimpsest.example.LogitPenalty;
 import org.palimpsest.nn.Activations;
 
 class ObjectiveTest {
@@ -55,6 +56,12 @@ class ObjectiveTest {
     Activations at = new Activations(random(9, 4, 5, "z"), random(9, 3, 1, "l"));
     Objective objective = new UnitFeatures(new EnD(0.7, 1.3, pairs).objective());
     FiniteDifferences.check(objective, at, targets, privateAttributes);
+  }
+
+  @Test
+  void gradientOfTheReadmesExample() {
+    Activations at = new Activations(random(9, 4, 1, "z"), random(9, 3, 1, "l"));
+    FiniteDifferences.check(new LogitPenalty(0.7).objective(), at, targets, privateAttributes);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
+
 /**
  * One convolution of a chain with what follows it. Between blocks only the raw convolution output y travels:
  * normalisation and activation happen while the next block reads it, and the way back likewise.
@@ -14,7 +16,6 @@ final class FftBlock {
   private final Nonlinearity nonlinearity;
   private final ChainMemory memory;
   private final PlaneTransform transform;
-  private final int inputs;
   private final int outputs;
 
   /** Channels of y, padded to whole vectors. */
@@ -38,13 +39,13 @@ final class FftBlock {
   private final GrowingArray perImage = new GrowingArray();
 
   private final Workers.Task transformWeights;
-  private final Workers.Task transformInput;
+  private final Planes transformInput;
   private final Workers.Task multiply;
-  private final Workers.Task transformOutput;
-  private final Workers.Task transformOutputGradient;
+  private final Planes transformOutput;
+  private final Planes transformOutputGradient;
   private final Workers.Task multiplyForWeights;
   private final Workers.Task multiplyForInput;
-  private final Workers.Task transformInputGradient;
+  private final Planes transformInputGradient;
   private final Workers.Task transformWeightGradient;
 
   private final PlaneTransform.Sink keepOutput = this::keepOutput;
@@ -61,9 +62,9 @@ final class FftBlock {
     this.gradients = gradients;
     nonlinearity = plan.nonlinearity();
     transform = memory.transform;
-    inputs = plan.convolution().inputs();
+    int inputs = plan.convolution().inputs();
     outputs = plan.convolution().outputs();
-    padded = Lanes.roundUp(outputs, Lanes.WIDTH);
+    padded = Lanes.roundUp(outputs, WIDTH);
     weights = new WeightSpectrum(plan.convolution(), transform);
     affine = new ChannelAffine(plan.normalised(), outputs, offset + plan.weights());
     input = new Spectrum(transform.frequencies(), inputs, new GrowingArray());
@@ -71,31 +72,19 @@ final class FftBlock {
 
     transformWeights = (task, worker) ->
         weights.transform(task, parameters, offset, memory.scratch(worker).weights());
-    transformInput = (image, worker) -> {
-      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
-        transform.forward(source, image, c, memory.scratch(worker).plane(), input);
-      }
-    };
+    transformInput = new Planes(memory, inputs,
+        (image, images, channel, scratch) -> transform.forward(source, image, images, channel, scratch, input));
     multiply = (f, worker) -> weights.multiply(batch, input, output, f, memory.scratch(worker).products());
-    transformOutput = (image, worker) -> {
-      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
-        transform.inverse(output, image, c, memory.scratch(worker).plane(), keepOutput);
-      }
-    };
-    transformOutputGradient = (image, worker) -> {
-      for (int c = 0; c < outputs; c += Lanes.WIDTH) {
-        transform.forward(outputGradient, image, c, memory.scratch(worker).plane(), output);
-      }
-    };
+    transformOutput = new Planes(memory, outputs,
+        (image, images, channel, scratch) -> transform.inverse(output, image, images, channel, scratch, keepOutput));
+    transformOutputGradient = new Planes(memory, outputs,
+        (image, images, channel, scratch) -> transform.forward(outputGradient, image, images, channel, scratch, output));
     multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
         batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
     multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
         batch, output, input, f, memory.scratch(worker).weights(), memory.scratch(worker).products());
-    transformInputGradient = (image, worker) -> {
-      for (int c = 0; c < inputs; c += Lanes.WIDTH) {
-        transform.inverse(input, image, c, memory.scratch(worker).plane(), inputGradient);
-      }
-    };
+    transformInputGradient = new Planes(memory, inputs,
+        (image, images, channel, scratch) -> transform.inverse(input, image, images, channel, scratch, inputGradient));
     transformWeightGradient = (task, worker) -> weights.gradient(
         task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
   }
@@ -128,9 +117,9 @@ final class FftBlock {
     this.batch = batch;
     Workers workers = memory.workers;
     workers.run(weights.tasks(), transformWeights);
-    workers.run(batch, transformInput);
+    transformInput.run(batch);
     workers.run(transform.frequencies(), multiply);
-    workers.run(batch, transformOutput);
+    transformOutput.run(batch);
     if (training && affine.normalised()) {
       affine.train(perImage.values(), batch, transform.height * transform.width, parameters);
     } else {
@@ -149,18 +138,18 @@ final class FftBlock {
     this.inputGradient = inputGradient;
     affine.backward(perImage.values(), batch, transform.height * transform.width, gradients);
     Workers workers = memory.workers;
-    workers.run(batch, transformOutputGradient);
+    transformOutputGradient.run(batch);
     workers.run(transform.frequencies(), multiplyForWeights);
     workers.run(weights.gradientTasks(), transformWeightGradient);
     if (inputGradient != null) {
       workers.run(transform.frequencies(), multiplyForInput);
-      workers.run(batch, transformInputGradient);
+      transformInputGradient.run(batch);
     }
   }
 
   private void keepOutput(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
     int width = transform.width;
-    RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), padded, width);
+    RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), WIDTH, width);
     if (affine.normalised()) {
       int to = perImageAt(image, channel);
       if (y == 0) {
@@ -172,13 +161,13 @@ final class FftBlock {
 
   /** {@link PlaneTransform.Source} of the block's activated output: line = f(z). */
   void activation(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
-    RowKernels.activate(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+    RowKernels.activate(nonlinearity, raw.values(), at(image, y, channel), WIDTH, affine, channel,
         scratch.line, half, transform.width);
   }
 
   /** line = f'(z). */
   void slope(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
-    RowKernels.slope(nonlinearity, raw.values(), at(image, y, channel), padded, affine, channel,
+    RowKernels.slope(nonlinearity, raw.values(), at(image, y, channel), WIDTH, affine, channel,
         scratch.line, half, transform.width);
   }
 
@@ -187,7 +176,7 @@ final class FftBlock {
     int width = transform.width;
     slope(image, channel, y, scratch, half);
     RowKernels.multiply(scratch.result, half, scratch.line, half, width);
-    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), padded, width);
+    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), WIDTH, width);
     if (y == 0) {
       clearPerImage(image, channel);
     }
@@ -204,7 +193,7 @@ final class FftBlock {
     int to = perImageAt(image, channel);
     RowKernels.addSum(line, half, transform.width, perImage.values(), to);
     if (affine.normalised()) {
-      RowKernels.addProduct(line, half, raw.values(), at(image, y, channel), padded, affine.mean, channel,
+      RowKernels.addProduct(line, half, raw.values(), at(image, y, channel), WIDTH, affine.mean, channel,
           transform.width, perImage.values(), to + padded);
     }
   }
@@ -223,9 +212,9 @@ final class FftBlock {
     int at = at(image, y, channel);
     float[] dz = memory.gradients.values();
     if (affine.normalised()) {
-      RowKernels.gradient(dz, raw.values(), at, padded, affine, channel, scratch.line, half, transform.width);
+      RowKernels.gradient(dz, raw.values(), at, WIDTH, affine, channel, scratch.line, half, transform.width);
     } else {
-      RowKernels.read(dz, at, padded, scratch.line, half, transform.width);
+      RowKernels.read(dz, at, WIDTH, scratch.line, half, transform.width);
     }
   }
 
@@ -235,15 +224,16 @@ final class FftBlock {
     slope(image, channel, y, scratch, half);
     int factor = image * padded + channel;
     if (affine.normalised()) {
-      RowKernels.pooledGradient(factors, factor, raw.values(), at(image, y, channel), padded, affine, channel,
+      RowKernels.pooledGradient(factors, factor, raw.values(), at(image, y, channel), WIDTH, affine, channel,
           scratch.line, half, transform.width);
     } else {
       RowKernels.scale(factors, factor, scratch.line, half, transform.width);
     }
   }
 
+  /** Where row y of eight channels begins in y and dz: (batch, channels / 8, height, width, 8). */
   private int at(int image, int y, int channel) {
-    return ((image * transform.height + y) * transform.width) * padded + channel;
+    return ((image * padded + channel) * transform.height + y * WIDTH) * transform.width;
   }
 
   private int perImageAt(int image, int channel) {

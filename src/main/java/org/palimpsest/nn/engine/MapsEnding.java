@@ -4,21 +4,21 @@ package org.palimpsest.nn.engine;
 final class MapsEnding implements ChainEnding {
 
   private final FftBlock last;
-  private final ChainMemory memory;
   private final int height;
   private final int width;
   private final int channels;
   private final GrowingArray maps = new GrowingArray();
-  private final Workers.Task write = this::write;
-  private final Workers.Task read = this::read;
+  private final Planes writing;
+  private final Planes reading;
   private float[] dy;
 
   MapsEnding(FftBlock last, ChainMemory memory) {
     this.last = last;
-    this.memory = memory;
     height = memory.transform.height;
     width = memory.transform.width;
     channels = last.outputs();
+    writing = new Planes(memory, channels, this::write);
+    reading = new Planes(memory, channels, this::read);
   }
 
   @Override
@@ -28,35 +28,41 @@ final class MapsEnding implements ChainEnding {
 
   @Override
   public float[] forward(int batch, boolean training) {
-    memory.workers.run(batch, write);
+    writing.run(batch);
     return maps.values();
   }
 
-  private void write(int image, int worker) {
-    PlaneTransform.Scratch scratch = memory.scratch(worker).plane();
-    for (int c = 0; c < channels; c += Lanes.WIDTH) {
-      for (int y = 0; y < height; y++) {
-        last.activation(image, c, y, scratch, 0);
-        RowKernels.writeLanes(
-            scratch.line, 0, maps.values(), at(image, y, c), channels, Lanes.existing(c, channels), width);
-      }
+  private void write(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      write(i, channel, scratch);
+    }
+  }
+
+  private void write(int image, int channel, PlaneTransform.Scratch scratch) {
+    int lanes = Lanes.existing(channel, channels);
+    for (int y = 0; y < height; y++) {
+      last.activation(image, channel, y, scratch, 0);
+      RowKernels.writeLanes(scratch.line, 0, maps.values(), at(image, y, channel), channels, lanes, width);
     }
   }
 
   @Override
   public void backward(float[] dy, int batch) {
     this.dy = dy;
-    memory.workers.run(batch, read);
+    reading.run(batch);
   }
 
-  private void read(int image, int worker) {
-    PlaneTransform.Scratch scratch = memory.scratch(worker).plane();
-    for (int c = 0; c < channels; c += Lanes.WIDTH) {
-      for (int y = 0; y < height; y++) {
-        RowKernels.readLanes(
-            dy, at(image, y, c), channels, Lanes.existing(c, channels), scratch.result, 0, width);
-        last.keepGradient(image, c, y, scratch, 0);
-      }
+  private void read(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      read(i, channel, scratch);
+    }
+  }
+
+  private void read(int image, int channel, PlaneTransform.Scratch scratch) {
+    int lanes = Lanes.existing(channel, channels);
+    for (int y = 0; y < height; y++) {
+      RowKernels.readLanes(dy, at(image, y, channel), channels, lanes, scratch.result, 0, width);
+      last.keepGradient(image, channel, y, scratch, 0);
     }
   }
 

@@ -20,6 +20,12 @@ import jdk.incubator.vector.FloatVector;
  */
 final class PlaneTransform {
 
+  /**
+   * How many images go through together, column by column, so that memory is met in longer pieces than one image's
+   * eight channels.
+   */
+  static final int IMAGES = 4;
+
   /** One thread's working memory. A line holds two rows: eight real parts, eight imaginary parts per column. */
   final class Scratch {
     /** Two rows about to be transformed; zero from {@code width} on, as whoever fills it must leave it. */
@@ -32,11 +38,11 @@ final class PlaneTransform {
     private final float[] one = new float[Math.max(rows, columns) * COMPLEX];
     private final float[] other = new float[Math.max(rows, columns) * COMPLEX];
 
-    /** Half-transformed map, [column][row]; rows from {@code height} on are never written and stay zero. */
-    private final float[] map = new float[columns / 2 * rows * COMPLEX];
+    /** Half-transformed maps, [image][column][row]; rows from {@code height} on are never written and stay zero. */
+    private final float[] maps = new float[IMAGES * plane];
 
-    /** As {@link #map} for everything else. */
-    private final float[] full = new float[columns / 2 * rows * COMPLEX];
+    /** As {@link #maps} for everything else. */
+    private final float[] full = new float[IMAGES * plane];
 
     PlaneTransform transform() {
       return PlaneTransform.this;
@@ -62,6 +68,10 @@ final class PlaneTransform {
   final int rows;
 
   final int columns;
+
+  /** Floats of a half-transformed map. */
+  private final int plane;
+
   private final Fft down;
   private final Fft along;
   private final boolean headRows;
@@ -72,6 +82,7 @@ final class PlaneTransform {
     this.width = width;
     this.rows = rows;
     this.columns = columns;
+    plane = columns / 2 * rows * COMPLEX;
     down = Fft.of(rows);
     along = Fft.of(columns);
     headRows = 8 * height <= 7 * rows;
@@ -82,8 +93,20 @@ final class PlaneTransform {
     return 2 * (rows / 2 + 1) + (columns / 2 - 1) * rows;
   }
 
-  /** Transforms channels {@code channel..channel+7} of an image into its row of {@code to}. */
-  void forward(Source source, int image, int channel, Scratch scratch, Spectrum to) {
+  /** Transforms eight channels of up to {@link #IMAGES} neighbouring images into their places in {@code to}. */
+  void forward(Source source, int image, int images, int channel, Scratch scratch, Spectrum to) {
+    for (int i = 0; i < images; i++) {
+      rowsIn(source, image + i, channel, scratch, i * plane);
+    }
+    for (int column = 0; column < columns / 2; column++) {
+      for (int i = 0; i < images; i++) {
+        columnOut(scratch.maps, i * plane, column, headRows, scratch,
+            to.values(), to.at(image + i, channel), to.frequencyStride);
+      }
+    }
+  }
+
+  private void rowsIn(Source source, int image, int channel, Scratch scratch, int map) {
     for (int y = 0; y < height; y += 2) {
       source.read(image, channel, y, scratch, 0);
       if (y + 1 < height) {
@@ -92,37 +115,44 @@ final class PlaneTransform {
         clearSecondRow(scratch.line);
       }
       along.transform(scratch.line, 0, WIDTH, COMPLEX, headColumns, scratch.work, scratch.one, 0, WIDTH);
-      separateRows(scratch.one, scratch.map, y);
+      separateRows(scratch.one, scratch.maps, map + y * COMPLEX);
     }
-    columnsOut(scratch.map, headRows, scratch, to.values(), to.at(image, channel), to.frequencyStride);
   }
 
-  /** Inverse of {@link #forward}, times M N, of a spectrum that belongs to a real map. */
-  void inverse(Spectrum from, int image, int channel, Scratch scratch, Sink sink) {
-    columnsIn(from.values(), from.at(image, channel), from.frequencyStride, scratch);
-    for (int y = 0; y < height; y += 2) {
-      rowsOut(y, y + 1, scratch);
-      sink.write(image, channel, y, scratch, 0);
-      if (y + 1 < height) {
-        sink.write(image, channel, y + 1, scratch, WIDTH);
+  /** Inverse of {@link #forward}, times M N, of spectra that belong to real maps. */
+  void inverse(Spectrum from, int image, int images, int channel, Scratch scratch, Sink sink) {
+    for (int column = 0; column < columns / 2; column++) {
+      for (int i = 0; i < images; i++) {
+        columnIn(from.values(), from.at(image + i, channel), from.frequencyStride, column, scratch, i * plane);
+      }
+    }
+    for (int i = 0; i < images; i++) {
+      for (int y = 0; y < height; y += 2) {
+        rowsOut(i * plane, y, y + 1, scratch);
+        sink.write(image + i, channel, y, scratch, 0);
+        if (y + 1 < height) {
+          sink.write(image + i, channel, y + 1, scratch, WIDTH);
+        }
       }
     }
   }
 
   /** Begins a map given by a few rows: all others are zero. */
   void clear(Scratch scratch) {
-    Arrays.fill(scratch.full, 0);
+    Arrays.fill(scratch.full, 0, plane, 0);
   }
 
   /** Transforms {@code line}, all of it, as rows y and y + 1; y even. */
   void rowsIn(float[] line, int y, Scratch scratch) {
     along.transform(line, 0, WIDTH, COMPLEX, false, scratch.work, scratch.one, 0, WIDTH);
-    separateRows(scratch.one, scratch.full, y);
+    separateRows(scratch.one, scratch.full, y * COMPLEX);
   }
 
   /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]}. */
   void columnsOut(Scratch scratch, float[] to, int at, int stride) {
-    columnsOut(scratch.full, false, scratch, to, at, stride);
+    for (int column = 0; column < columns / 2; column++) {
+      columnOut(scratch.full, 0, column, false, scratch, to, at, stride);
+    }
   }
 
   private void clearSecondRow(float[] line) {
@@ -132,8 +162,8 @@ final class PlaneTransform {
     }
   }
 
-  private void separateRows(float[] z, float[] to, int y) {
-    int d = y * COMPLEX;
+  /** The row with offset d in every column, and the next. */
+  private void separateRows(float[] z, float[] to, int d) {
     int middle = columns / 2 * COMPLEX;
     load(z, 0).intoArray(to, d);
     load(z, middle).intoArray(to, d + 8);
@@ -153,17 +183,15 @@ final class PlaneTransform {
     }
   }
 
-  private void columnsOut(
-      float[] map, boolean headOnly, Scratch scratch, float[] to, int at, int stride) {
-    float[] one = scratch.one;
-    down.transform(map, 0, WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
-    separateEnds(one, to, at, stride);
-    int o = at + (rows + 2) * stride;
-    for (int column = 1; column < columns / 2; column++) {
-      int from = column * rows * COMPLEX;
-      down.transform(map, from, from + WIDTH, COMPLEX, headOnly, scratch.work, one, 0, WIDTH);
-      scatter(one, rows, to, o, stride);
-      o += rows * stride;
+  /** Transforms one column; column 0 is two in one. */
+  private void columnOut(float[] map, int plane, int column, boolean headOnly, Scratch scratch,
+      float[] to, int at, int stride) {
+    int from = plane + column * rows * COMPLEX;
+    down.transform(map, from, from + WIDTH, COMPLEX, headOnly, scratch.work, scratch.one, 0, WIDTH);
+    if (column == 0) {
+      separateEnds(scratch.one, to, at, stride);
+    } else {
+      scatter(scratch.one, rows, to, at + (column * rows + 2) * stride, stride);
     }
   }
 
@@ -192,13 +220,19 @@ final class PlaneTransform {
 
   /** Undoes the transform down the columns; {@link #rowsOut} goes on from there. */
   void columnsIn(float[] from, int at, int stride, Scratch scratch) {
-    joinEnds(from, at, stride, scratch.other);
-    down.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.full, WIDTH, 0);
-    int o = at + (rows + 2) * stride;
-    for (int column = 1; column < columns / 2; column++) {
-      int to = column * rows * COMPLEX;
-      down.transform(from, o + 8, o, stride, false, scratch.work, scratch.full, to + WIDTH, to);
-      o += rows * stride;
+    for (int column = 0; column < columns / 2; column++) {
+      columnIn(from, at, stride, column, scratch, 0);
+    }
+  }
+
+  private void columnIn(float[] from, int at, int stride, int column, Scratch scratch, int plane) {
+    int to = plane + column * rows * COMPLEX;
+    if (column == 0) {
+      joinEnds(from, at, stride, scratch.other);
+      down.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.full, to + WIDTH, to);
+    } else {
+      int o = at + (column * rows + 2) * stride;
+      down.transform(from, o + WIDTH, o, stride, false, scratch.work, scratch.full, to + WIDTH, to);
     }
   }
 
@@ -220,7 +254,11 @@ final class PlaneTransform {
 
   /** Gives rows y0 and y1 of the map as the real and imaginary part of {@code scratch.result}. */
   void rowsOut(int y0, int y1, Scratch scratch) {
-    joinRows(scratch.full, y0 * COMPLEX, y1 * COMPLEX, scratch.other);
+    rowsOut(0, y0, y1, scratch);
+  }
+
+  private void rowsOut(int plane, int y0, int y1, Scratch scratch) {
+    joinRows(scratch.full, plane + y0 * COMPLEX, plane + y1 * COMPLEX, scratch.other);
     along.transform(scratch.other, WIDTH, 0, COMPLEX, false, scratch.work, scratch.result, WIDTH, 0);
   }
 

@@ -7,8 +7,8 @@ package org.palimpsest.nn.engine;
 final class PooledEnding implements ChainEnding {
 
   private final FftBlock last;
-  private final ChainMemory memory;
   private final int height;
+  private final int width;
   private final float area;
   private final int channels;
   private final int padded;
@@ -17,16 +17,17 @@ final class PooledEnding implements ChainEnding {
   private final GrowingArray factors = new GrowingArray();
 
   private final GrowingArray averages = new GrowingArray();
-  private final Workers.Task average = this::average;
+  private final Planes averaging;
   private boolean training;
 
   PooledEnding(FftBlock last, ChainMemory memory) {
     this.last = last;
-    this.memory = memory;
     height = memory.transform.height;
-    area = height * memory.transform.width;
+    width = memory.transform.width;
+    area = height * width;
     channels = last.outputs();
     padded = last.padded();
+    averaging = new Planes(memory, channels, this::average);
   }
 
   @Override
@@ -38,22 +39,18 @@ final class PooledEnding implements ChainEnding {
   @Override
   public float[] forward(int batch, boolean training) {
     this.training = training;
-    memory.workers.run(batch, average);
+    averaging.run(batch);
     return averages.values();
   }
 
-  private void average(int image, int worker) {
-    PlaneTransform.Scratch scratch = memory.scratch(worker).plane();
-    float[] sums = factors.values();
-    for (int c = 0; c < channels; c += Lanes.WIDTH) {
-      averagePlane(image, c, scratch, sums);
-    }
-    for (int c = 0; c < channels; c++) {
-      averages.values()[image * channels + c] = sums[image * padded + c] / area;
+  private void average(int image, int images, int channel, PlaneTransform.Scratch scratch) {
+    for (int i = image; i < image + images; i++) {
+      average(i, channel, scratch);
     }
   }
 
-  private void averagePlane(int image, int channel, PlaneTransform.Scratch scratch, float[] sums) {
+  private void average(int image, int channel, PlaneTransform.Scratch scratch) {
+    float[] sums = factors.values();
     int at = image * padded + channel;
     RowKernels.clear(sums, at);
     if (training) {
@@ -61,11 +58,14 @@ final class PooledEnding implements ChainEnding {
     }
     for (int y = 0; y < height; y++) {
       last.activation(image, channel, y, scratch, 0);
-      RowKernels.addSum(scratch.line, 0, memory.transform.width, sums, at);
+      RowKernels.addSum(scratch.line, 0, width, sums, at);
       if (training) {
         last.slope(image, channel, y, scratch, 0);
         last.addSums(image, channel, y, scratch.line, 0);
       }
+    }
+    for (int c = channel; c < Math.min(channels, channel + Lanes.WIDTH); c++) {
+      averages.values()[image * channels + c] = sums[image * padded + c] / area;
     }
   }
 
