@@ -46,8 +46,8 @@ final class DataCommand implements Runnable {
     Path folder = DataHome.resolve(Optional.ofNullable(dataDir)).of(Mnist.NAME);
     DownloadLines lines = new DownloadLines(console);
     List<Path> fetched = new MnistDownload().fetch(folder, lines::update);
-    console.println(
-        fetched.isEmpty() ? "MNIST is complete in " + folder : "Fetched %d files to %s".formatted(fetched.size(), folder));
+    boolean complete = fetched.isEmpty();
+    console.println((complete ? "MNIST is complete in " : "Fetched " + fetched.size() + " files to ") + folder);
     return 0;
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Mnist;
 import org.palimpsest.data.Mnist.FileState;
@@ -17,8 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code palimpsest doctor}. */
-@Command(name = "doctor", description = "Shows the machine, the JVM, native libraries, data and fonts as a run would find them.")
+@Command(
+    name = "doctor",
+    description = "Shows the machine, the JVM, native libraries, data and fonts as a run would find them.")
 final class DoctorCommand implements Callable<Integer> {
+
+  private static final int SHOWN_FONTS = 5;
 
   @Option(
       names = "--data-dir",
@@ -49,7 +54,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static String fonts() {
     try {
       String[] families = GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames();
-      return families.length + " families: " + String.join(", ", Arrays.asList(families).subList(0, Math.min(5, families.length)));
+      String some = Arrays.stream(families).limit(SHOWN_FONTS).collect(Collectors.joining(", "));
+      return families.length + " families: " + some + (families.length > SHOWN_FONTS ? ", ..." : "");
     } catch (Error | RuntimeException e) {
       return "none that Java can use (" + e.getMessage() + "); figures cannot be drawn";
     }

@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "  palimpsest run quick            a reduced comparison, within ten minutes",
       "  palimpsest run paper --dry-run  what the full one would take",
-      "  palimpsest list methods         what there is to compare"
+      "  palimpsest list methods         what there is to compare",
+      "",
+      "Environment:",
+      "  PALIMPSEST_DATA       the folder that holds mnist/",
+      "  PALIMPSEST_JAVA_OPTS  options for the JVM that does the work, such as -Xmx12g"
     })
 public final class Main implements Runnable {
 

@@ -70,7 +70,7 @@ final class Progress implements RunListener, AutoCloseable {
     stepsDone++;
     if (bar != null) {
       bar.step();
-      bar.setExtraMessage(" " + cell.label() + " epoch " + epoch);
+      bar.setExtraMessage(" cell " + place.get(cell.id()) + "/" + cells + ", epoch " + epoch);
     } else if (System.nanoTime() - lastLine > NANOS_BETWEEN_LINES) {
       say(cell, "epoch %d, step %d of %d".formatted(epoch, step, stepsPerEpoch), true);
     }
@@ -87,7 +87,7 @@ final class Progress implements RunListener, AutoCloseable {
   @Override
   public void measuring(Cell cell, String what) {
     if (bar != null) {
-      bar.setExtraMessage(" " + cell.label() + " " + what);
+      bar.setExtraMessage(" cell " + place.get(cell.id()) + "/" + cells + ", " + what);
       bar.refresh();
     }
   }

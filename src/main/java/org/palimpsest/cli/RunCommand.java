@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "EXPERIMENT", description = "A name that `palimpsest list experiments` knows, or a YAML file.")
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A name that `palimpsest list experiments` knows, or a YAML file.")
   private String experiment;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where results go; by default results/NAME.")
@@ -166,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void conclude(PrintWriter console, Path folder, Outcome outcome) throws IOException {
-    console.printf("%d cells finished now, %d before, %d failed%n",
+    console.printf("cells finished now: %d, before: %d, failed: %d%n",
         outcome.finished(), outcome.skipped(), outcome.failed());
     if (outcome.finished() + outcome.skipped() == 0) {
       return;

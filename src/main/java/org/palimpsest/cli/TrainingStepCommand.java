@@ -12,8 +12,6 @@ import java.util.concurrent.Callable;
 import org.hipparchus.stat.descriptive.rank.Median;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.StepTimer;
-import org.palimpsest.method.Vanilla;
-import org.palimpsest.nn.SimpleConvNet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +51,7 @@ final class TrainingStepCommand implements Callable<Integer> {
     if (threads != null) {
       Machine.useThreads(threads);
     }
-    StepTimer timer = new StepTimer(SimpleConvNet.PUBLISHED, new Vanilla(), batch);
+    StepTimer timer = StepTimer.published(batch);
     double[] steps = measure(timer);
     double median = new Median().evaluate(steps);
     Map<String, Object> result = new LinkedHashMap<>();
@@ -61,7 +59,7 @@ final class TrainingStepCommand implements Callable<Integer> {
     result.put("median_step_seconds", median);
     result.put("steps", steps.length);
     result.put("batch", batch);
-    result.put("network", SimpleConvNet.PUBLISHED.summary());
+    result.put("network", timer.network());
     result.putAll(Machine.engine());
     result.putAll(Machine.describe());
     PrintWriter out = spec.commandLine().getOut();
@@ -72,7 +70,7 @@ final class TrainingStepCommand implements Callable<Integer> {
           Locale.ROOT,
           "%.0f samples/s: %s, batch %d, median of %d steps of %.3f s%n",
           batch / median,
-          SimpleConvNet.PUBLISHED.summary(),
+          timer.network(),
           batch,
           steps.length,
           median);

@@ -41,8 +41,12 @@ public final class Digits {
 
   private static Map<String, String> descriptions() {
     Map<String, String> lines = new LinkedHashMap<>();
-    lines.put(Mnist.NAME, "60,000 + 10,000 handwritten digits (LeCun, Cortes and Burges); get it with: data fetch mnist");
-    lines.put(DrawnDigits.NAME, "handwritten-looking digits drawn by procedure, as many as are asked for; nothing to get");
+    lines.put(
+        Mnist.NAME,
+        "60,000 + 10,000 handwritten digits (LeCun, Cortes and Burges); get it with: palimpsest data fetch mnist");
+    lines.put(
+        DrawnDigits.NAME,
+        "handwritten-looking digits drawn by procedure, as many as are asked for; nothing to get");
     return Collections.unmodifiableMap(lines);
   }
 }

@@ -155,8 +155,8 @@ public final class ExperimentReader {
     for (RecordComponent component : RecordBinder.components(record)) {
       Object value = RecordBinder.value(component, record);
       if (!value.equals(RecordBinder.value(component, defaults))) {
-        differences.put(
-            component.getName(), value instanceof Enum<?> e ? RecordBinder.spelling(e) : value.toString().replace(" ", ""));
+        String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
+        differences.put(component.getName(), text.replace(" ", ""));
       }
     }
     return differences;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.ejml.EjmlVersion;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
 
@@ -24,7 +25,6 @@ public final class Machine {
       Map.of(
           "deeplearning4j", "org.deeplearning4j/deeplearning4j-nn",
           "nd4j", "org.nd4j/nd4j-api",
-          "ejml", "org.ejml/ejml-ddense",
           "hipparchus", "org.hipparchus/hipparchus-stat",
           "xchart", "org.knowm.xchart/xchart");
 
@@ -45,6 +45,7 @@ public final class Machine {
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
     facts.put("vector_api", vectorApi() ? "yes" : "no");
+    facts.put("ejml", EjmlVersion.VERSION);
     LIBRARIES.keySet().stream().sorted().forEach(name -> facts.put(name, libraryVersion(LIBRARIES.get(name))));
     return facts;
   }

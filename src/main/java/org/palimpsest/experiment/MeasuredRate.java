@@ -1,15 +1,20 @@
 package org.palimpsest.experiment;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 
-/** Times a few training steps, once for each kind of learner and network. */
+/**
+ * Times training steps, once for each kind of learner and network: the median of the second half of the steps that
+ * fit into a few seconds, as the JVM compiles during the first.
+ */
 public final class MeasuredRate implements RateEstimate {
 
-  private static final int WARM_UP = 3;
-  private static final int STEPS = 3;
+  private static final double PATIENCE_SECONDS = 6;
+  private static final int FEWEST_STEPS = 4;
 
   private record Key(Class<? extends Method> method, NetworkSpec network, int batchSize) {}
 
@@ -25,13 +30,14 @@ public final class MeasuredRate implements RateEstimate {
   }
 
   private static double measure(StepTimer timer) {
-    for (int i = 0; i < WARM_UP; i++) {
-      timer.step();
+    List<Double> seconds = new ArrayList<>();
+    double total = 0;
+    while (total < PATIENCE_SECONDS || seconds.size() < FEWEST_STEPS) {
+      double step = timer.step();
+      seconds.add(step);
+      total += step;
     }
-    double seconds = 0;
-    for (int i = 0; i < STEPS; i++) {
-      seconds += timer.step();
-    }
-    return seconds / STEPS;
+    List<Double> warm = seconds.stream().skip(seconds.size() / 2).sorted().toList();
+    return warm.get(warm.size() / 2);
   }
 }

@@ -9,7 +9,7 @@ import org.palimpsest.experiment.Runner.Planned;
 /** How fast this machine trains. */
 public interface RateEstimate {
 
-  /** Seconds that one optimiser step of the cell takes. */
+  /** Seconds that one optimiser step of the cell takes, on a full batch or all the images there are. */
   double secondsPerStep(Cell cell);
 
   /**
@@ -23,7 +23,8 @@ public interface RateEstimate {
     }
     CellSpec spec = planned.cell().spec();
     int epochs = spec.train().epochs() - planned.epochsDone();
-    double perImage = secondsPerStep(planned.cell()) / spec.train().batchSize();
+    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
+    double perImage = secondsPerStep(planned.cell()) / batchSize;
     double evaluated = 2.0 * epochs * spec.pools().validation() + 3.0 * spec.pools().test();
     Set<String> attackSets = new HashSet<>();
     for (Attacker attacker : experiment.attackers()) {

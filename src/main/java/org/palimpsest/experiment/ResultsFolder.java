@@ -51,7 +51,11 @@ final class ResultsFolder {
     }
     Path partial = folder.resolve("runs.csv.partial");
     RunsCsv.write(partial, rows);
-    Files.move(partial, folder.resolve("runs.csv"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        partial,
+        folder.resolve("runs.csv"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
     CellFolder.writeAtomically(
         folder.resolve("provenance.json"), provenance.json(spec, dataset, this).toPrettyString() + "\n");
   }

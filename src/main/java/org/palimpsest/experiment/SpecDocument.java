@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +22,7 @@ import java.util.Map;
 final class SpecDocument {
 
   private static final YAMLMapper YAML =
-      new YAMLMapper(YAMLFactory.builder().enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+      new YAMLMapper(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
   private final String name;
   private final ObjectNode root;
@@ -78,11 +79,12 @@ final class SpecDocument {
       throw new SpecException("--set: expected KEY=VALUE, was '" + assignment + "'");
     }
     String path = assignment.substring(0, equals).trim();
+    String text = assignment.substring(equals + 1);
     JsonNode value;
     try {
-      value = YAML.readTree(assignment.substring(equals + 1));
+      value = YAML.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new SpecException("--set " + path + ": expected a YAML value, was '" + assignment.substring(equals + 1) + "'");
+      throw new SpecException("--set " + path + ": expected a YAML value, was '" + text + "'");
     }
     String[] keys = path.replaceAll("\\[(\\d+)]", ".$1").split("\\.");
     JsonNode parent = root;

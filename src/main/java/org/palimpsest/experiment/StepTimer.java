@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -17,6 +18,7 @@ public final class StepTimer {
   private static final int SIDE = 28;
   private static final int CHANNELS = 3;
 
+  private final NetworkSpec network;
   private final Learner learner;
   private final Batch batch;
 
@@ -25,8 +27,19 @@ public final class StepTimer {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch: expected at least 1, was " + batchSize);
     }
+    this.network = network;
     learner = method.learner(network.create(new OptimiserSpec(WEIGHT_DECAY), new Seed(0)), new Seed(0));
     batch = randomBatch(network, batchSize);
+  }
+
+  /** Plain training of the published network. */
+  public static StepTimer published(int batchSize) {
+    return new StepTimer(SimpleConvNet.PUBLISHED, new Vanilla(), batchSize);
+  }
+
+  /** One line on the network. */
+  public String network() {
+    return network.summary();
   }
 
   /** Takes one training step and returns the seconds it took. */

@@ -116,13 +116,13 @@ class MainTest {
     String[] command = {"run", file.toString(), "--out", results.toString()};
     assertThat(run(command)).isZero();
     assertThat(out.toString())
-        .contains("digits: drawn digits", "reduced: ", "1 cells finished now", "private (balanced attack")
+        .contains("digits: drawn digits", "reduced: ", "cells finished now: 1", "private (balanced attack")
         .contains("Report: " + results.resolve("report.html"));
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     assertThat(results.resolve("tables/main.csv")).isNotEmptyFile();
     assertThat(Files.readString(results.resolve("provenance.json"))).contains("palimpsest run " + file);
     assertThat(run(command)).isZero();
-    assertThat(out.toString()).contains("0 cells finished now, 1 before, 0 failed");
+    assertThat(out.toString()).contains("cells finished now: 0, before: 1, failed: 0");
     assertThat(run("report", results.toString())).isZero();
     assertThat(err.toString()).isEmpty();
   }

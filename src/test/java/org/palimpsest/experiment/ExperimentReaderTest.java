@@ -93,7 +93,8 @@ class ExperimentReaderTest {
         "epochs: 3|epochs: 0|test.yaml:8: train.epochs: expected at least 1, was 0",
         "epochs: 3|epochs: three|test.yaml:8: train.epochs: expected a whole number, was 'three'",
         "epochs: 3|epochs: 3.5|test.yaml:8: train.epochs: expected a whole number, was '3.5'",
-        "epochs: 3|epochs: 30000000000|test.yaml:8: train.epochs: expected a whole number below 2^31, was '30000000000'",
+        "epochs: 3|epochs: 30000000000|"
+            + "test.yaml:8: train.epochs: expected a whole number below 2^31, was '30000000000'",
         "seeds: 2|seed: x|test.yaml:19: seed: expected a whole number, was 'x'",
         "seeds: 2|seeds: 0|test.yaml:19: seeds: expected at least 1, was 0",
         "seeds: 2|seeds: 5000000000|test.yaml:19: seeds: expected a whole number below 2^31, was '5000000000'",
@@ -102,15 +103,19 @@ class ExperimentReaderTest {
         "- published|- publish|test.yaml:17: attackers[0]: unknown attacker 'publish' (did you mean 'published'?)",
         "alpha: 2|alpa: 2|test.yaml:14: methods[1].alpa: unknown key (did you mean 'alpha'?)",
         "alpha: 2|alpha: -2|test.yaml:14: methods[1].alpha: expected finite and at least 0, was -2.0",
-        "0.99: {beta|0.97: {beta|test.yaml:14: methods[1].at.0.97: expected one of the experiment's rho [0.9, 0.99], was 0.97",
-        "bottleneck: tanh-unit|bottleneck: tanh|test.yaml:14: methods[1].network.bottleneck: unknown value 'tanh' (did you mean 'tanh-unit'?)",
+        "0.99: {beta|0.97: {beta|"
+            + "test.yaml:14: methods[1].at.0.97: expected one of the experiment's rho [0.9, 0.99], was 0.97",
+        "bottleneck: tanh-unit|bottleneck: tanh|"
+            + "test.yaml:14: methods[1].network.bottleneck: unknown value 'tanh' (did you mean 'tanh-unit'?)",
         "digits: drawn|digits: mnst|test.yaml:3: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
         "protocol: disjoint|protocol: joint|test.yaml:4: protocol: unknown value 'joint' (did you mean 'disjoint'?)",
         "kernelSize: 3|kernelSize: 4|test.yaml:6: network.kernelSize: expected odd and at least 1, was 4",
         "widths: [4, 6]|widths: 4|test.yaml:6: network.widths: expected a list, was '4'",
         "rho: [.9, 0.99]|rho: [.9, 0.99, .9]|test.yaml:11: rho: expected each value once, was [0.9, 0.99, 0.9]",
-        "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
-        "validation: 20|validation: 0|test.yaml:10: train.selection: expected last, as there are no validation images, was best-validation-biased",
+        "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|"
+            + "test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
+        "validation: 20|validation: 0|"
+            + "test.yaml:10: train.selection: expected last, as there are no validation images, was best-validation-biased",
         "seeds: 2|title: again|test.yaml:19: Duplicate field 'title'",
         "name: test|name: A Test|test.yaml:1: name: expected lower-case letters, digits and hyphens, was A Test",
       })

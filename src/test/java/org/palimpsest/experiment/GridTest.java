@@ -59,7 +59,10 @@ class GridTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"title=other", "name=other", "attackers=[balanced]", "seeds=5", "rho=[0.9, 0.99, 0.5]", "methods=[vanilla]"})
+  @ValueSource(
+      strings = {
+        "title=other", "name=other", "attackers=[balanced]", "seeds=5", "rho=[0.9, 0.99, 0.5]", "methods=[vanilla]",
+      })
   void nothingElseDoes(String assignment) {
     assertThat(grid(assignment).get(0).id()).isEqualTo(grid().get(0).id());
   }

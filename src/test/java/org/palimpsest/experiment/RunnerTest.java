@@ -192,6 +192,30 @@ class RunnerTest {
     byCell(folder.resolve("all")).forEach((cell, rows) -> assertThat(permuted.get(cell)).isEqualTo(rows));
   }
 
+  /** EnD with no weight on its terms is Vanilla, if both start alike and see the same images in the same order. */
+  @Test
+  void methodsArePaired() throws IOException {
+    run(folder, new RunListener() {}, "methods=[vanilla, {method: end, alpha: 0, beta: 0}]", "seeds=2");
+    Map<String, List<Double>> values =
+        RunsCsv.read(folder.resolve("runs.csv")).stream()
+            .filter(row -> !row.metric().startsWith("train_r_"))
+            .collect(
+                Collectors.groupingBy(
+                    ResultRow::method, Collectors.mapping(ResultRow::value, Collectors.toList())));
+    assertThat(values.get("end")).hasSizeGreaterThan(500).isEqualTo(values.get("vanilla"));
+  }
+
+  @Test
+  void seedsAndCorrelationsAreNotAlike() throws IOException {
+    run(folder, new RunListener() {}, "methods=[vanilla]", "seeds=2");
+    assertThat(
+            RunsCsv.read(folder.resolve("runs.csv")).stream()
+                .filter(row -> row.metric().equals("train_loss") && row.epoch() == 1)
+                .map(ResultRow::value))
+        .hasSize(4)
+        .doesNotHaveDuplicates();
+  }
+
   /** Each cell takes 15 steps; the run is killed in the middle of an epoch, at its end and while measuring. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5, 7, 15, 20, 44})

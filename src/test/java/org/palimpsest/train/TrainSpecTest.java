@@ -27,9 +27,13 @@ class TrainSpecTest {
     refuses(() -> new TrainSpec(0, 256, 1e-3, 20, .1, 0, Selection.LAST), "epochs: expected at least 1, was 0");
     refuses(() -> new TrainSpec(1, 0, 1e-3, 20, .1, 0, Selection.LAST), "batchSize: expected at least 1, was 0");
     refuses(() -> new TrainSpec(1, 1, 0, 20, .1, 0, Selection.LAST), "learningRate: expected above 0, was 0.0");
-    refuses(() -> new TrainSpec(1, 1, Double.NaN, 20, .1, 0, Selection.LAST), "learningRate: expected above 0, was NaN");
+    refuses(
+        () -> new TrainSpec(1, 1, Double.NaN, 20, .1, 0, Selection.LAST),
+        "learningRate: expected above 0, was NaN");
     refuses(() -> new TrainSpec(1, 1, 1, 0, .1, 0, Selection.LAST), "stepEvery: expected at least 1, was 0");
-    refuses(() -> new TrainSpec(1, 1, 1, 1, 2, 0, Selection.LAST), "stepFactor: expected above 0 and at most 1, was 2.0");
+    refuses(
+        () -> new TrainSpec(1, 1, 1, 1, 2, 0, Selection.LAST),
+        "stepFactor: expected above 0 and at most 1, was 2.0");
     refuses(() -> new TrainSpec(1, 1, 1, 1, 1, -1, Selection.LAST), "weightDecay: expected at least 0, was -1.0");
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,33 @@ class TrainerTest {
             .train(encoder(), learner, TRAIN, Optional.empty(), folder);
     assertThat(sizes).containsExactly(16, 16, 16, 16, 6);
     assertThat(model.history().get(0).terms().get("loss")).isEqualTo((4 * 16 * 16 + 6 * 6) / 70.0);
+  }
+
+  @Test
+  void everyEpochHasAnOrderOfItsOwn() throws IOException {
+    List<Integer> batches = new ArrayList<>();
+    Learner learner = learnerThat(batch -> {
+      batches.add(Arrays.hashCode(batch.pixels()));
+      return Map.of("loss", 0.0);
+    });
+    new Trainer(new TrainSpec(2, 70, 1, 1, 1, 0, Selection.LAST), new Seed(5), new TrainingListener() {})
+        .train(encoder(), learner, TRAIN, Optional.empty(), folder);
+    assertThat(batches).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theModelIsThatOfTheSelectedEpoch() throws IOException {
+    Encoder encoder = encoder();
+    TrainSpec wild = new TrainSpec(EPOCHS, 16, 2, 1, 1, 0, Selection.BEST_VALIDATION_UNBIASED);
+    TrainedModel best =
+        new Trainer(wild, new Seed(5), new TrainingListener() {})
+            .train(encoder, vanilla(encoder), TRAIN, Optional.of(VALIDATION), folder.resolve("best"));
+    assertThat(best.selectedEpoch()).isLessThan(EPOCHS);
+    Encoder other = encoder();
+    TrainSpec shorter = new TrainSpec(best.selectedEpoch(), 16, 2, 1, 1, 0, Selection.LAST);
+    new Trainer(shorter, new Seed(5), new TrainingListener() {})
+        .train(other, vanilla(other), TRAIN, Optional.empty(), folder.resolve("last"));
+    assertThat(best.encoder().parameters()).isEqualTo(other.parameters());
   }
 
   /** Ends the run in every way a kill can: before an epoch's checkpoint, in mid-epoch, after the checkpoint. */
