@@ -210,6 +210,16 @@ class FftChainTest {
   }
 
   @Test
+  void theSlopeOfReluAtZeroIsZero() {
+    try (Case c = new Case(new Shape(9, 8, 3), List.of(convolution(3, 4, 5), new LayerSpec.Relu()), 1, 3)) {
+      Arrays.fill(c.parameters, 0);
+      c.chain.forward(c.normal(c.input.volume()), 1, true);
+      assertThat(c.chain.backward(c.normal(c.chain.output().volume()), true)).containsOnly(0f);
+      assertThat(c.own(c.gradients)).containsOnly(0f);
+    }
+  }
+
+  @Test
   void notANumberIsNeverHidden() {
     for (List<LayerSpec> layers : chains().toList()) {
       try (Case c = new Case(new Shape(9, 8, 3), layers, 2, 3)) {
@@ -238,7 +248,8 @@ class FftChainTest {
     try (Case c = new Case(input, List.of(convolution(3, 4, 5)), 1, 1)) {
       assertThatThrownBy(() -> c.chain.forward(new float[1], 1, true)).hasMessageContaining("x: expected at least 216");
       assertThatThrownBy(() -> c.chain.forward(new float[0], 0, true)).hasMessageContaining("batch: expected 1..");
-      assertThatThrownBy(() -> c.chain.forward(new float[0], 1 << 30, true)).hasMessageContaining("batch: expected 1..");
+      assertThatThrownBy(() -> c.chain.forward(new float[0], 1 << 30, true))
+          .hasMessageContaining("batch: expected 1..");
       c.chain.forward(new float[216], 1, false);
       assertThatThrownBy(() -> c.chain.backward(new float[288], true)).isInstanceOf(IllegalStateException.class);
     }
