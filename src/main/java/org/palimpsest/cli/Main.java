@@ -1,6 +1,8 @@
 package org.palimpsest.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.SpecException;
 import picocli.CommandLine;
@@ -79,6 +81,11 @@ public final class Main implements Runnable {
 
   private static String oneLine(Exception error) {
     String message = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
+    if (error instanceof NoSuchFileException) {
+      message += ": no such file";
+    } else if (error instanceof AccessDeniedException) {
+      message += ": access denied";
+    }
     return message.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 

@@ -94,7 +94,8 @@ public record ExperimentSpec(
   }
 
   /**
-   * In what the experiment is smaller than the published one, each in a few words; empty if in nothing.
+   * In what the experiment is smaller, or trained otherwise, than the published one, each in a few words; empty if in
+   * nothing.
    *
    * @param dataset as in {@link #grid}
    */
@@ -112,6 +113,13 @@ public record ExperimentSpec(
     }
     if (train.epochs() < TrainSpec.PUBLISHED.epochs()) {
       reductions.add("%d of %d epochs".formatted(train.epochs(), TrainSpec.PUBLISHED.epochs()));
+    }
+    if (train.batchSize() != TrainSpec.PUBLISHED.batchSize()) {
+      reductions.add("batches of %d instead of %d".formatted(train.batchSize(), TrainSpec.PUBLISHED.batchSize()));
+    }
+    if (train.learningRate() != TrainSpec.PUBLISHED.learningRate()) {
+      reductions.add(
+          "learning rate %s instead of %s".formatted(train.learningRate(), TrainSpec.PUBLISHED.learningRate()));
     }
     if (network instanceof SimpleConvNet net
         && !(net.widths().equals(SimpleConvNet.PUBLISHED.widths())

@@ -6,7 +6,7 @@ package org.palimpsest.experiment;
  *
  * @param experiment the experiment's name
  * @param cell the id of the cell, a hash of its spec
- * @param scale {@code full} or {@code reduced}: whether data, network and epochs are the published ones
+ * @param scale {@code full} or {@code reduced}: whether data, network and training are the published ones
  * @param digits the dataset, {@code mnist} or {@code drawn}
  * @param protocol {@code published} or {@code disjoint}
  * @param method the method's catalogue name

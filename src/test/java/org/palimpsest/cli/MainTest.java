@@ -50,6 +50,8 @@ class MainTest {
         "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
             + " DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",
+        "bench|expected what to measure: training-step (see palimpsest bench --help)",
+        "bench training-step --batch 0|--batch: expected at least 1, was 0 (see palimpsest bench training-step --help)",
       })
   void wrongUsageIsOneLineAndTwo(String arguments, String message) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -61,6 +63,7 @@ class MainTest {
     assertThat(run("run", "smoke", "--digits", "mnist", "--data-dir", folder.toString(), "--out", "unused")).isOne();
     assertThat(err.toString()).startsWith("palimpsest: " + folder).hasLineCount(1);
     assertThat(run("report", folder.resolve("nowhere").toString())).isOne();
+    assertThat(err.toString()).endsWith("runs.csv: no such file" + System.lineSeparator());
   }
 
   @Test
@@ -70,7 +73,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help"})
+  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help"})
   void helpIsThere(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: palimpsest");
