@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.OptimiserSpec;
@@ -43,8 +45,10 @@ public class TrainingStep {
   @Setup
   public void build() {
     images = Workload.batch(batch, 28, 3);
-    encoder = SimpleConvNet.PUBLISHED.create(new OptimiserSpec(1e-4), Workload.SEED);
-    learner = new Vanilla().learner(encoder, Workload.SEED);
+    OptimiserSpec optimiser = new OptimiserSpec(1e-4);
+    encoder = SimpleConvNet.PUBLISHED.create(optimiser, Workload.SEED);
+    BatchImages training = new BatchImages(images, 10, 10);
+    learner = new Vanilla().learner(encoder, new Training(training, optimiser, batch, 1e-3, Workload.SEED));
   }
 
   @Benchmark

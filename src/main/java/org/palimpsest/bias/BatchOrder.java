@@ -11,7 +11,7 @@ import org.palimpsest.random.Shuffle;
  * @param batchSize at least 1
  * @param seed decides a new order for every epoch; without one, images come in the order they are stored in
  */
-public record BatchOrder(int batchSize, Optional<Seed> seed) {
+public record BatchOrder(int batchSize, Optional<Seed> seed) implements Batches {
 
   public BatchOrder {
     if (batchSize < 1) {
@@ -29,16 +29,12 @@ public record BatchOrder(int batchSize, Optional<Seed> seed) {
     return new BatchOrder(batchSize, Optional.empty());
   }
 
-  /** The number of batches an epoch over {@code images} takes. */
+  @Override
   public int count(BiasedImages images) {
     return (images.size() + batchSize - 1) / batchSize;
   }
 
-  /**
-   * The batches of one epoch, made one by one as they are asked for.
-   *
-   * @param epoch from 0; its order does not depend on the epochs before it
-   */
+  @Override
   public Iterable<Batch> batches(BiasedImages images, int epoch) {
     int[] order = indices(images.size(), epoch);
     return () ->

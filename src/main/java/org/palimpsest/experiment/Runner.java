@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.palimpsest.bias.BiasInjector;
+import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
@@ -140,7 +142,15 @@ public final class Runner {
   private TrainedModel train(
       Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds)
       throws IOException {
-    Learner learner = cell.spec().method().learner(encoder, data.stream("method", cell.spec().method().name()));
+    BiasedImages images = data.train();
+    Training training =
+        new Training(
+            images,
+            new OptimiserSpec(spec.train().weightDecay()),
+            spec.train().batchSize(),
+            spec.train().learningRate(),
+            data.stream("method", cell.spec().method().name()));
+    Learner learner = cell.spec().method().learner(encoder, training);
     double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;
     long start = System.nanoTime();
     TrainingListener hears =
@@ -159,7 +169,7 @@ public final class Runner {
         };
     TrainedModel model =
         new Trainer(spec.train(), data.stream("batches", "order"), hears)
-            .train(encoder, learner, data.train(), data.validation(), folder.training());
+            .train(encoder, learner, images, data.validation(), folder.training());
     folder.writeTrained(model);
     return model;
   }

@@ -2,8 +2,10 @@ package org.palimpsest.experiment;
 
 import java.util.random.RandomGenerator;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
@@ -28,8 +30,13 @@ public final class StepTimer {
       throw new IllegalArgumentException("batch: expected at least 1, was " + batchSize);
     }
     this.network = network;
-    learner = method.learner(network.create(new OptimiserSpec(WEIGHT_DECAY), new Seed(0)), new Seed(0));
     batch = randomBatch(network, batchSize);
+    OptimiserSpec optimiser = new OptimiserSpec(WEIGHT_DECAY);
+    BatchImages images = new BatchImages(batch, network.classes(), network.classes());
+    learner =
+        method.learner(
+            network.create(optimiser, new Seed(0)),
+            new Training(images, optimiser, batchSize, LEARNING_RATE, new Seed(0)));
   }
 
   /** Plain training of the published network. */

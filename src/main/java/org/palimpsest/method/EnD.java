@@ -1,9 +1,9 @@
 package org.palimpsest.method;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.random.Seed;
 
 /**
  * Entangling and Disentangling: cross-entropy plus two terms on the cosine similarities of the features,
@@ -74,10 +74,21 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
   }
 
   @Override
-  public Learner learner(Encoder encoder, Seed seed) {
+  public Learner learner(Encoder encoder, Training training) {
     Objective objective = objective();
     return new ObjectiveLearner(
         encoder, encoder.spec().unitFeatures() ? objective : new UnitFeatures(objective));
+  }
+
+  @Override
+  public boolean couplesImages() {
+    return true;
+  }
+
+  /** The authors searched [0, 1) for both, and [0, 50) at rho = .999. */
+  @Override
+  public List<Range> searchSpace() {
+    return List.of(Range.logarithmic("alpha", 0.01, 50), Range.logarithmic("beta", 0.01, 50));
   }
 
   private static void requireWeight(String name, double weight) {

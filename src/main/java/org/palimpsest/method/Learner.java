@@ -3,6 +3,7 @@ package org.palimpsest.method;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.Batches;
 import org.palimpsest.nn.Trainable;
 
 /** A method at work in one run. */
@@ -10,6 +11,11 @@ public interface Learner {
 
   /** Everything that an update changes, and nothing else. A contract test holds every learner to it. */
   List<Trainable> trainables();
+
+  /** The batches this learner wants, given the ones that most do: every image once an epoch, shuffled. */
+  default Batches batches(Batches shuffled) {
+    return shuffled;
+  }
 
   /**
    * One training step.

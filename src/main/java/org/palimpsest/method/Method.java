@@ -1,7 +1,7 @@
 package org.palimpsest.method;
 
+import java.util.List;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.random.Seed;
 
 /** A training method: a record of its hyper-parameters that makes a learner for one run. */
 public interface Method {
@@ -18,8 +18,20 @@ public interface Method {
   /**
    * A learner that trains {@code encoder}.
    *
-   * @param seed for whatever else the method has to draw, such as extra networks
    * @throws IllegalArgumentException if the method cannot be used with this encoder; the message says why
    */
-  Learner learner(Encoder encoder, Seed seed);
+  Learner learner(Encoder encoder, Training training);
+
+  /**
+   * Whether one image's gradient depends on the other images of its batch. Where it does, clipping the gradients of
+   * single images bounds nothing, and the method cannot be combined with DP-SGD.
+   */
+  default boolean couplesImages() {
+    return false;
+  }
+
+  /** What a sweep searches; empty if the method has nothing to tune. */
+  default List<Range> searchSpace() {
+    return List.of();
+  }
 }

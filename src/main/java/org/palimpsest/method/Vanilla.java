@@ -1,7 +1,6 @@
 package org.palimpsest.method;
 
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.random.Seed;
 
 /** Plain training by cross-entropy: the baseline that nothing protects. */
 public record Vanilla() implements Method {
@@ -23,7 +22,7 @@ public record Vanilla() implements Method {
   }
 
   @Override
-  public Learner learner(Encoder encoder, Seed seed) {
+  public Learner learner(Encoder encoder, Training training) {
     return new ObjectiveLearner(encoder, new CrossEntropy());
   }
 }

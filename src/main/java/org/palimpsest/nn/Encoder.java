@@ -29,6 +29,12 @@ public interface Encoder extends Trainable {
   Activations evaluate(Batch batch);
 
   /**
+   * The head alone: the logits (B, C) of any features (B, D), such as those of {@link #evaluate} after something was
+   * taken out of them. Changes nothing.
+   */
+  DMatrixRMaj logits(DMatrixRMaj features);
+
+  /**
    * Sets the gradient of all parameters from the gradients of a scalar loss with respect to the outputs of
    * the latest {@link #train}.
    *

@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.bias.Batch;
@@ -134,6 +137,23 @@ final class GraphEncoder implements Encoder {
     phase = Phase.IDLE;
     INDArray[] outputs = graph.output(false, array(images));
     return new Activations(matrix(outputs[0]), matrix(outputs[1]));
+  }
+
+  @Override
+  public DMatrixRMaj logits(DMatrixRMaj features) {
+    if (features.numCols != spec.featureCount()) {
+      throw new IllegalArgumentException(
+          "features: expected %d columns, was %d".formatted(spec.featureCount(), features.numCols));
+    }
+    Layer head = graph.getLayer(LOGITS);
+    DMatrixRMaj weights = matrix(head.getParam(DefaultParamInitializer.WEIGHT_KEY));
+    float[] bias = new float[spec.classes()];
+    Views.read(head.getParam(DefaultParamInitializer.BIAS_KEY), bias, 0);
+    DMatrixRMaj logits = CommonOps_DDRM.mult(features, weights, null);
+    for (int i = 0; i < logits.getNumElements(); i++) {
+      logits.data[i] += bias[i % bias.length];
+    }
+    return logits;
   }
 
   private INDArray array(Batch images) {

@@ -20,6 +20,11 @@ public interface NetworkSpec {
   /** One line that tells this network from its siblings, such as {@code 7x7 16-32-64-128, batch norm, relu}. */
   String summary();
 
+  /**
+   * The network that can see only what single pixels show, such as a colour: this one with every kernel of side 1.
+   */
+  NetworkSpec biasOnly();
+
   /** A new encoder with initial parameters drawn from {@code seed}. */
   Encoder create(OptimiserSpec optimiser, Seed seed);
 }

@@ -69,6 +69,11 @@ public record SimpleConvNet(
   }
 
   @Override
+  public SimpleConvNet biasOnly() {
+    return new SimpleConvNet(imageSize, channels, widths, 1, normalisation, bottleneck, classes);
+  }
+
+  @Override
   public Encoder create(OptimiserSpec optimiser, Seed seed) {
     return GraphEncoder.of(this, input(), layers(), optimiser, seed);
   }

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.bias.Batches;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.TrainingDiverged;
@@ -18,8 +19,8 @@ import org.palimpsest.random.Seed;
 import org.palimpsest.train.Checkpoints.State;
 
 /**
- * The one training loop. Every epoch sees every image once, in an order of its own drawn from the seed and the
- * epoch's number, so a run that is resumed after an epoch continues with the same bits as one that was never
+ * The one training loop. Every epoch has batches of its own, drawn from the seed and the epoch's number (every image
+ * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits as one that was never
  * interrupted.
  */
 public final class Trainer {
@@ -81,17 +82,21 @@ public final class Trainer {
   private EpochRecord epoch(
       int epoch, Encoder encoder, Learner learner, BiasedImages images, Optional<Validation> validation) {
     double learningRate = spec.learningRate(epoch);
-    int steps = spec.steps(images.size());
+    Batches batches = learner.batches(BatchOrder.shuffled(spec.batchSize(), seed));
+    int steps = batches.count(images);
     SortedMap<String, Double> sums = new TreeMap<>();
     int step = 0;
-    for (Batch batch : BatchOrder.shuffled(spec.batchSize(), seed).batches(images, epoch - 1)) {
+    int seen = 0;
+    for (Batch batch : batches.batches(images, epoch - 1)) {
       step++;
+      seen += batch.size();
       for (Map.Entry<String, Double> term : update(learner, batch, learningRate, epoch, step).entrySet()) {
         sums.merge(term.getKey(), term.getValue() * batch.size(), Double::sum);
       }
       listener.step(epoch, step, steps);
     }
-    sums.replaceAll((term, sum) -> sum / images.size());
+    int trained = seen;
+    sums.replaceAll((term, sum) -> sum / trained);
     return new EpochRecord(epoch, learningRate, sums, validate(encoder, validation));
   }
 

@@ -10,6 +10,7 @@ import org.palimpsest.bias.BatchOrder;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.nn.Bottleneck;
@@ -33,8 +34,9 @@ class DrawnDigitsTransferTest {
     SimpleConvNet network =
         new SimpleConvNet(28, 3, List.of(8, 16, 32, 64), 7, Normalisation.BATCH, Bottleneck.RELU, 10);
     Encoder encoder = network.create(new OptimiserSpec(1e-4), SEED.derive("init"));
-    Learner learner = new Vanilla().learner(encoder, SEED);
     BiasedImages training = new ColouredBackground().inject(drawn, UNBIASED, SEED.derive("colours"));
+    Learner learner =
+        new Vanilla().learner(encoder, new Training(training, new OptimiserSpec(1e-4), 50, 2e-3, SEED));
     BatchOrder order = BatchOrder.shuffled(50, SEED.derive("order"));
     for (int epoch = 1; epoch <= 4; epoch++) {
       for (Batch batch : order.batches(training, epoch)) {

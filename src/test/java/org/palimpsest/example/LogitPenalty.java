@@ -10,8 +10,8 @@ import org.palimpsest.method.LossAndGradient;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Objective;
 import org.palimpsest.method.ObjectiveLearner;
+import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.random.Seed;
 
 /** Cross-entropy plus weight / (2 B) times the sum of squared logits. */
 public record LogitPenalty(double weight) implements Method {
@@ -47,7 +47,7 @@ public record LogitPenalty(double weight) implements Method {
   }
 
   @Override
-  public Learner learner(Encoder encoder, Seed seed) {
+  public Learner learner(Encoder encoder, Training training) {
     return new ObjectiveLearner(encoder, objective());
   }
 }

@@ -28,6 +28,7 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
@@ -53,8 +54,8 @@ class RunnerTest {
     }
 
     @Override
-    public Learner learner(Encoder encoder, Seed seed) {
-      Learner vanilla = new Vanilla().learner(encoder, seed);
+    public Learner learner(Encoder encoder, Training training) {
+      Learner vanilla = new Vanilla().learner(encoder, training);
       return new Learner() {
         private int updates;
 

@@ -29,6 +29,11 @@ final class LinearEncoder implements Encoder {
     }
 
     @Override
+    public NetworkSpec biasOnly() {
+      return this;
+    }
+
+    @Override
     public Encoder create(OptimiserSpec optimiser, Seed seed) {
       return new LinearEncoder(this, seed);
     }
@@ -72,7 +77,12 @@ final class LinearEncoder implements Encoder {
   @Override
   public Activations evaluate(Batch batch) {
     DMatrixRMaj z = CommonOps_DDRM.multTransB(matrix(batch), weights[0], null);
-    return new Activations(z, CommonOps_DDRM.multTransB(z, weights[1], null));
+    return new Activations(z, logits(z));
+  }
+
+  @Override
+  public DMatrixRMaj logits(DMatrixRMaj z) {
+    return CommonOps_DDRM.multTransB(z, weights[1], null);
   }
 
   @Override

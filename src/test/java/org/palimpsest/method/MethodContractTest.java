@@ -13,9 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
 import org.palimpsest.example.LogitPenalty;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
 
@@ -23,6 +25,9 @@ import org.palimpsest.random.Seed;
 class MethodContractTest {
 
   private static final Seed SEED = new Seed(3);
+  private static final OptimiserSpec OPTIMISER = new OptimiserSpec(1e-4);
+  private static final Training TRAINING =
+      new Training(new BatchImages(batch(60), 3, 3), OPTIMISER, 12, 0.1, SEED.derive("method"));
 
   static List<Method> methods() {
     return Stream.concat(Catalogue.standard().methods().values().stream(), Stream.of(new EnD(0.3, 0.7, EnD.Pairs.ALL), new LogitPenalty()))
@@ -46,7 +51,7 @@ class MethodContractTest {
   @MethodSource("methodsAndEncoders")
   void movesItsTrainablesAndNothingElse(Method method, boolean unitFeatures) {
     Encoder encoder = encoder(unitFeatures);
-    Learner learner = method.learner(encoder, SEED);
+    Learner learner = method.learner(encoder, TRAINING);
     List<Trainable> trainables = learner.trainables();
     List<float[]> before = trainables.stream().map(Trainable::parameters).toList();
     float[] encoderBefore = encoder.parameters();
@@ -70,7 +75,7 @@ class MethodContractTest {
   @ParameterizedTest
   @MethodSource("methodsAndEncoders")
   void withoutALearningRateNothingMoves(Method method, boolean unitFeatures) {
-    Learner learner = method.learner(encoder(unitFeatures), SEED);
+    Learner learner = method.learner(encoder(unitFeatures), TRAINING);
     List<float[]> before = learner.trainables().stream().map(Trainable::parameters).toList();
     learner.update(batch(12), 0);
     for (int i = 0; i < before.size(); i++) {
@@ -87,7 +92,7 @@ class MethodContractTest {
   @ParameterizedTest
   @MethodSource("methodsAndEncoders")
   void descends(Method method, boolean unitFeatures) {
-    Learner learner = method.learner(encoder(unitFeatures), SEED);
+    Learner learner = method.learner(encoder(unitFeatures), TRAINING);
     double first = learner.update(batch(12), 0.05).get("loss");
     double last = first;
     for (int step = 0; step < 30; step++) {
@@ -99,7 +104,7 @@ class MethodContractTest {
   @ParameterizedTest
   @MethodSource("methodsAndEncoders")
   void takesABatchOfOne(Method method, boolean unitFeatures) {
-    Map<String, Double> terms = method.learner(encoder(unitFeatures), SEED).update(batch(1), 0.1);
+    Map<String, Double> terms = method.learner(encoder(unitFeatures), TRAINING).update(batch(1), 0.1);
     terms.forEach((term, value) -> assertThat(value).as(term).isFinite());
   }
 
@@ -110,12 +115,12 @@ class MethodContractTest {
     for (int i = 0; i < brighter.pixels().length; i++) {
       brighter.pixels()[i] *= 4;
     }
-    Map<String, Double> terms = new EnD().learner(encoder(false), SEED).update(batch, 0);
-    Map<String, Double> scaled = new EnD().learner(encoder(false), SEED).update(brighter, 0);
+    Map<String, Double> terms = new EnD().learner(encoder(false), TRAINING).update(batch, 0);
+    Map<String, Double> scaled = new EnD().learner(encoder(false), TRAINING).update(brighter, 0);
     for (String term : List.of("r_orthogonal", "r_parallel")) {
       assertThat(scaled.get(term)).isCloseTo(terms.get(term), within(1e-12));
     }
-    Map<String, Double> asGiven = new EnD().learner(encoder(true), SEED).update(batch, 0);
+    Map<String, Double> asGiven = new EnD().learner(encoder(true), TRAINING).update(batch, 0);
     assertThat(asGiven.get("r_parallel")).isNotEqualTo(terms.get("r_parallel"));
   }
 
@@ -125,7 +130,7 @@ class MethodContractTest {
     float[] before = encoder.parameters();
     Batch batch = batch(4);
     batch.pixels()[0] = Float.NaN;
-    assertThatThrownBy(() -> new Vanilla().learner(encoder, SEED).update(batch, 0.1))
+    assertThatThrownBy(() -> new Vanilla().learner(encoder, TRAINING).update(batch, 0.1))
         .isInstanceOf(TrainingDiverged.class)
         .hasMessage("training diverged: loss: expected a finite number, was NaN");
     assertThat(encoder.parameters()).isEqualTo(before);
@@ -147,7 +152,7 @@ class MethodContractTest {
 
   private static String trace(Method method, boolean unitFeatures) {
     Encoder encoder = encoder(unitFeatures);
-    Learner learner = method.learner(encoder, SEED);
+    Learner learner = method.learner(encoder, TRAINING);
     StringBuilder trace = new StringBuilder();
     for (int step = 0; step < 5; step++) {
       trace.append(learner.update(batch(12), 0.1));
@@ -156,7 +161,7 @@ class MethodContractTest {
   }
 
   private static Encoder encoder(boolean unitFeatures) {
-    return new LinearEncoder.Spec(12, 5, 3, unitFeatures).create(null, SEED);
+    return new LinearEncoder.Spec(12, 5, 3, unitFeatures).create(OPTIMISER, SEED);
   }
 
   private static Batch batch(int size) {

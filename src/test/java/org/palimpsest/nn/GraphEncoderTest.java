@@ -2,6 +2,7 @@ package org.palimpsest.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,13 @@ class GraphEncoderTest {
   }
 
   /** The gradients at the features and at the logits add up, and each can be left out. */
+  @Test
+  void theHeadAloneGivesTheLogitsOfTheNetwork() {
+    Encoder encoder = SPEC.create(OPTIMISER, new Seed(1));
+    Activations whole = encoder.evaluate(batch(7, 2));
+    assertThat(encoder.logits(whole.features()).data).containsExactly(whole.logits().data, within(1e-6));
+  }
+
   @Test
   void addsTheGradientsOfBothOutputs() {
     GraphEncoder encoder = (GraphEncoder) SPEC.create(OPTIMISER, new Seed(1));

@@ -44,6 +44,11 @@ public final class LinearEncoder implements Encoder {
     }
 
     @Override
+    public NetworkSpec biasOnly() {
+      return this;
+    }
+
+    @Override
     public Encoder create(OptimiserSpec optimiser, Seed seed) {
       return new LinearEncoder(this, optimiser, seed);
     }
@@ -96,6 +101,11 @@ public final class LinearEncoder implements Encoder {
     DMatrixRMaj logits = new DMatrixRMaj(batch.size(), spec.classes());
     CommonOps_DDRM.mult(x, weights, logits);
     return new Activations(logits.copy(), logits);
+  }
+
+  @Override
+  public DMatrixRMaj logits(DMatrixRMaj features) {
+    return features.copy();
   }
 
   @Override

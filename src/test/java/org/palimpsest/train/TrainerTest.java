@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.OptimiserSpec;
@@ -29,6 +30,7 @@ class TrainerTest {
 
   private static final Stripes TRAIN = Stripes.of(70, 1);
   private static final Validation VALIDATION = new Validation(Stripes.of(40, 2), Stripes.of(40, 3));
+  private static final Training TRAINING = new Training(TRAIN, new OptimiserSpec(1e-4), 16, 0.05, new Seed(6));
   private static final int EPOCHS = 5;
   private static final int STEPS = 5;
 
@@ -215,7 +217,7 @@ class TrainerTest {
   }
 
   private static Learner vanilla(Encoder encoder) {
-    return new Vanilla().learner(encoder, new Seed(6));
+    return new Vanilla().learner(encoder, TRAINING);
   }
 
   private static TrainedModel run(TrainSpec spec, Path folder, TrainingListener listener) throws IOException {
