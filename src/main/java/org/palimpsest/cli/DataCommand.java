@@ -51,21 +51,21 @@ final class DataCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "verify", description = "Reads what is there and checks its content.")
+  @Command(name = "verify", description = "Reads what is there and checks its content; fails unless all is there and whole.")
   int verify(@Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir) {
     PrintWriter console = spec.commandLine().getOut();
     Mnist mnist = Mnist.in(DataHome.resolve(Optional.ofNullable(dataDir)));
     console.println("mnist in " + mnist.folder());
-    boolean damaged = false;
+    boolean whole = true;
     for (FileState file : mnist.verify()) {
       console.printf("  %-24s %s%n", file.name(), file.isIntact() ? "ok, " + file.file().get() : file.problem().get());
-      damaged |= file.isPresent() && !file.isIntact();
+      whole &= file.isIntact();
     }
     if (!mnist.isPresent()) {
       console.println("  get it with: palimpsest data fetch mnist");
     }
     console.println("drawn digits need no files");
-    return damaged ? 1 : 0;
+    return whole ? 0 : 1;
   }
 
   /** A line at the start of each file and one at every tenth of it. */

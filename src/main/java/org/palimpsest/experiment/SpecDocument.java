@@ -99,6 +99,7 @@ final class SpecDocument {
     } else {
       throw new SpecException("--set " + path + ": there is nothing below '" + keys[keys.length - 2] + "' to set");
     }
+    places.keySet().removeIf(inside -> inside.startsWith(path + ".") || inside.startsWith(path + "["));
     places.put(path, "--set");
   }
 

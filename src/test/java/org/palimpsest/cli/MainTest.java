@@ -95,7 +95,7 @@ class MainTest {
 
   @Test
   void verifySaysWhatIsMissing() {
-    assertThat(run("data", "verify", "--data-dir", folder.toString())).isZero();
+    assertThat(run("data", "verify", "--data-dir", folder.toString())).isOne();
     assertThat(out.toString()).contains("train-images-idx3-ubyte", "missing", "data fetch mnist");
   }
 

@@ -150,6 +150,7 @@ class ExperimentReaderTest {
       value = {
         "train.epochs=0|--set: train.epochs: expected at least 1, was 0",
         "train.epoch=1|--set: train.epoch: unknown key (did you mean 'epochs'?)",
+        "methods=[{method: end, alpha: -1}]|--set: methods[0].alpha: expected finite and at least 0, was -1.0",
         "train.epochs|--set: expected KEY=VALUE, was 'train.epochs'",
         "methods[7].alpha=1|--set methods[7].alpha: expected an index 0..2, was '7'",
         "name.x=1|--set name.x: there is nothing below 'name' to set",
