@@ -55,7 +55,8 @@ record MutualInformation(double value, DMatrixRMaj gradient) {
    * In nats.
    *
    * @param sums B times the joint distribution, without the bound
-   * @param dJoint receives the gradient with respect to the joint distribution
+   * @param dJoint receives the gradient with respect to the joint distribution, up to a constant per row (that of its
+   *     margins), which the softmax does not pass
    */
   private static double value(double[][] sums, int batch, double[][] dJoint) {
     int classes = sums.length;
@@ -70,22 +71,11 @@ record MutualInformation(double value, DMatrixRMaj gradient) {
       }
     }
     double total = 0;
-    double[] dRows = new double[classes];
-    double[] dColumns = new double[classes];
     for (int b = 0; b < classes; b++) {
       for (int k = 0; k < classes; k++) {
-        double product = rows[b] * columns[k];
-        double logRatio = Math.log(joint[b][k] / atLeast(product));
+        double logRatio = Math.log(joint[b][k] / atLeast(rows[b] * columns[k]));
         total += joint[b][k] * logRatio;
-        dJoint[b][k] = logRatio + 1;
-        double dProduct = product >= SMALLEST ? -joint[b][k] / product : 0;
-        dRows[b] += dProduct * columns[k];
-        dColumns[k] += dProduct * rows[b];
-      }
-    }
-    for (int b = 0; b < classes; b++) {
-      for (int k = 0; k < classes; k++) {
-        dJoint[b][k] = sums[b][k] >= SMALLEST ? dJoint[b][k] + dRows[b] + dColumns[k] : 0;
+        dJoint[b][k] = sums[b][k] >= SMALLEST ? logRatio : 0;
       }
     }
     return total;

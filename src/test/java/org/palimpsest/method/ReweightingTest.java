@@ -34,7 +34,8 @@ class ReweightingTest {
     assertThat(prior[1])
         .containsExactly(new double[] {Math.log(1e-9), Math.log(0.25 + 1e-9), Math.log(0.75 + 1e-9)}, within(1e-14));
     assertThat(prior[3])
-        .containsExactly(new double[] {Math.log(0.25 + 1e-9), Math.log(0.25 + 1e-9), Math.log(0.5 + 1e-9)}, within(1e-14));
+        .containsExactly(
+            new double[] {Math.log(0.25 + 1e-9), Math.log(0.25 + 1e-9), Math.log(0.5 + 1e-9)}, within(1e-14));
     assertThat(GROUPS.empty()).isEqualTo(5);
   }
 
@@ -83,7 +84,8 @@ class ReweightingTest {
   /** Uniform over the groups of a batch, the loss is the mean of their means. */
   @Test
   void groupLossesByHand() {
-    Activations at = new Activations(null, new DMatrixRMaj(new double[][] {{0, 0}, {Math.log(3), 0}, {0, Math.log(7)}}));
+    DMatrixRMaj logits = new DMatrixRMaj(new double[][] {{0, 0}, {Math.log(3), 0}, {0, Math.log(7)}});
+    Activations at = new Activations(null, logits);
     int[] y = {0, 0, 1};
     int[] b = {1, 1, 0};
     LossAndGradient equal = new GroupDro().objective(new double[] {0, 0.5, 0.5, 0}, 2).at(at, y, b);
