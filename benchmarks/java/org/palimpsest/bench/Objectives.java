@@ -1,5 +1,6 @@
 package org.palimpsest.bench;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,9 +14,19 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
+import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.EnD;
+import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GroupDro;
+import org.palimpsest.method.Irene;
+import org.palimpsest.method.Lnl;
+import org.palimpsest.method.Objective;
+import org.palimpsest.method.UnitFeatures;
 import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.OptimiserSpec;
 
 /** Loss and gradients of each objective at (B = 256, D = 128, C = 10). */
 @State(Scope.Benchmark)
@@ -30,11 +41,18 @@ public class Objectives {
 
   private Activations activations;
   private Batch labels;
+  private LinearHead head;
+  private Objective biasBal;
+  private double[] weights;
 
   @Setup
   public void build() {
     activations = new Activations(Workload.unitRows(BATCH, 128), new DMatrixRMaj(BATCH, 10));
     labels = Workload.batch(BATCH, 1, 1);
+    head = new LinearHead("private-head", 128, 10, new OptimiserSpec(0), Workload.SEED);
+    biasBal = new BiasBal().objective(new BatchImages(labels, 10, 10));
+    weights = new double[100];
+    Arrays.fill(weights, 0.01);
   }
 
   @Benchmark
@@ -45,5 +63,34 @@ public class Objectives {
   @Benchmark
   public Object end() {
     return new EnD().objective().at(activations, labels.targets(), labels.privateAttributes());
+  }
+
+  @Benchmark
+  public Object biasBal() {
+    return at(biasBal);
+  }
+
+  @Benchmark
+  public Object groupDro() {
+    return at(new GroupDro().objective(weights, 10));
+  }
+
+  @Benchmark
+  public Object lnl() {
+    return at(new Lnl().objective(head));
+  }
+
+  @Benchmark
+  public Object irene() {
+    return at(new Irene().objective(head));
+  }
+
+  @Benchmark
+  public Object fairKl() {
+    return at(new UnitFeatures(new FairKl().objective()));
+  }
+
+  private Object at(Objective objective) {
+    return objective.at(activations, labels.targets(), labels.privateAttributes());
   }
 }

@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
+import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GroupDro;
+import org.palimpsest.method.Irene;
+import org.palimpsest.method.Lnl;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
@@ -42,7 +47,12 @@ public final class Catalogue {
     return new Catalogue(
         List.of(
             new Vanilla(),
-            new EnD()),
+            new EnD(),
+            new BiasBal(),
+            new GroupDro(),
+            new Lnl(),
+            new Irene(),
+            new FairKl()),
         List.of(
             new PublishedAttack(),
             new BalancedAttack()),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class MethodContractTest {
   private static final OptimiserSpec OPTIMISER = new OptimiserSpec(1e-4);
   private static final Training TRAINING =
       new Training(new BatchImages(batch(60), 3, 3), OPTIMISER, 12, 0.1, SEED.derive("method"));
+
+  /** Trainables that the learning rate does not scale: Group DRO's distribution over groups follows its eta. */
+  private static final Set<String> OWN_STEP_SIZE = Set.of("group-weights");
 
   static List<Method> methods() {
     return Stream.concat(Catalogue.standard().methods().values().stream(), Stream.of(new EnD(0.3, 0.7, EnD.Pairs.ALL), new LogitPenalty()))
@@ -72,6 +76,7 @@ class MethodContractTest {
     assertThat(batch.pixels()).isEqualTo(pixels);
   }
 
+  /** But what has a step size of its own. */
   @ParameterizedTest
   @MethodSource("methodsAndEncoders")
   void withoutALearningRateNothingMoves(Method method, boolean unitFeatures) {
@@ -79,7 +84,10 @@ class MethodContractTest {
     List<float[]> before = learner.trainables().stream().map(Trainable::parameters).toList();
     learner.update(batch(12), 0);
     for (int i = 0; i < before.size(); i++) {
-      assertThat(learner.trainables().get(i).parameters()).isEqualTo(before.get(i));
+      Trainable trainable = learner.trainables().get(i);
+      if (!OWN_STEP_SIZE.contains(trainable.name())) {
+        assertThat(trainable.parameters()).as(trainable.name()).isEqualTo(before.get(i));
+      }
     }
   }
 

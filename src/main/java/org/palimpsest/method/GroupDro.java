@@ -1,0 +1,98 @@
+package org.palimpsest.method;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.nn.Encoder;
+
+/**
+ * Group distributionally robust optimisation over the groups (target y, private attribute b). A distribution q over
+ * groups follows the loss, and the network descends the loss weighted by it: with L_g the mean cross-entropy of the
+ * batch's images of group g,
+ *
+ * <pre>q_g := q_g exp(eta L_g), scaled to sum to 1;   loss = sum over g of q_g L_g,   q held constant.</pre>
+ *
+ * As in the reference implementation (Algorithm 1 of the paper, online), a group that is not in the batch counts as
+ * one of loss 0: it adds nothing to the loss, and its q shrinks by the scaling alone. The same goes at every step for
+ * groups that the training images never show; they start with the same share as all others, so until they have shrunk
+ * the weights of the groups in a batch sum to less than 1. Terms reported: {@code loss}, {@code worst_group_loss} (the
+ * largest L_g in the batch), {@code largest_weight} (the largest q_g after its step) and {@code empty_cells} (groups
+ * without training images).
+ *
+ * <p>Deviation: batches are the run's shuffled ones, as in SubpopBench (Yang et al. 2023), whereas Algorithm 1 draws
+ * the groups of a batch evenly; the paper's adjustment by group size is left at its default, none.
+ *
+ * <p>The images of a batch are coupled: an image's gradient is divided by the number of images of its group in the
+ * batch, and multiplied by a q that the losses of all others have moved.
+ *
+ * @param eta step size of q, at least 0; q has no other, and the learning rate does not scale it
+ */
+public record GroupDro(double eta) implements Method {
+
+  public GroupDro {
+    Require.weight("eta", eta);
+  }
+
+  /** The authors' step size, 0.01. */
+  public GroupDro() {
+    this(0.01);
+  }
+
+  @Override
+  public String name() {
+    return "group-dro";
+  }
+
+  @Override
+  public String title() {
+    return "Group DRO";
+  }
+
+  @Override
+  public String citation() {
+    return "Sagawa, Koh, Hashimoto & Liang, Distributionally robust neural networks for group shifts, ICLR 2020,"
+        + " arXiv:1911.08731";
+  }
+
+  /**
+   * The loss under constant weights.
+   *
+   * @param weights q_g of group {@code g = y privateClasses + b}, each at least 0
+   */
+  public Objective objective(double[] weights, int privateClasses) {
+    return (activations, targets, privateAttributes) -> {
+      GroupLosses groups =
+          GroupLosses.of(
+              activations.logits(), targets, privateAttributes, weights.length / privateClasses, privateClasses);
+      DMatrixRMaj dLogits = groups.gradient(weights);
+      double loss = 0;
+      for (int g = 0; g < weights.length; g++) {
+        loss += weights[g] * groups.means()[g];
+      }
+      Map<String, Double> terms = new LinkedHashMap<>();
+      terms.put("loss", loss);
+      terms.put("worst_group_loss", Arrays.stream(groups.means()).max().orElseThrow());
+      return new LossAndGradient(terms, null, dLogits);
+    };
+  }
+
+  @Override
+  public Learner learner(Encoder encoder, Training training) {
+    Groups groups = Groups.of(training.images());
+    int count = groups.targetClasses() * groups.privateClasses();
+    return new GroupDroLearner(this, encoder, groups, new GroupWeights(count, eta));
+  }
+
+  @Override
+  public boolean couplesImages() {
+    return true;
+  }
+
+  /** SubpopBench's range. */
+  @Override
+  public List<Range> searchSpace() {
+    return List.of(Range.logarithmic("eta", 1e-3, 0.1));
+  }
+}

@@ -1,0 +1,35 @@
+package org.palimpsest.method;
+
+/** Refusals of hyper-parameters and labels, in the suite's one form. */
+final class Require {
+
+  private Require() {}
+
+  /** Finite and at least 0. */
+  static void weight(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s: expected finite and at least 0, was %s".formatted(name, value));
+    }
+  }
+
+  /** Finite and above 0. */
+  static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s: expected finite and above 0, was %s".formatted(name, value));
+    }
+  }
+
+  /** As many labels as rows of a batch, each in [0, classes). */
+  static void labels(String name, int[] labels, int rows, int classes) {
+    if (labels.length != rows) {
+      throw new IllegalArgumentException(
+          "%s: expected %d, one per image, was %d".formatted(name, rows, labels.length));
+    }
+    for (int i = 0; i < rows; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "%s[%d]: expected 0..%d, was %d".formatted(name, i, classes - 1, labels[i]));
+      }
+    }
+  }
+}
