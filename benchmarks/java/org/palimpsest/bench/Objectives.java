@@ -2,6 +2,7 @@ package org.palimpsest.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,7 +16,14 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.EnD;
+import org.palimpsest.method.LearnedMixin;
+import org.palimpsest.method.Objective;
+import org.palimpsest.method.RUBi;
+import org.palimpsest.method.ReBias;
 import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
 
 /** Loss and gradients of each objective at (B = 256, D = 128, C = 10). */
 @State(Scope.Benchmark)
@@ -30,9 +38,16 @@ public class Objectives {
 
   private Activations activations;
   private Batch labels;
+  private DMatrixRMaj biasOnlyFeatures;
+  private DMatrixRMaj biasOnlyLogits;
+  private LinearHead scale;
 
   @Setup
   public void build() {
+    biasOnlyFeatures = Workload.unitRows(2 * BATCH, 128);
+    biasOnlyFeatures = CommonOps_DDRM.extract(biasOnlyFeatures, BATCH, 2 * BATCH, 0, 128);
+    biasOnlyLogits = Workload.unitRows(BATCH, 10);
+    scale = new LinearHead("scale", 128, 1, new OptimiserSpec(1e-4), new Seed(1));
     activations = new Activations(Workload.unitRows(BATCH, 128), new DMatrixRMaj(BATCH, 10));
     labels = Workload.batch(BATCH, 1, 1);
   }
@@ -45,5 +60,31 @@ public class Objectives {
   @Benchmark
   public Object end() {
     return new EnD().objective().at(activations, labels.targets(), labels.privateAttributes());
+  }
+
+  @Benchmark
+  public Object rubi() {
+    return at(new RUBi().objective(biasOnlyLogits, biasOnlyLogits));
+  }
+
+  @Benchmark
+  public Object learnedMixin() {
+    return at(new LearnedMixin().objective(biasOnlyLogits, scale));
+  }
+
+  /** One of the two such losses in a step, with the kernel of the other network's features. */
+  @Benchmark
+  public Object rebias() {
+    return at(new ReBias().objective(biasOnlyFeatures));
+  }
+
+  @Benchmark
+  public Object rebiasMedianBandwidth() {
+    ReBias method = new ReBias(1, 1, ReBias.Bandwidth.MEDIAN, ReBias.Estimator.UNBIASED);
+    return at(method.objective(biasOnlyFeatures));
+  }
+
+  private Object at(Objective objective) {
+    return objective.at(activations, labels.targets(), labels.privateAttributes());
   }
 }

@@ -14,7 +14,10 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.method.EnD;
+import org.palimpsest.method.LearnedMixin;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.RUBi;
+import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -42,7 +45,10 @@ public final class Catalogue {
     return new Catalogue(
         List.of(
             new Vanilla(),
-            new EnD()),
+            new EnD(),
+            new RUBi(),
+            new LearnedMixin(),
+            new ReBias()),
         List.of(
             new PublishedAttack(),
             new BalancedAttack()),

@@ -27,7 +27,7 @@ public record ObjectiveLearner(Encoder encoder, Objective objective) implements 
     return at.terms();
   }
 
-  private static void requireFinite(String term, double value) {
+  static void requireFinite(String term, double value) {
     if (!Double.isFinite(value)) {
       throw new TrainingDiverged(term, value);
     }
