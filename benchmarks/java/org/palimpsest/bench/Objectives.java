@@ -3,6 +3,7 @@ package org.palimpsest.bench;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -21,12 +22,16 @@ import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
+import org.palimpsest.method.LearnedMixin;
 import org.palimpsest.method.Lnl;
 import org.palimpsest.method.Objective;
+import org.palimpsest.method.RUBi;
+import org.palimpsest.method.ReBias;
 import org.palimpsest.method.UnitFeatures;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
 
 /** Loss and gradients of each objective at (B = 256, D = 128, C = 10). */
 @State(Scope.Benchmark)
@@ -44,9 +49,16 @@ public class Objectives {
   private LinearHead head;
   private Objective biasBal;
   private double[] weights;
+  private DMatrixRMaj biasOnlyFeatures;
+  private DMatrixRMaj biasOnlyLogits;
+  private LinearHead scale;
 
   @Setup
   public void build() {
+    biasOnlyFeatures = Workload.unitRows(2 * BATCH, 128);
+    biasOnlyFeatures = CommonOps_DDRM.extract(biasOnlyFeatures, BATCH, 2 * BATCH, 0, 128);
+    biasOnlyLogits = Workload.unitRows(BATCH, 10);
+    scale = new LinearHead("scale", 128, 1, new OptimiserSpec(1e-4), new Seed(1));
     activations = new Activations(Workload.unitRows(BATCH, 128), new DMatrixRMaj(BATCH, 10));
     labels = Workload.batch(BATCH, 1, 1);
     head = new LinearHead("private-head", 128, 10, new OptimiserSpec(0), Workload.SEED);
@@ -88,6 +100,28 @@ public class Objectives {
   @Benchmark
   public Object fairKl() {
     return at(new UnitFeatures(new FairKl().objective()));
+  }
+
+  @Benchmark
+  public Object rubi() {
+    return at(new RUBi().objective(biasOnlyLogits, biasOnlyLogits));
+  }
+
+  @Benchmark
+  public Object learnedMixin() {
+    return at(new LearnedMixin().objective(biasOnlyLogits, scale));
+  }
+
+  /** One of the two such losses in a step, with the kernel of the other network's features. */
+  @Benchmark
+  public Object rebias() {
+    return at(new ReBias().objective(biasOnlyFeatures));
+  }
+
+  @Benchmark
+  public Object rebiasMedianBandwidth() {
+    ReBias method = new ReBias(1, 1, ReBias.Bandwidth.MEDIAN, ReBias.Estimator.UNBIASED);
+    return at(method.objective(biasOnlyFeatures));
   }
 
   private Object at(Objective objective) {

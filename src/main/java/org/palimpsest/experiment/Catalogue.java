@@ -18,8 +18,11 @@ import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
+import org.palimpsest.method.LearnedMixin;
 import org.palimpsest.method.Lnl;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.RUBi;
+import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -48,6 +51,9 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new EnD(),
+            new RUBi(),
+            new LearnedMixin(),
+            new ReBias(),
             new BiasBal(),
             new GroupDro(),
             new Lnl(),

@@ -12,6 +12,11 @@ import org.palimpsest.nn.Activations;
  */
 public record CrossEntropy() implements Objective {
 
+  /** The same of logits (B, C) alone. */
+  public static LossAndGradient of(DMatrixRMaj logits, int[] targets) {
+    return new CrossEntropy().at(new Activations(null, logits), targets, null);
+  }
+
   @Override
   public LossAndGradient at(Activations activations, int[] targets, int[] privateAttributes) {
     DMatrixRMaj logits = activations.logits();

@@ -139,6 +139,15 @@ public final class LinearHead implements Trainable {
     return gradient.clone();
   }
 
+  /** Euclidean norm of the gradient that the latest {@link #backward} set. */
+  public double gradientNorm() {
+    double squares = 0;
+    for (double g : gradient) {
+      squares += g * g;
+    }
+    return Math.sqrt(squares);
+  }
+
   /** W row by row, then c. */
   @Override
   public float[] parameters() {
