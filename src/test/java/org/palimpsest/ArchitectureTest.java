@@ -40,7 +40,9 @@ class ArchitectureTest {
           entry("metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
           entry("attack", "bias", "metric"),
-          entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack"),
+          entry("erase", "attack", "metric"),
+          entry("testkit", "bias", "nn", "method"),
+          entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack", "erase"),
           entry("report", "experiment", "metric"),
           entry("cli", "experiment", "report", "data", "train"));
 

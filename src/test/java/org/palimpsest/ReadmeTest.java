@@ -21,6 +21,12 @@ class ReadmeTest {
   }
 
   @Test
+  void soIsItsTest() throws IOException {
+    String source = Files.readString(EXAMPLE.resolveSibling("LogitPenaltyTest.java"));
+    assertThat(readme()).contains(source.substring(source.indexOf("  @Test"), source.lastIndexOf("}")).stripTrailing());
+  }
+
+  @Test
   void namesEveryExperiment() throws IOException {
     for (String experiment : Catalogue.standard().experiments()) {
       assertThat(readme()).contains("`" + experiment + "`");

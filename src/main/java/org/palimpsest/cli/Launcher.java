@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM
- * started without it starts one that has it, with the same classes and arguments, and stands in for it: signals and
- * the exit code pass through, and neither process outlives the other.
+ * started without it starts one that has it, with the same classes and arguments and the jars of plugins, and stands in
+ * for it: signals and the exit code pass through, and neither process outlives the other.
  */
 public final class Launcher {
 
@@ -37,7 +38,8 @@ public final class Launcher {
     if (parent != null) {
       endWith(Long.parseLong(parent));
     }
-    boolean ready = parent != null || ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+    boolean plugins = PluginFolder.of(args).isPresent();
+    boolean ready = parent != null || !plugins && ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
     System.exit(ready ? Main.run(args) : runChild(args));
   }
 
@@ -62,7 +64,7 @@ public final class Launcher {
   }
 
   /** The command line of the working JVM. */
-  static List<String> command(String[] args) {
+  static List<String> command(String[] args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
@@ -79,7 +81,10 @@ public final class Launcher {
     if (!options.isEmpty()) {
       command.addAll(Arrays.asList(options.split("\\s+")));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Launcher.class.getName()));
+    String classPath = System.getProperty("java.class.path");
+    Optional<PluginFolder> plugins = PluginFolder.of(args);
+    command.addAll(
+        List.of("-cp", plugins.isPresent() ? plugins.get().behind(classPath) : classPath, Launcher.class.getName()));
     command.addAll(List.of(args));
     return command;
   }

@@ -24,7 +24,7 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TOPIC",
       arity = "0..1",
-      description = "One of methods, attackers, datasets, networks, experiments; all of them if left out.")
+      description = "One of methods, attackers, erasers, datasets, networks, experiments; all of them if left out.")
   private Topic topic;
 
   @Spec private CommandSpec spec;
@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Catalogue catalogue = Catalogue.standard();
+    Catalogue catalogue = Catalogue.installed();
     List<Topic> topics = topic == null ? List.of(Topic.values()) : List.of(topic);
     for (Topic shown : topics) {
       if (topics.size() > 1) {

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.SpecException;
 import picocli.CommandLine;
@@ -43,6 +44,19 @@ public final class Main implements Runnable {
   private boolean verbose;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = PluginFolder.OPTION,
+      paramLabel = "DIR",
+      description = "A folder of jars with methods, attackers, erasers and networks of others.",
+      scope = ScopeType.INHERIT)
+  private void plugins(Path folder) {
+    try {
+      new PluginFolder(folder).require();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
 
   /** Runs a command and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
   public static int run(String... arguments) {

@@ -22,7 +22,7 @@ final class MainNumbers {
   private static final String TARGET = "target";
 
   /** Floors and ceilings have no place in a short table. */
-  private static final Set<String> ATTACKERS = Catalogue.standard().attackers().keySet();
+  private static final Set<String> ATTACKERS = Catalogue.installed().attackers().keySet();
 
   private MainNumbers() {}
 

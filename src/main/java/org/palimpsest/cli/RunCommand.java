@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
     if (seeds != null) {
       changes.add("seeds=" + seeds);
     }
-    Catalogue catalogue = Catalogue.standard();
+    Catalogue catalogue = Catalogue.installed();
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
       return new ExperimentReader(catalogue).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
     }

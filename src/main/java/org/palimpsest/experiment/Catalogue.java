@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.erase.Eraser;
+import org.palimpsest.erase.Inlp;
+import org.palimpsest.erase.Leace;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
@@ -21,15 +23,17 @@ import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
 import org.palimpsest.method.Lnl;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.OracleData;
 import org.palimpsest.method.RUBi;
 import org.palimpsest.method.ReBias;
+import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
 
 /**
  * The table of contents: everything a spec may name. Each entry is an instance with default settings; to add a
- * method, an attacker or a network, write its record and add it here.
+ * method, an attacker, an eraser or a network, write its record and add it here, or provide it from a jar of your own.
  */
 public final class Catalogue {
 
@@ -37,12 +41,20 @@ public final class Catalogue {
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
+  private final Map<String, Eraser> erasers;
   private final Map<String, NetworkSpec> networks;
 
+  public Catalogue(
+      List<Method> methods, List<Attacker> attackers, List<Eraser> erasers, List<NetworkSpec> networks) {
+    this.methods = byName("methods", methods, Method::name);
+    this.attackers = byName("attackers", attackers, Attacker::name);
+    this.erasers = byName("erasers", erasers, Eraser::name);
+    this.networks = byName("networks", networks, NetworkSpec::name);
+  }
+
+  /** A catalogue without erasers. */
   public Catalogue(List<Method> methods, List<Attacker> attackers, List<NetworkSpec> networks) {
-    this.methods = byName(methods, Method::name);
-    this.attackers = byName(attackers, Attacker::name);
-    this.networks = byName(networks, NetworkSpec::name);
+    this(methods, attackers, List.of(), networks);
   }
 
   /** What comes with the suite. */
@@ -50,6 +62,8 @@ public final class Catalogue {
     return new Catalogue(
         List.of(
             new Vanilla(),
+            new OracleData(),
+            new Untrained(),
             new EnD(),
             new RUBi(),
             new LearnedMixin(),
@@ -63,7 +77,24 @@ public final class Catalogue {
             new PublishedAttack(),
             new BalancedAttack()),
         List.of(
+            new Leace(),
+            new Inlp()),
+        List.of(
             SimpleConvNet.PUBLISHED));
+  }
+
+  /**
+   * What comes with the suite, and what plugins on the class path provide as services.
+   *
+   * @throws SpecException if a plugin cannot be used; the message names it
+   */
+  public static Catalogue installed() {
+    Catalogue standard = standard();
+    return new Catalogue(
+        Plugins.with(standard.methods.values(), Method.class, Method::name),
+        Plugins.with(standard.attackers.values(), Attacker.class, Attacker::name),
+        Plugins.with(standard.erasers.values(), Eraser.class, Eraser::name),
+        Plugins.with(standard.networks.values(), NetworkSpec.class, NetworkSpec::name));
   }
 
   public Map<String, Method> methods() {
@@ -74,6 +105,10 @@ public final class Catalogue {
     return attackers;
   }
 
+  public Map<String, Eraser> erasers() {
+    return erasers;
+  }
+
   public Map<String, NetworkSpec> networks() {
     return networks;
   }
@@ -82,6 +117,7 @@ public final class Catalogue {
   public enum Topic {
     METHODS,
     ATTACKERS,
+    ERASERS,
     DATASETS,
     NETWORKS,
     EXPERIMENTS
@@ -93,6 +129,7 @@ public final class Catalogue {
     switch (topic) {
       case METHODS -> methods.forEach((name, method) -> lines.put(name, method.title() + ". " + method.citation()));
       case ATTACKERS -> attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+      case ERASERS -> erasers.forEach((name, eraser) -> lines.put(name, eraser.description() + ". " + eraser.citation()));
       case DATASETS -> lines.putAll(datasets());
       case NETWORKS -> networks.forEach((name, network) -> lines.put(name, network.summary()));
       case EXPERIMENTS -> {
@@ -126,16 +163,16 @@ public final class Catalogue {
     }
   }
 
-  private static <T> Map<String, T> byName(List<T> entries, Function<T, String> name) {
-    return Collections.unmodifiableMap(
-        entries.stream()
-            .collect(
-                Collectors.toMap(
-                    name,
-                    Function.identity(),
-                    (a, b) -> {
-                      throw new IllegalArgumentException("two entries of the name '" + name.apply(a) + "'");
-                    },
-                    LinkedHashMap::new)));
+  private static <T> Map<String, T> byName(String what, List<T> entries, Function<T, String> name) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    for (T entry : entries) {
+      T before = byName.putIfAbsent(name.apply(entry), entry);
+      if (before != null) {
+        throw new SpecException(
+            "two %s of the name '%s': %s and %s"
+                .formatted(what, name.apply(entry), before.getClass().getName(), entry.getClass().getName()));
+      }
+    }
+    return Collections.unmodifiableMap(byName);
   }
 }

@@ -17,7 +17,15 @@ import org.palimpsest.train.Validation;
 record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
 
   BiasedImages train() {
-    return bias.inject(pools.encoderTrain(), spec.rho(), stream("colouring", "train"));
+    double rho = spec.method().trainingRho(spec.rho(), pools.encoderTrain().classes());
+    return bias.inject(pools.encoderTrain(), rho, stream("colouring", "train"));
+  }
+
+  /** The images an eraser is fitted to: the encoder's, as they were in training or coloured anew. */
+  BiasedImages erasureTrain(Optional<Double> rho) {
+    return rho.map(
+            other -> bias.inject(pools.encoderTrain(), other, shared("colouring", "erasure", other.toString())))
+        .orElseGet(this::train);
   }
 
   Optional<Validation> validation() {

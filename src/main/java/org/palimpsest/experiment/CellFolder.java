@@ -20,7 +20,7 @@ import org.palimpsest.train.TrainedModel;
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
- * {@code rows-<id>.csv} for each set of attackers (once measured), {@code failed.txt} (if training diverged).
+ * {@code rows-<id>.csv} for each set of attackers and erasers (once measured), {@code failed.txt} (if training diverged).
  */
 final class CellFolder {
 
@@ -42,11 +42,11 @@ final class CellFolder {
 
   /**
    * @param cells the folder of all cells
-   * @param attackId tells this set of attackers from others
+   * @param measuringId tells these measures from others
    */
-  CellFolder(Path cells, Cell cell, String attackId) {
+  CellFolder(Path cells, Cell cell, String measuringId) {
     this.folder = cells.resolve(cell.id());
-    this.rows = folder.resolve("rows-" + attackId + ".csv");
+    this.rows = folder.resolve("rows-" + measuringId + ".csv");
   }
 
   State state() {

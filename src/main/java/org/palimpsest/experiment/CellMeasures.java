@@ -41,6 +41,7 @@ final class CellMeasures {
   private final CellData data;
   private final Consumer<String> progress;
   private final List<ResultRow> rows = new ArrayList<>();
+  private String variant = "";
   private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
 
   /**
@@ -55,27 +56,51 @@ final class CellMeasures {
     }
   }
 
-  /** Everything there is to say about a network, as rows without experiment and scale. */
-  List<ResultRow> of(TrainedModel model, List<Attacker> attackers) {
+  /**
+   * Everything there is to say about a network, as rows without experiment and scale, whose variant is only what was
+   * erased.
+   */
+  List<ResultRow> of(TrainedModel model, Measuring measuring) {
     rows.clear();
+    List<Attacker> attackers = measuring.attackers();
     model.history().forEach(this::addEpoch);
     add("", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
     FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize());
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
     tests.forEach((split, images) -> splits.put(split.label(), extractor.of(images)));
-    splits.forEach(this::addTargetAccuracy);
     Map<Source, Features> learned = new HashMap<>();
     for (Attacker attacker : attackers) {
-      progress.accept("attack " + attacker.name());
-      Source source = Source.of(attacker);
-      Features train = learned.computeIfAbsent(source, s -> extractor.of(data.attackTrain(s.images(), s.rho())));
-      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())));
+      learned.computeIfAbsent(Source.of(attacker), s -> extractor.of(data.attackTrain(s.images(), s.rho())));
     }
+    addView("", attackers, learned, splits);
     if (!attackers.isEmpty()) {
       addControls(attackers, learned, splits);
     }
+    for (EraserChoice choice : measuring.erasers()) {
+      progress.accept(choice.label());
+      ErasedView view =
+          ErasedView.of(
+              choice,
+              extractor.of(data.erasureTrain(choice.rho())),
+              model.encoder(),
+              data.stream("erasure", choice.eraser().name()));
+      addView(choice.label(), attackers, view.of(learned), view.of(splits));
+      add("", Double.NaN, "train", Measurement.plain("erased_rank", view.rank()));
+    }
     return List.copyOf(rows);
+  }
+
+  /** One way to look at the features: as they are, or without what was erased. */
+  private void addView(
+      String label, List<Attacker> attackers, Map<Source, Features> learned, Map<String, Features> splits) {
+    variant = label;
+    splits.forEach(this::addTargetAccuracy);
+    for (Attacker attacker : attackers) {
+      progress.accept("attack " + attacker.name());
+      Features train = learned.get(Source.of(attacker));
+      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())));
+    }
   }
 
   /** What an attacker learns from, and with it the floors and ceilings it is held against. */
@@ -151,7 +176,7 @@ final class CellMeasures {
         spec.digits(),
         RecordBinder.spelling(spec.protocol()),
         spec.method().name(),
-        cell.variant(),
+        variant,
         spec.rho(),
         spec.number(),
         attacker,

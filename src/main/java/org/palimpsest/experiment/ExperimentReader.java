@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
+import org.palimpsest.erase.Eraser;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -25,7 +27,10 @@ public final class ExperimentReader {
   private static final List<String> KEYS =
       List.of(
           "name", "title", "reproduces", "expect", "cost", "digits", "protocol", "pools", "network", "train", "rho",
-          "methods", "attackers", "seeds", "seed");
+          "methods", "attackers", "erasers", "seeds", "seed");
+
+  /** In the place of an eraser's rho: the images the network was trained on, as they were. */
+  private static final String TRAIN = "train";
 
   private final Catalogue catalogue;
 
@@ -49,6 +54,8 @@ public final class ExperimentReader {
     List<MethodChoice> methods =
         root.get("methods").elements().stream().map(node -> method(node, network, rho)).toList();
     List<Attacker> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
+    List<EraserChoice> erasers =
+        root.get("erasers").present() ? root.get("erasers").elements().stream().map(this::eraser).toList() : List.of();
     try {
       return new ExperimentSpec(
           root.get("name").text(),
@@ -64,6 +71,7 @@ public final class ExperimentReader {
           rho,
           methods,
           attackers,
+          erasers,
           RecordBinder.convert(root.get("seeds"), int.class, 1),
           RecordBinder.convert(root.get("seed"), long.class, 0L));
     } catch (IllegalArgumentException e) {
@@ -93,6 +101,22 @@ public final class ExperimentReader {
     }
     Attacker defaults = named(node.get("attacker"), "attacker", catalogue.attackers());
     return RecordBinder.bind(node, defaults, Set.of("attacker"));
+  }
+
+  private EraserChoice eraser(SpecNode node) {
+    if (!node.isObject()) {
+      return new EraserChoice(named(node, "eraser", catalogue.erasers()), Optional.empty(), "");
+    }
+    Eraser defaults = named(node.get("eraser"), "eraser", catalogue.erasers());
+    Eraser eraser = RecordBinder.bind(node, defaults, Set.of("eraser", "rho"));
+    SpecNode rho = node.get("rho");
+    boolean own = !rho.present() || rho.value().asText().equals(TRAIN);
+    Optional<Double> fittedAt = own ? Optional.empty() : Optional.of(rho.number());
+    try {
+      return new EraserChoice(eraser, fittedAt, text(differences(defaults, eraser)));
+    } catch (IllegalArgumentException e) {
+      throw rho.error(e.getMessage().split(": ", 2)[1]);
+    }
   }
 
   private MethodChoice method(SpecNode node, NetworkSpec network, List<Double> rho) {
@@ -147,6 +171,10 @@ public final class ExperimentReader {
     } else {
       settings.putAll(differences(network, own));
     }
+    return text(settings);
+  }
+
+  private static String text(Map<String, String> settings) {
     return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
   }
 

@@ -22,6 +22,7 @@ import org.palimpsest.train.TrainSpec;
  * @param digits a dataset's catalogue name, or {@code auto} for MNIST where it is present and drawn digits elsewhere
  * @param network what methods train unless they name a network of their own
  * @param rho the correlations, in (0, 1], in the order of the grid
+ * @param erasers tried on every trained network
  * @param seeds how many encoders of each kind are trained, at least 1
  * @param seed the root of every random stream
  */
@@ -39,6 +40,7 @@ public record ExperimentSpec(
     List<Double> rho,
     List<MethodChoice> methods,
     List<Attacker> attackers,
+    List<EraserChoice> erasers,
     int seeds,
     long seed) {
 
@@ -50,6 +52,7 @@ public record ExperimentSpec(
     rho = List.copyOf(rho);
     methods = List.copyOf(methods);
     attackers = List.copyOf(attackers);
+    erasers = List.copyOf(erasers);
     require(!rho.isEmpty(), "rho", "one value or more", rho);
     require(rho.stream().allMatch(r -> r > 0 && r <= 1), "rho", "values above 0 and at most 1", rho);
     require(new HashSet<>(rho).size() == rho.size(), "rho", "each value once", rho);
@@ -65,6 +68,10 @@ public record ExperimentSpec(
     for (Attacker attacker : attackers) {
       String kind = attacker.name() + " at rho " + attacker.attackerRho();
       require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
+    }
+    Set<String> erasures = new HashSet<>();
+    for (EraserChoice choice : erasers) {
+      require(erasures.add(choice.label()), "erasers", "each eraser once at each rho", choice.label() + " twice");
     }
   }
 

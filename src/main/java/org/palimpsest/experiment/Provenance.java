@@ -63,12 +63,28 @@ public final class Provenance {
     settings.set("rho", SpecJson.tree(spec.rho()));
     settings.set("methods", methods(spec));
     settings.set("attackers", SpecJson.tree(spec.attackers()));
+    if (!spec.erasers().isEmpty()) {
+      settings.set("erasers", erasers(spec));
+    }
     settings.put("seeds", spec.seeds());
     settings.put("seed", spec.seed());
     root.set("cells", cells(results));
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
+  }
+
+  private static ArrayNode erasers(ExperimentSpec spec) {
+    ArrayNode erasers = NODES.arrayNode();
+    for (EraserChoice choice : spec.erasers()) {
+      ObjectNode eraser = erasers.addObject();
+      eraser.put("title", choice.eraser().title());
+      eraser.put("variant", choice.label());
+      eraser.put("citation", choice.eraser().citation());
+      eraser.set("settings", SpecJson.tree(choice.eraser()));
+      eraser.put("rho", choice.rho().map(String::valueOf).orElse("train"));
+    }
+    return erasers;
   }
 
   private static ArrayNode methods(ExperimentSpec spec) {

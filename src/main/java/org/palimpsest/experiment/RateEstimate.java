@@ -33,6 +33,7 @@ public interface RateEstimate {
         evaluated += own ? spec.pools().attackTrain() : spec.pools().encoderTrain();
       }
     }
+    evaluated += (double) experiment.erasers().size() * spec.pools().encoderTrain();
     return perImage * ((double) epochs * spec.pools().encoderTrain() + evaluated / 3);
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An experiment's folder of results: {@code cells/}, and from them {@code runs.csv} and {@code provenance.json},
@@ -16,14 +18,14 @@ final class ResultsFolder {
   private final Path folder;
   private final ExperimentSpec spec;
   private final String dataset;
-  private final String attackId;
+  private final String measuringId;
   private final List<Cell> cells;
 
-  ResultsFolder(Path folder, ExperimentSpec spec, String dataset, String attackId) {
+  ResultsFolder(Path folder, ExperimentSpec spec, String dataset, String measuringId) {
     this.folder = folder;
     this.spec = spec;
     this.dataset = dataset;
-    this.attackId = attackId;
+    this.measuringId = measuringId;
     this.cells = spec.grid(dataset);
   }
 
@@ -36,7 +38,7 @@ final class ResultsFolder {
   }
 
   CellFolder cell(Cell cell) {
-    return new CellFolder(folder.resolve("cells"), cell, attackId);
+    return new CellFolder(folder.resolve("cells"), cell, measuringId);
   }
 
   /** Writes {@code runs.csv} and {@code provenance.json} from the cells that are finished. */
@@ -60,10 +62,14 @@ final class ResultsFolder {
         folder.resolve("provenance.json"), provenance.json(spec, dataset, this).toPrettyString() + "\n");
   }
 
-  /** A cell's rows are kept without the experiment's name, which may change while the cell's id does not. */
+  /**
+   * A cell's rows are kept without what may change while the cell's id does not: the experiment's name and scale, and
+   * the method's variant, which in them is only what was erased.
+   */
   private ResultRow inThisExperiment(ResultRow row, Cell cell) {
     return new ResultRow(
-        spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(), cell.variant(),
+        spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(),
+        Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")),
         row.rho(), row.seed(), row.attacker(), row.attackerRho(), row.split(), row.group(), row.metric(),
         row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
   }

@@ -33,7 +33,7 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final BiasInjector bias = new ColouredBackground();
-  private final String attackId;
+  private final Measuring measuring;
 
   /**
    * @param folder of the results; made if it is not there
@@ -42,8 +42,8 @@ public final class Runner {
     this.spec = spec;
     this.dataset = dataset;
     this.listener = listener;
-    this.attackId = SpecJson.hash(spec.attackers());
-    this.results = new ResultsFolder(folder, spec, dataset.name(), attackId);
+    this.measuring = Measuring.of(spec);
+    this.results = new ResultsFolder(folder, spec, dataset.name(), measuring.id());
   }
 
   /**
@@ -132,7 +132,7 @@ public final class Runner {
     TrainedModel model = trained ? folder.readTrained(encoder) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
     List<ResultRow> rows =
-        new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, spec.attackers());
+        new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, measuring);
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
     folder.writeRows(rows);

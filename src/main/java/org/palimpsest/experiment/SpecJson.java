@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.erase.Eraser;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 
@@ -35,6 +37,8 @@ final class SpecJson {
         sorted.put(component.getName(), tree(RecordBinder.value(component, record)));
       }
       return NODES.objectNode().setAll(sorted);
+    } else if (value instanceof Optional<?> maybe) {
+      return maybe.map(SpecJson::tree).orElse(NODES.nullNode());
     } else if (value instanceof Iterable<?> list) {
       ArrayNode array = NODES.arrayNode();
       list.forEach(element -> array.add(tree(element)));
@@ -71,6 +75,8 @@ final class SpecJson {
       into.put("method", NODES.textNode(method.name()));
     } else if (record instanceof Attacker attacker) {
       into.put("attacker", NODES.textNode(attacker.name()));
+    } else if (record instanceof Eraser eraser) {
+      into.put("eraser", NODES.textNode(eraser.name()));
     } else if (record instanceof NetworkSpec network) {
       into.put("architecture", NODES.textNode(network.name()));
     }

@@ -54,6 +54,12 @@ final class GroupWeights implements Trainable {
     return "group-weights";
   }
 
+  /** Its step size is eta. */
+  @Override
+  public boolean followsLearningRate() {
+    return false;
+  }
+
   @Override
   public float[] parameters() {
     float[] copy = new float[q.length];

@@ -30,6 +30,16 @@ public interface Method {
     return false;
   }
 
+  /**
+   * The correlation of private attribute and target among the images this method trains on, where the experiment says
+   * {@code rho}: that, but for a control that is there to show what other images would do.
+   *
+   * @param classes C, so that 1 / C makes target and private attribute independent
+   */
+  default double trainingRho(double rho, int classes) {
+    return rho;
+  }
+
   /** What a sweep searches; empty if the method has nothing to tune. */
   default List<Range> searchSpace() {
     return List.of();

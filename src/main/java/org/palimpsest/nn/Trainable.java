@@ -9,6 +9,11 @@ public interface Trainable {
   /** A name unique among the trainables of one learner, fit for a file name. */
   String name();
 
+  /** Whether a step at rate 0 leaves it as it is; false for what has a step size of its own. */
+  default boolean followsLearningRate() {
+    return true;
+  }
+
   /** A copy of all parameters, including running statistics. */
   float[] parameters();
 

@@ -100,6 +100,7 @@ final class CurvesFigure {
 
   private List<Frame.Item> methods() {
     return slice.arms().stream()
+        .filter(this::drawn)
         .map(
             arm ->
                 new Frame.Item(
@@ -147,6 +148,12 @@ final class CurvesFigure {
         }
       }
     }
+  }
+
+  private boolean drawn(Arm arm) {
+    return slice.conditions().stream()
+        .filter(at -> at.arm().equals(arm))
+        .anyMatch(at -> kinds.stream().anyMatch(kind -> any(at, kind)));
   }
 
   private boolean any(Condition at, Kind kind) {

@@ -186,6 +186,12 @@ final class LeakageFigure {
     return Ink.size(size);
   }
 
+  /** A variant on up to two lines: a setting each, or the name and the value of one that is too wide. */
+  private static String[] lines(String variant, double width) {
+    boolean oneTooWide = !variant.contains(" ") && Ink.width(variant, Ink.size(8)) > width;
+    return oneTooWide ? variant.split("(?<==)", 2) : variant.split(" ", 2);
+  }
+
   /** Methods' names in one size, variants on lines of their own. */
   private void labels(Ink ink, Marks at, List<Condition> conditions, double width) {
     List<String> labels = conditions.stream().map(condition -> slice.label(condition.arm())).toList();
@@ -199,7 +205,7 @@ final class LeakageFigure {
       double y = at.y(0) + 16;
       ink.text(parts[0], at.x(i + .5), y, .5, font, Ink.TEXT);
       if (parts.length > 1) {
-        for (String piece : parts[1].substring(0, parts[1].length() - 1).split(" ", 2)) {
+        for (String piece : lines(parts[1].substring(0, parts[1].length() - 1), width - 2)) {
           y += 12;
           ink.text(piece, at.x(i + .5), y, .5, fit(piece, width - 2), Ink.FAINT);
         }

@@ -48,7 +48,7 @@ final class Missing {
   }
 
   private static Optional<String> state(Provenance provenance, Condition at, int seed) {
-    return provenance.cells().stream()
+    return provenance.promised().stream()
         .filter(cell -> new Arm(cell.method(), cell.variant()).equals(at.arm()))
         .filter(cell -> cell.rho() == at.rho() && cell.seed() == seed && !cell.state().isEmpty())
         .map(Provenance.Cell::state)

@@ -88,6 +88,21 @@ record Provenance(JsonNode root) {
     return cells;
   }
 
+  /** What the grid owes: each cell's features as they are, and without what each eraser takes out of them. */
+  List<Cell> promised() {
+    List<String> erasures =
+        root.path("settings").path("erasers").valueStream().map(eraser -> eraser.path("variant").asText()).toList();
+    List<Cell> promised = new ArrayList<>();
+    for (Cell cell : cells()) {
+      promised.add(cell);
+      for (String erasure : erasures) {
+        String variant = cell.variant().isEmpty() ? erasure : cell.variant() + " " + erasure;
+        promised.add(new Cell(cell.id(), cell.method(), variant, cell.rho(), cell.seed(), cell.state(), Double.NaN));
+      }
+    }
+    return promised;
+  }
+
   /** Everything else, by heading: what stands directly at the top comes under {@code general}. */
   Map<String, Map<String, List<String>>> rest() {
     Map<String, Map<String, List<String>>> parts = new LinkedHashMap<>();

@@ -79,7 +79,8 @@ final class Published {
   }
 
   private static boolean matches(PublishedValue value, Query query) {
-    return query.group().equals("all")
+    return !query.arm().erased()
+        && query.group().equals("all")
         && name(value.method()).equals(name(query.arm().method()))
         && Math.abs(value.rho() - query.rho()) < 1e-9
         && value.attacker().equals(query.attack().name())

@@ -29,7 +29,7 @@ record Runs(String experiment, List<Slice> slices) {
           .computeIfAbsent(new Setting(row.digits(), row.protocol(), row.scale()), setting -> new ArrayList<>())
           .add(row);
     }
-    List<Provenance.Cell> promised = bySetting.size() == 1 ? provenance.cells() : List.of();
+    List<Provenance.Cell> promised = bySetting.size() == 1 ? provenance.promised() : List.of();
     UnaryOperator<String> spelling =
         method -> provenance.title(method).orElseGet(() -> published.spelling(method));
     List<Slice> slices = new ArrayList<>();

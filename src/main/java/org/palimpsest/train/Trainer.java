@@ -42,6 +42,8 @@ public final class Trainer {
    * Trains until {@link TrainSpec#epochs}, from the newest checkpoint in {@code folder} if it has one, and writes
    * a checkpoint there after each epoch.
    *
+   * <p>A learner that asks for no batches is not trained: nothing is validated or recorded, and the epoch selected is 0.
+   *
    * @param encoder the network under study, as new
    * @param learner trains {@code encoder}
    * @param validation needed if the selection rule validates; recorded after each epoch if present
@@ -54,6 +56,9 @@ public final class Trainer {
     if (spec.selection().validates() && validation.isEmpty()) {
       throw new IllegalArgumentException(
           "selection: expected last, as there are no validation images, was " + spec.selection());
+    }
+    if (batches(learner).count(images) == 0) {
+      return new TrainedModel(encoder, 0, List.of());
     }
     Checkpoints checkpoints = new Checkpoints(folder);
     State state = checkpoints.restore(learner.trainables()).orElse(State.START);
@@ -82,7 +87,7 @@ public final class Trainer {
   private EpochRecord epoch(
       int epoch, Encoder encoder, Learner learner, BiasedImages images, Optional<Validation> validation) {
     double learningRate = spec.learningRate(epoch);
-    Batches batches = learner.batches(BatchOrder.shuffled(spec.batchSize(), seed));
+    Batches batches = batches(learner);
     int steps = batches.count(images);
     SortedMap<String, Double> sums = new TreeMap<>();
     int step = 0;
@@ -98,6 +103,10 @@ public final class Trainer {
     int trained = seen;
     sums.replaceAll((term, sum) -> sum / trained);
     return new EpochRecord(epoch, learningRate, sums, validate(encoder, validation));
+  }
+
+  private Batches batches(Learner learner) {
+    return learner.batches(BatchOrder.shuffled(spec.batchSize(), seed));
   }
 
   private SortedMap<String, Double> validate(Encoder encoder, Optional<Validation> validation) {

@@ -23,7 +23,7 @@ class AttackerContractTest {
   private static final Seed SEED = new Seed(4);
 
   static List<Attacker> readers() {
-    return List.copyOf(Catalogue.standard().attackers().values());
+    return List.copyOf(Catalogue.installed().attackers().values());
   }
 
   static List<Attacker> attackers() {

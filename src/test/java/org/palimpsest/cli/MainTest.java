@@ -48,7 +48,9 @@ class MainTest {
         "run smoke --seeds 0|--set: seeds: expected at least 1, was 0",
         "run smoke --threads 0|--threads: expected at least 1, was 0",
         "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
-            + " DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
+            + " ERASERS, DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
+        "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
+        "list --plugins src|--plugins: expected jars in the folder 'src', was none (see palimpsest --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",
         "bench|expected what to measure: training-step (see palimpsest bench --help)",
         "bench training-step --batch 0|--batch: expected at least 1, was 0 (see palimpsest bench training-step --help)",

@@ -1,0 +1,206 @@
+package org.palimpsest.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
+import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.Training;
+import org.palimpsest.nn.Bottleneck;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.Normalisation;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.Trainable;
+import org.palimpsest.random.Seed;
+
+/**
+ * What every method owes, whatever it is. Each check throws an {@link AssertionError} that says what was found.
+ *
+ * @param network without running statistics, as those move without a step
+ * @param side height and width of the images the network takes, which have 3 channels
+ */
+public record MethodContract(Method method, NetworkSpec network, int side) {
+
+  private static final Seed SEED = new Seed(3);
+  private static final OptimiserSpec OPTIMISER = new OptimiserSpec(1e-4);
+  private static final int BATCH = 12;
+  private static final int IMAGES = 60;
+  private static final double RATE = 0.01;
+
+  /** Everything, on small networks with and without features of unit norm. */
+  public static void check(Method method) {
+    for (Bottleneck bottleneck : Bottleneck.values()) {
+      NetworkSpec network = new SimpleConvNet(6, 3, List.of(4, 5), 3, Normalisation.NONE, bottleneck, 3);
+      new MethodContract(method, network, 6).check();
+    }
+  }
+
+  /** Everything. */
+  public void check() {
+    saysWhatItIs();
+    movesItsTrainablesAndNothingElse();
+    withoutALearningRateNothingMoves();
+    sameSeedSameBits();
+    takesABatchOfOne();
+    resumesWithTheSameBits();
+  }
+
+  /** Name, title and citation are there, it is a record, and equal settings make equal methods. */
+  public void saysWhatItIs() {
+    String name = method.name();
+    Expect.that(
+        name.matches("[a-z][a-z0-9-]*"), "name: expected lower-case letters, digits and hyphens, was '%s'", name);
+    Expect.that(!method.title().isBlank(), "title: expected a text, was none");
+    Expect.that(!method.citation().isBlank(), "citation: expected a text, was none");
+    Expect.that(method.getClass().isRecord(), "%s: expected a record", method.getClass().getName());
+  }
+
+  /**
+   * In a step every trainable moves and nothing else does, the terms of the loss are finite, and the batch is left as it
+   * was. A method without trainables must ask for no batches.
+   */
+  public void movesItsTrainablesAndNothingElse() {
+    Encoder encoder = encoder();
+    Learner learner = learner(encoder);
+    List<Trainable> trainables = learner.trainables();
+    List<String> names = trainables.stream().map(Trainable::name).toList();
+    Expect.that(new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
+    int batches = learner.batches(BatchOrder.shuffled(BATCH, SEED)).count(images(IMAGES));
+    Expect.that(
+        trainables.isEmpty() == (batches == 0), "expected trainables %s if there are batches to train on, was %d batches",
+        names, batches);
+    List<float[]> before = parameters(learner);
+    float[] encoderBefore = encoder.parameters();
+    Batch batch = batch(BATCH);
+    Expect.finite("a step", learner.update(batch, RATE));
+    for (int i = 0; i < names.size(); i++) {
+      Expect.that(
+          !Arrays.equals(trainables.get(i).parameters(), before.get(i)),
+          "%s: expected to move in a step, as it is among the trainables, but it did not", names.get(i));
+    }
+    if (!trainables.contains(encoder)) {
+      Expect.same("the encoder, which is not among the trainables", encoder.parameters(), encoderBefore);
+    }
+    Expect.same("pixels of the batch", batch.pixels(), batch(BATCH).pixels());
+  }
+
+  /** A step at rate 0 leaves every trainable as it was that follows the learning rate. */
+  public void withoutALearningRateNothingMoves() {
+    Learner learner = learner(encoder());
+    List<float[]> before = parameters(learner);
+    learner.update(batch(BATCH), 0);
+    List<float[]> after = parameters(learner);
+    IntStream.range(0, before.size())
+        .filter(i -> learner.trainables().get(i).followsLearningRate())
+        .forEach(i -> Expect.same(learner.trainables().get(i).name() + " at rate 0", after.get(i), before.get(i)));
+  }
+
+  /** Two runs from the same seed give the same terms and the same parameters. */
+  public void sameSeedSameBits() {
+    Encoder first = encoder();
+    Encoder second = encoder();
+    Learner one = learner(first);
+    Learner other = learner(second);
+    steps(one, 5);
+    steps(other, 5);
+    same("after 5 steps from the same seed", one, other);
+    Expect.same("the encoder after 5 steps from the same seed", second.parameters(), first.parameters());
+  }
+
+  /** A batch of one image has finite terms. */
+  public void takesABatchOfOne() {
+    Expect.finite("a batch of one", learner(encoder()).update(batch(1), RATE));
+  }
+
+  /** A new learner whose trainables are restored goes on as the old one does: they hold all of its state. */
+  public void resumesWithTheSameBits() {
+    Learner whole = learner(encoder());
+    steps(whole, 3);
+    Learner resumed = learner(encoder());
+    try {
+      Path folder = Files.createTempDirectory("method-contract");
+      try {
+        for (int i = 0; i < whole.trainables().size(); i++) {
+          Trainable trainable = whole.trainables().get(i);
+          trainable.save(folder.resolve(trainable.name()));
+          resumed.trainables().get(i).restore(folder.resolve(trainable.name()));
+        }
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    steps(whole, 3);
+    steps(resumed, 3);
+    same("3 steps after a restart", whole, resumed);
+  }
+
+  private void same(String when, Learner expected, Learner actual) {
+    for (int i = 0; i < expected.trainables().size(); i++) {
+      Trainable trainable = expected.trainables().get(i);
+      Expect.same(trainable.name() + " " + when, actual.trainables().get(i).parameters(), trainable.parameters());
+    }
+    Map<String, Double> terms = expected.update(batch(BATCH), RATE);
+    Map<String, Double> others = actual.update(batch(BATCH), RATE);
+    Expect.that(terms.equals(others), "%s: expected the same terms %s, was %s", when, terms, others);
+  }
+
+  private void steps(Learner learner, int steps) {
+    for (int step = 0; step < steps; step++) {
+      learner.update(batch(BATCH), RATE);
+    }
+  }
+
+  private static List<float[]> parameters(Learner learner) {
+    return learner.trainables().stream().map(Trainable::parameters).toList();
+  }
+
+  private Encoder encoder() {
+    return network.create(OPTIMISER, SEED);
+  }
+
+  private Learner learner(Encoder encoder) {
+    return method.learner(encoder, new Training(images(IMAGES), OPTIMISER, BATCH, RATE, SEED.derive("method")));
+  }
+
+  private BatchImages images(int size) {
+    return new BatchImages(batch(size), network.classes(), network.classes());
+  }
+
+  /** Targets in turn, private attributes in another turn, noise for pixels. */
+  private Batch batch(int size) {
+    int volume = side * side * 3;
+    float[] pixels = new float[size * volume];
+    RandomGenerator random = SEED.derive("batch").generator();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextDouble(-1, 1);
+    }
+    int classes = network.classes();
+    int[] targets = IntStream.range(0, size).map(i -> i % classes).toArray();
+    int[] privateAttributes = IntStream.range(0, size).map(i -> i % 5 % classes).toArray();
+    return new Batch(side, side, 3, pixels, targets, privateAttributes);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
