@@ -6,25 +6,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * An experiment's folder of results: {@code cells/}, and from them {@code runs.csv} and {@code provenance.json},
- * which speak of the cells of the present spec alone, in the order of its grid.
+ * A folder of results: {@code runs.csv} and {@code provenance.json}, which speak of the cells of the present spec
+ * alone, in the order of its grid, and which are made from what each cell left in a folder of its own.
  */
 final class ResultsFolder {
 
   private final Path folder;
   private final ExperimentSpec spec;
   private final String dataset;
-  private final String attackId;
   private final List<Cell> cells;
+  private final Function<Cell, CellFolder> folders;
 
-  ResultsFolder(Path folder, ExperimentSpec spec, String dataset, String attackId) {
+  /**
+   * @param cells those of the spec's grid that the folder is about
+   * @param folders where each cell is
+   */
+  ResultsFolder(
+      Path folder, ExperimentSpec spec, String dataset, List<Cell> cells, Function<Cell, CellFolder> folders) {
     this.folder = folder;
     this.spec = spec;
     this.dataset = dataset;
-    this.attackId = attackId;
-    this.cells = spec.grid(dataset);
+    this.cells = cells;
+    this.folders = folders;
   }
 
   Path folder() {
@@ -36,7 +42,7 @@ final class ResultsFolder {
   }
 
   CellFolder cell(Cell cell) {
-    return new CellFolder(folder.resolve("cells"), cell, attackId);
+    return folders.apply(cell);
   }
 
   /** Writes {@code runs.csv} and {@code provenance.json} from the cells that are finished. */
@@ -49,6 +55,7 @@ final class ResultsFolder {
         }
       }
     }
+    Files.createDirectories(folder);
     Path partial = folder.resolve("runs.csv.partial");
     RunsCsv.write(partial, rows);
     Files.move(
