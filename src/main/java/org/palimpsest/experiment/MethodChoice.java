@@ -37,9 +37,14 @@ public record MethodChoice(
     this(method, network, rho, at, List.of(), variant);
   }
 
+  /** The method with the settings it is given at one correlation. */
+  public Method methodAt(double rho) {
+    return at.getOrDefault(rho, method);
+  }
+
   /** The method with the settings it has at one correlation, for one encoder. */
   public Method methodAt(double rho, int number) {
-    Method given = at.getOrDefault(rho, method);
+    Method given = methodAt(rho);
     return number == 0 || drawn.isEmpty() ? given : RecordBinder.with(given, drawn.get(number - 1));
   }
 
