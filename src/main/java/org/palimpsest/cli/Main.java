@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  palimpsest run quick            a reduced comparison, within ten minutes",
       "  palimpsest run paper --dry-run  what the full one would take",
+      "  palimpsest sweep quick          the same, and every method's settings searched",
       "  palimpsest list methods         what there is to compare",
       "",
       "Environment:",
