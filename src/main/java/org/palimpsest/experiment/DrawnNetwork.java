@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A network of a sweep and its target accuracy after each epoch, on each set of images a {@link Rule} may choose by. */
+/** A network of a sweep and its target accuracy after each epoch, by the split of its {@link ResultRow}. */
 record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
 
   /**

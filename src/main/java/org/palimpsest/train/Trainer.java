@@ -22,8 +22,8 @@ import org.palimpsest.train.Checkpoints.State;
 
 /**
  * The one training loop. Every epoch has batches of its own, drawn from the seed and the epoch's number (every image
- * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits as one that was never
- * interrupted.
+ * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits
+ * as one that was never interrupted.
  */
 public final class Trainer {
 
