@@ -82,7 +82,6 @@ public final class Sweep {
     List<List<DrawnNetwork>> searches = searches();
     List<SweepRow> rows = new ArrayList<>();
     int failed = 0;
-    CellFolder.deleteTree(folder.resolve("rules"));
     for (Rule rule : sweep.rules()) {
       Map<Cell, CellFolder> picks = new LinkedHashMap<>();
       for (List<DrawnNetwork> search : searches) {
@@ -96,8 +95,7 @@ public final class Sweep {
           picks.put(cell, measured);
         }
       }
-      Path results = folder.resolve("rules").resolve(rule.label());
-      new ResultsFolder(results, draws, dataset.name(), List.copyOf(picks.keySet()), picks::get).write(provenance);
+      new ResultsFolder(results(rule), draws, dataset.name(), List.copyOf(picks.keySet()), picks::get).write(provenance);
     }
     Path partial = folder.resolve(SweepCsv.NAME + ".partial");
     SweepCsv.write(partial, rows);
@@ -106,7 +104,16 @@ public final class Sweep {
         folder.resolve(SweepCsv.NAME),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    for (Rule rule : Rule.values()) {
+      if (!sweep.rules().contains(rule)) {
+        CellFolder.deleteTree(results(rule));
+      }
+    }
     return failed;
+  }
+
+  private Path results(Rule rule) {
+    return folder.resolve("rules").resolve(rule.label());
   }
 
   /** The finished networks of each method at each rho, by draw. */
