@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
-      RunCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class, DoctorCommand.class, BenchCommand.class
+      RunCommand.class, SweepCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class,
+      DoctorCommand.class, BenchCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  palimpsest run quick            a reduced comparison, within ten minutes",
       "  palimpsest run paper --dry-run  what the full one would take",
+      "  palimpsest sweep quick          the same, and every method's settings searched",
       "  palimpsest list methods         what there is to compare",
       "",
       "Environment:",

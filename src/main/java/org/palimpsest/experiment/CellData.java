@@ -1,11 +1,15 @@
 package org.palimpsest.experiment;
 
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.bias.BiasInjector;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.data.LabelledImages;
 import org.palimpsest.data.Pools;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Validation;
 
@@ -28,6 +32,11 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
         .orElseGet(this::train);
   }
 
+  /** A new encoder. */
+  Encoder encoder() {
+    return spec.network().create(new OptimiserSpec(spec.train().weightDecay()), stream("init", "encoder"));
+  }
+
   Optional<Validation> validation() {
     return pools
         .validation()
@@ -36,6 +45,19 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
                 new Validation(
                     bias.inject(images, spec.rho(), stream("colouring", "validation biased")),
                     bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased"))));
+  }
+
+  /** All the images by which a {@link Rule} may choose, by {@link Rule#set}. */
+  SortedMap<String, BiasedImages> choosers() {
+    SortedMap<String, BiasedImages> sets = new TreeMap<>();
+    validation()
+        .ifPresent(
+            validation -> {
+              sets.put(Validation.BIASED, validation.biased());
+              sets.put(Validation.UNBIASED, validation.unbiased());
+            });
+    sets.put(Rule.TEST, test(TestSplit.UNBIASED));
+    return sets;
   }
 
   /** The images an attacker learns from, coloured anew at its own correlation. */

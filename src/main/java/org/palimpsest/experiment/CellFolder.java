@@ -9,18 +9,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainedModel;
 
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
  * {@code rows-<id>.csv} for each set of attackers and erasers (once measured), {@code failed.txt} (if training diverged).
+ * The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
@@ -104,6 +107,27 @@ final class CellFolder {
     return new TrainedModel(encoder, trained.selectedEpoch(), trained.history());
   }
 
+  /** Takes the models over from where training left them. */
+  void writeKept(KeptModels kept) throws IOException {
+    for (Map.Entry<Integer, Path> model : kept.models().entrySet()) {
+      Files.copy(model.getValue(), model(model.getKey()), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Trained trained = new Trained(kept.models().lastKey(), kept.history());
+    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
+    deleteCheckpoints();
+  }
+
+  /** Restores the network as it was after one of the epochs that were kept. */
+  TrainedModel readKept(int epoch, Encoder encoder) throws IOException {
+    encoder.restore(model(epoch));
+    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
+    return new TrainedModel(encoder, epoch, trained.history());
+  }
+
+  private Path model(int epoch) {
+    return folder.resolve("model-%04d".formatted(epoch));
+  }
+
   void writeRows(List<ResultRow> measured) throws IOException {
     Path partial = folder.resolve(rows.getFileName() + ".partial");
     RunsCsv.write(partial, measured);
@@ -147,7 +171,7 @@ final class CellFolder {
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (Files.exists(root)) {
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

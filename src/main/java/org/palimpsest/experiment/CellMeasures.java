@@ -35,7 +35,7 @@ final class CellMeasures {
   /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
   private static final int PIXEL_SQUARE = 7;
 
-  private static final String TARGET_ACCURACY = "target_accuracy";
+  static final String TARGET_ACCURACY = "target_accuracy";
 
   private final Cell cell;
   private final CellData data;
@@ -155,7 +155,7 @@ final class CellMeasures {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, "train", "train_" + term, mean));
     addEpoch(epoch, "train", "learning_rate", record.learningRate());
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, "validation_" + set, TARGET_ACCURACY, accuracy));
+    record.validation().forEach((set, accuracy) -> addEpoch(epoch, Rule.split(set), TARGET_ACCURACY, accuracy));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {

@@ -90,8 +90,8 @@ public record ExperimentSpec(
               new Cell(
                   choice.variant(),
                   new CellSpec(
-                      dataset, protocol, pools, choice.network(), train, choice.methodAt(correlation), correlation,
-                      number, seed));
+                      dataset, protocol, pools, choice.network(), train, choice.methodAt(correlation, number),
+                      correlation, number, seed));
           require(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
           cells.add(cell);
         }

@@ -21,6 +21,7 @@ public final class Provenance {
   private final Map<String, String> environment;
   private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private final Map<String, String> data = new LinkedHashMap<>();
+  private final Map<String, Object> sweep = new LinkedHashMap<>();
 
   /**
    * @param command what was typed
@@ -39,6 +40,13 @@ public final class Provenance {
     pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
     data.put("attack_train_sha256", pools.attackTrain().checksum());
     data.put("test_sha256", pools.test().checksum());
+  }
+
+  /** Takes what makes the run a sweep. */
+  void sweep(SweepSpec spec) {
+    sweep.put("budget", spec.budget());
+    sweep.put("rules", spec.rules());
+    sweep.put("attackers", spec.experiment().attackers());
   }
 
   JsonNode json(ExperimentSpec spec, String dataset, ResultsFolder results) throws IOException {
@@ -68,6 +76,9 @@ public final class Provenance {
     }
     settings.put("seeds", spec.seeds());
     settings.put("seed", spec.seed());
+    if (!sweep.isEmpty()) {
+      root.set("sweep", SpecJson.tree(sweep));
+    }
     root.set("cells", cells(results));
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
@@ -97,6 +108,9 @@ public final class Provenance {
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {
         method.set("at", SpecJson.tree(choice.at()));
+      }
+      if (!choice.drawn().isEmpty()) {
+        method.set("drawn", SpecJson.tree(choice.drawn()));
       }
       method.set("network", SpecJson.tree(choice.network()));
       method.set("rho", SpecJson.tree(choice.rho()));

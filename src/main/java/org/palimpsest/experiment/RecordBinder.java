@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -56,6 +58,34 @@ final class RecordBinder {
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(component + " cannot be read", e);
+    }
+  }
+
+  /**
+   * A record with other values for some of its components of type double.
+   *
+   * @throws IllegalArgumentException if it has no such component, or refuses the value
+   */
+  static <T> T with(T record, Map<String, Double> settings) {
+    RecordComponent[] components = components(record);
+    Map<String, Double> left = new TreeMap<>(settings);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Double given = components[i].getType() == double.class ? left.remove(components[i].getName()) : null;
+      values[i] = given == null ? value(components[i], record) : given;
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected a component of type double of %s, was none"
+              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    }
+    try {
+      return construct(record, components, values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
     }
   }
 
@@ -112,13 +142,9 @@ final class RecordBinder {
     return constants.stream().filter(constant -> spelling(constant).equals(name)).findFirst().orElseThrow();
   }
 
-  @SuppressWarnings("unchecked")
   private static <T> T construct(SpecNode node, T defaults, RecordComponent[] components, Object[] values) {
-    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      Constructor<?> constructor = defaults.getClass().getDeclaredConstructor(types);
-      constructor.trySetAccessible();
-      return (T) constructor.newInstance(values);
+      return construct(defaults, components, values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
         String component = refusal.getMessage().split(":", 2)[0];
@@ -126,8 +152,21 @@ final class RecordBinder {
         throw at.present() ? at.error(refusal.getMessage().split(": ", 2)[1]) : node.error(refusal.getMessage());
       }
       throw new IllegalStateException(node.path() + " cannot be made", e.getCause());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T construct(T like, RecordComponent[] components, Object[] values)
+      throws InvocationTargetException {
+    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = like.getClass().getDeclaredConstructor(types);
+      constructor.trySetAccessible();
+      return (T) constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw e;
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(node.path() + " cannot be made", e);
+      throw new IllegalStateException(like.getClass() + " cannot be made", e);
     }
   }
 }

@@ -6,27 +6,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An experiment's folder of results: {@code cells/}, and from them {@code runs.csv} and {@code provenance.json},
- * which speak of the cells of the present spec alone, in the order of its grid.
+ * A folder of results: {@code runs.csv} and {@code provenance.json}, which speak of the cells of the present spec
+ * alone, in the order of its grid, and which are made from what each cell left in a folder of its own.
  */
 final class ResultsFolder {
 
   private final Path folder;
   private final ExperimentSpec spec;
   private final String dataset;
-  private final String measuringId;
   private final List<Cell> cells;
+  private final Function<Cell, CellFolder> folders;
 
-  ResultsFolder(Path folder, ExperimentSpec spec, String dataset, String measuringId) {
+  /**
+   * @param cells those of the spec's grid that the folder is about
+   * @param folders where each cell is
+   */
+  ResultsFolder(
+      Path folder, ExperimentSpec spec, String dataset, List<Cell> cells, Function<Cell, CellFolder> folders) {
     this.folder = folder;
     this.spec = spec;
     this.dataset = dataset;
-    this.measuringId = measuringId;
-    this.cells = spec.grid(dataset);
+    this.cells = cells;
+    this.folders = folders;
   }
 
   Path folder() {
@@ -38,7 +44,7 @@ final class ResultsFolder {
   }
 
   CellFolder cell(Cell cell) {
-    return new CellFolder(folder.resolve("cells"), cell, measuringId);
+    return folders.apply(cell);
   }
 
   /** Writes {@code runs.csv} and {@code provenance.json} from the cells that are finished. */
@@ -51,6 +57,7 @@ final class ResultsFolder {
         }
       }
     }
+    Files.createDirectories(folder);
     Path partial = folder.resolve("runs.csv.partial");
     RunsCsv.write(partial, rows);
     Files.move(

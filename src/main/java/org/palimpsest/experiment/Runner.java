@@ -32,6 +32,7 @@ public final class Runner {
   private final Dataset dataset;
   private final ResultsFolder results;
   private final RunListener listener;
+  private final Keep keep;
   private final BiasInjector bias = new ColouredBackground();
   private final Measuring measuring;
 
@@ -39,11 +40,26 @@ public final class Runner {
    * @param folder of the results; made if it is not there
    */
   public Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener) {
+    this(spec, dataset, folder, listener, Keep.SELECTED);
+  }
+
+  Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener, Keep keep) {
     this.spec = spec;
     this.dataset = dataset;
     this.listener = listener;
+    this.keep = keep;
     this.measuring = Measuring.of(spec);
-    this.results = new ResultsFolder(folder, spec, dataset.name(), measuring.id());
+    this.results =
+        new ResultsFolder(
+            folder,
+            spec,
+            dataset.name(),
+            spec.grid(dataset.name()),
+            cell -> new CellFolder(folder.resolve(keep.folder()), cell, measuring.id()));
+  }
+
+  ResultsFolder results() {
+    return results;
   }
 
   /**
@@ -86,7 +102,17 @@ public final class Runner {
    * @throws IllegalArgumentException if the spec does not fit the data
    */
   public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    return run(provenance, fresh, pools -> 0);
+  }
+
+  /** What is done with the finished grid while the folder is still locked; returns how much of it failed. */
+  interface Afterwards {
+    int with(Pools pools) throws IOException;
+  }
+
+  Outcome run(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
     try (ResultsLock lock = ResultsLock.of(results.folder())) {
+      keep.refuseOthers(results.folder());
       Pools pools = spec.protocol().pools(dataset, spec.pools(), new Seed(spec.seed()).derive("pools"));
       provenance.data(dataset, pools);
       if (fresh) {
@@ -116,7 +142,7 @@ public final class Runner {
         }
         results.write(provenance);
       }
-      return new Outcome(skipped, finished, failed);
+      return new Outcome(skipped, finished, failed + afterwards.with(pools));
     }
   }
 
@@ -125,11 +151,9 @@ public final class Runner {
     folder.begin(cell);
     listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
     SortedMap<String, Double> seconds = folder.seconds();
-    Encoder encoder =
-        cell.spec()
-            .network()
-            .create(new OptimiserSpec(spec.train().weightDecay()), data.stream("init", "encoder"));
-    TrainedModel model = trained ? folder.readTrained(encoder) : train(cell, folder, data, encoder, seconds);
+    Encoder encoder = data.encoder();
+    TrainedModel model =
+        trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
     List<ResultRow> rows =
         new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, measuring);
@@ -167,11 +191,8 @@ public final class Runner {
             listener.epoch(cell, record);
           }
         };
-    TrainedModel model =
-        new Trainer(spec.train(), data.stream("batches", "order"), hears)
-            .train(encoder, learner, images, data.validation(), folder.training());
-    folder.writeTrained(model);
-    return model;
+    Trainer trainer = new Trainer(spec.train(), data.stream("batches", "order"), hears);
+    return keep.train(trainer, encoder, learner, images, data, folder);
   }
 
   private static double secondsSince(long start) {

@@ -46,11 +46,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     page.element("h1", title());
     page.raw("<ul class=\"facts\">");
     for (Section section : sections) {
-      Slice slice = section.slice();
-      page.element("li", slice.setting().label());
-      page.element("li", Text.count(slice.arms().size(), "method") + " \u00d7 "
-          + Text.count(slice.rhos().size(), "correlation") + " \u00d7 " + Text.count(slice.seeds().size(), "seed"));
-      page.element("li", Text.count(slice.attacks().size(), "attacker"));
+      section.facts().forEach(fact -> page.element("li", fact));
     }
     page.raw("</ul>").raw("</header>");
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The report of an experiment, made from its results alone. */
 public final class Report {
@@ -15,6 +16,7 @@ public final class Report {
   /**
    * Reads {@code runs.csv}, and {@code provenance.json} if there is one, and writes {@code tables/}, {@code figures/}
    * and {@code report.html} beside them; what was there of these is replaced. The same results give the same bytes.
+   * Where {@code sweep.csv} lies, the report is that of a sweep, and reads {@code rules/} too.
    *
    * @return the page
    * @throws IOException if the results cannot be read, with a message that names file, line and column, or if the
@@ -26,15 +28,21 @@ public final class Report {
     Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance, published);
     Path tables = Files.createDirectories(resultsDir.resolve("tables"));
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
+    Optional<SweepResults> sweep = SweepResults.read(resultsDir, published);
     boolean alone = runs.slices().size() == 1;
     List<Section> sections = new ArrayList<>();
     for (Slice slice : runs.slices()) {
-      Section section = Section.of(slice, provenance, published, alone);
+      Section section =
+          sweep
+              .map(results -> SweepSection.of(slice, results, provenance))
+              .orElseGet(() -> Section.of(slice, provenance, published, alone));
       for (Table table : section.tables()) {
         table.write(tables);
       }
       section.missing().write(tables);
-      Tables.groups(slice).named(alone ? "" : "-" + slice.setting().slug()).write(tables);
+      if (sweep.isEmpty()) {
+        Tables.groups(slice).named(alone ? "" : "-" + slice.setting().slug()).write(tables);
+      }
       draw(section.figures(), figures);
       sections.add(section);
     }

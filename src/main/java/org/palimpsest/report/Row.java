@@ -31,6 +31,11 @@ final class Row {
     return share(slice.estimate(query));
   }
 
+  /** The value of another slice with the same methods and correlations, or a cross. */
+  Row share(Query query, Slice other) {
+    return share(other.estimate(query));
+  }
+
   Row share(Optional<Estimate> estimate) {
     return add(
         estimate.<Entry>map(Entry.Share::new).orElseGet(() -> new Entry.Missing(Column.Kind.SHARE)));

@@ -2,8 +2,18 @@ package org.palimpsest.report;
 
 import java.util.List;
 
-/** One setting's part of the report: what is drawn and tabulated of it, and what it says. */
-record Section(Slice slice, List<Finding> findings, List<Table> tables, Table missing, List<Figure> figures) {
+/**
+ * One setting's part of the report: what is drawn and tabulated of it, and what it says.
+ *
+ * @param facts what stands under the page's heading, in a few words each
+ */
+record Section(
+    Slice slice,
+    List<String> facts,
+    List<Finding> findings,
+    List<Table> tables,
+    Table missing,
+    List<Figure> figures) {
 
   /** {@code alone} is false when the report has several settings, so that file names must tell them apart. */
   static Section of(Slice slice, Provenance provenance, Published published, boolean alone) {
@@ -18,6 +28,11 @@ record Section(Slice slice, List<Finding> findings, List<Table> tables, Table mi
     String suffix = alone ? "" : "-" + slice.setting().slug();
     return new Section(
         slice,
+        List.of(
+            slice.setting().label(),
+            Text.count(slice.arms().size(), "method") + " \u00d7 " + Text.count(slice.rhos().size(), "correlation")
+                + " \u00d7 " + Text.count(slice.seeds().size(), "seed"),
+            Text.count(slice.attacks().size(), "attacker")),
         Findings.of(slice, published),
         tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList(),
         Missing.of(slice, provenance).named(suffix),

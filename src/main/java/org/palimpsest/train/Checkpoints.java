@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
@@ -15,7 +17,8 @@ import org.palimpsest.nn.Trainable;
 /**
  * The state of one training run on disk. A checkpoint is a folder {@code epoch-0007} that holds every trainable
  * and the history; it is written under another name and renamed when complete, so that whenever the process is
- * killed the newest complete epoch is there. The best model so far is a file of its own that a checkpoint names.
+ * killed the newest complete epoch is there. Models to be kept are files of their own, such as {@code best-0007},
+ * whose epochs a checkpoint names.
  */
 final class Checkpoints {
 
@@ -33,12 +36,14 @@ final class Checkpoints {
    * Everything but parameters.
    *
    * @param epoch the last complete epoch
-   * @param bestEpoch 0 if the selection rule needs none
-   * @param bestAccuracy on the validation set of the selection rule
+   * @param best the best epoch so far by each set of images whose best model is kept
    */
-  record State(int epoch, List<EpochRecord> history, int bestEpoch, double bestAccuracy) {
-    static final State START = new State(0, List.of(), 0, -1);
+  record State(int epoch, List<EpochRecord> history, SortedMap<String, Best> best) {
+    static final State START = new State(0, List.of(), new TreeMap<>());
   }
+
+  /** An epoch and its target accuracy on one set of images. */
+  record Best(int epoch, double accuracy) {}
 
   /** Restores the newest complete checkpoint into {@code trainables}. */
   Optional<State> restore(List<Trainable> trainables) throws IOException {
@@ -63,31 +68,26 @@ final class Checkpoints {
     for (Path checkpoint : older) {
       delete(checkpoint);
     }
-    if (state.bestEpoch() > 0) {
-      removeOtherBests(state.bestEpoch());
-    }
+    removeOtherModels(state.best().values().stream().map(best -> model(best.epoch())).toList());
   }
 
-  /** Keeps the encoder as the best one so far; counts only once a checkpoint names the epoch. */
-  void saveBest(int epoch, Encoder encoder) throws IOException {
+  /** Keeps the encoder as it is; counts only once a checkpoint names the epoch. */
+  void saveModel(int epoch, Encoder encoder) throws IOException {
     Files.createDirectories(folder);
     Path partial = folder.resolve("best-partial");
     encoder.save(partial);
-    Files.move(partial, best(epoch), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(partial, model(epoch), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  void restoreBest(int epoch, Encoder encoder) throws IOException {
-    encoder.restore(best(epoch));
-  }
-
-  private Path best(int epoch) {
+  /** The file of the model that was kept after an epoch. */
+  Path model(int epoch) {
     return folder.resolve("best-%04d".formatted(epoch));
   }
 
-  private void removeOtherBests(int epoch) throws IOException {
+  private void removeOtherModels(List<Path> kept) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith("best-") && !file.equals(best(epoch))) {
+        if (file.getFileName().toString().startsWith("best-") && !kept.contains(file)) {
           Files.delete(file);
         }
       }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param epoch counted from 1
  * @param learningRate in force during the epoch
  * @param terms the terms of the loss by name, each the mean over the epoch's images while the network changed
- * @param validation target accuracy in [0, 1] by the name of the validation set; empty without validation
+ * @param validation target accuracy in [0, 1] after the epoch, by the name of the set of images; empty without any
  */
 public record EpochRecord(
     int epoch,

@@ -3,6 +3,7 @@ package org.palimpsest.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,13 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
+import org.palimpsest.train.Checkpoints.Best;
 import org.palimpsest.train.Checkpoints.State;
 
 /**
  * The one training loop. Every epoch has batches of its own, drawn from the seed and the epoch's number (every image
- * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits as one that was never
- * interrupted.
+ * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits
+ * as one that was never interrupted.
  */
 public final class Trainer {
 
@@ -60,32 +62,77 @@ public final class Trainer {
     if (batches(learner).count(images) == 0) {
       return new TrainedModel(encoder, 0, List.of());
     }
+    SortedMap<String, BiasedImages> watched = new TreeMap<>();
+    validation.ifPresent(
+        sets -> {
+          watched.put(Validation.BIASED, sets.biased());
+          watched.put(Validation.UNBIASED, sets.unbiased());
+        });
+    Optional<String> criterion = spec.selection().criterion();
     Checkpoints checkpoints = new Checkpoints(folder);
+    State state = train(encoder, learner, images, watched, criterion.stream().toList(), checkpoints);
+    if (criterion.isEmpty()) {
+      return new TrainedModel(encoder, spec.epochs(), state.history());
+    }
+    int epoch = state.best().get(criterion.get()).epoch();
+    encoder.restore(checkpoints.model(epoch));
+    return new TrainedModel(encoder, epoch, state.history());
+  }
+
+  /**
+   * Trains likewise, without regard to the selection rule, and keeps several models: the last one, and for each watched
+   * set the one of the epoch with the highest target accuracy there, the first of these on a tie.
+   *
+   * @param watched images on which target accuracy is measured after each epoch, by the set's name
+   */
+  public KeptModels trainKeepingBest(
+      Encoder encoder, Learner learner, BiasedImages images, SortedMap<String, BiasedImages> watched, Path folder)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    State state = train(encoder, learner, images, watched, watched.keySet(), checkpoints);
+    checkpoints.saveModel(spec.epochs(), encoder);
+    SortedMap<Integer, Path> models = new TreeMap<>();
+    models.put(spec.epochs(), checkpoints.model(spec.epochs()));
+    state.best().values().forEach(best -> models.put(best.epoch(), checkpoints.model(best.epoch())));
+    return new KeptModels(models, state.history());
+  }
+
+  /** Leaves {@code encoder} as it is after the last epoch. */
+  private State train(
+      Encoder encoder,
+      Learner learner,
+      BiasedImages images,
+      SortedMap<String, BiasedImages> watched,
+      Collection<String> keepBest,
+      Checkpoints checkpoints)
+      throws IOException {
     State state = checkpoints.restore(learner.trainables()).orElse(State.START);
     listener.resumed(state.epoch());
     List<EpochRecord> history = new ArrayList<>(state.history());
-    int bestEpoch = state.bestEpoch();
-    double bestAccuracy = state.bestAccuracy();
+    SortedMap<String, Best> best = new TreeMap<>(state.best());
     for (int epoch = state.epoch() + 1; epoch <= spec.epochs(); epoch++) {
-      EpochRecord record = epoch(epoch, encoder, learner, images, validation);
+      EpochRecord record = epoch(epoch, encoder, learner, images, watched);
       history.add(record);
-      if (spec.selection().validates() && criterion(record) > bestAccuracy) {
-        bestEpoch = epoch;
-        bestAccuracy = criterion(record);
-        checkpoints.saveBest(epoch, encoder);
+      boolean improved = false;
+      for (String set : keepBest) {
+        double accuracy = record.validation().get(set);
+        if (!best.containsKey(set) || accuracy > best.get(set).accuracy()) {
+          best.put(set, new Best(epoch, accuracy));
+          improved = true;
+        }
       }
-      checkpoints.save(new State(epoch, history, bestEpoch, bestAccuracy), learner.trainables());
+      if (improved) {
+        checkpoints.saveModel(epoch, encoder);
+      }
+      state = new State(epoch, history, best);
+      checkpoints.save(state, learner.trainables());
       listener.epoch(record);
     }
-    if (!spec.selection().validates()) {
-      return new TrainedModel(encoder, spec.epochs(), history);
-    }
-    checkpoints.restoreBest(bestEpoch, encoder);
-    return new TrainedModel(encoder, bestEpoch, history);
+    return state;
   }
 
   private EpochRecord epoch(
-      int epoch, Encoder encoder, Learner learner, BiasedImages images, Optional<Validation> validation) {
+      int epoch, Encoder encoder, Learner learner, BiasedImages images, SortedMap<String, BiasedImages> watched) {
     double learningRate = spec.learningRate(epoch);
     Batches batches = batches(learner);
     int steps = batches.count(images);
@@ -102,21 +149,13 @@ public final class Trainer {
     }
     int trained = seen;
     sums.replaceAll((term, sum) -> sum / trained);
-    return new EpochRecord(epoch, learningRate, sums, validate(encoder, validation));
+    SortedMap<String, Double> accuracies = new TreeMap<>();
+    watched.forEach((set, those) -> accuracies.put(set, targetAccuracy(encoder, those)));
+    return new EpochRecord(epoch, learningRate, sums, accuracies);
   }
 
   private Batches batches(Learner learner) {
     return learner.batches(BatchOrder.shuffled(spec.batchSize(), seed));
-  }
-
-  private SortedMap<String, Double> validate(Encoder encoder, Optional<Validation> validation) {
-    SortedMap<String, Double> accuracies = new TreeMap<>();
-    validation.ifPresent(
-        sets -> {
-          accuracies.put(Validation.BIASED, targetAccuracy(encoder, sets.biased()));
-          accuracies.put(Validation.UNBIASED, targetAccuracy(encoder, sets.unbiased()));
-        });
-    return accuracies;
   }
 
   private double targetAccuracy(Encoder encoder, BiasedImages images) {
@@ -126,12 +165,6 @@ public final class Trainer {
       right += predicted[i] == images.target(i) ? 1 : 0;
     }
     return (double) right / predicted.length;
-  }
-
-  private double criterion(EpochRecord record) {
-    return record
-        .validation()
-        .get(spec.selection() == Selection.BEST_VALIDATION_BIASED ? Validation.BIASED : Validation.UNBIASED);
   }
 
   private static Map<String, Double> update(Learner learner, Batch batch, double learningRate, int epoch, int step) {

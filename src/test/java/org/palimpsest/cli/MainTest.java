@@ -47,6 +47,12 @@ class MainTest {
         "run smoke --digits mnst|--set: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
         "run smoke --seeds 0|--set: seeds: expected at least 1, was 0",
         "run smoke --threads 0|--threads: expected at least 1, was 0",
+        "sweep|Missing required parameter: 'EXPERIMENT' (see palimpsest sweep --help)",
+        "sweep smoke --budget 0|--budget: expected at least 1, was 0",
+        "sweep smoke --rule best-validation-biassed|--rule: unknown rule 'best-validation-biassed' (did you mean"
+            + " 'best-validation-biased'?)",
+        "sweep smoke --rule last,last|--rule: expected each once, was [last, last]",
+        "sweep paper|--rule: expected oracle-test, as there are no validation images (pools.validation), was last",
         "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
             + " ERASERS, DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
         "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
@@ -75,7 +81,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help"})
+  @ValueSource(strings = {"--help", "run --help", "sweep --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help"})
   void helpIsThere(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: palimpsest");
@@ -130,6 +136,46 @@ class MainTest {
     assertThat(out.toString()).contains("cells finished now: 0, before: 1, failed: 0");
     assertThat(run("report", results.toString())).isZero();
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void sweepsReportsAndGoesOn() throws IOException {
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    Path results = folder.resolve("results");
+    String[] command = {
+      "sweep", file.toString(), "--out", results.toString(), "--budget", "3", "--set", "methods=[vanilla, end]",
+      "--set", "train.epochs=2", "--rule", "last", "--rule", "oracle-test"
+    };
+    assertThat(run(command)).isZero();
+    assertThat(out.toString())
+        .contains("networks: 6 (methods: 2, values of rho: 1, budget: 3 each), rules: 2, attackers: 1")
+        .contains("networks finished now: 6, before: 0, failed: 0")
+        .contains("Chosen by oracle-test", "private (balanced attack");
+    assertThat(results.resolve("tables/sweep-last.md")).content().contains("EnD", "Vanilla", "3 of 3");
+    assertThat(results.resolve("tables/sweep-oracle-test.csv")).isNotEmptyFile();
+    assertThat(results.resolve("figures/sweep.svg")).isNotEmptyFile();
+    assertThat(results.resolve("report.html")).content().contains("Chosen by oracle-test", "palimpsest sweep " + file);
+    assertThat(run(command)).isZero();
+    assertThat(out.toString()).contains("networks finished now: 0, before: 6, failed: 0");
+    assertThat(run("report", results.toString())).isZero();
+    assertThat(run("report", results.resolve("rules/last").toString())).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(run("run", file.toString(), "--out", results.toString())).isOne();
+    assertThat(err.toString())
+        .contains("expected results of a run or an empty folder, was a sweep; give another folder with --out");
+  }
+
+  @Test
+  void sweepDryRunOnlyTalks() throws IOException {
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    Path results = folder.resolve("results");
+    assertThat(
+            run("sweep", file.toString(), "--out", results.toString(), "--dry-run", "--set", "methods=[end]",
+                "--budget", "2"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("end (alpha=drawn beta=drawn) rho=0.9 seed=1", "alpha=0.1 beta=0.1", " new, about ");
+    assertThat(results).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,118 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.Digits;
+import org.palimpsest.experiment.ExperimentReader;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.Machine;
+import org.palimpsest.experiment.Provenance;
+import org.palimpsest.experiment.SpecException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command that works on an experiment takes. */
+final class ExperimentOptions {
+
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "A name that `palimpsest list experiments` knows, or a YAML file.")
+  private String experiment;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The folder that holds mnist/; by default $PALIMPSEST_DATA, then datasets.")
+  private Path dataDir;
+
+  @Option(
+      names = "--digits",
+      paramLabel = "auto|mnist|drawn",
+      description = "Which digits; auto means MNIST where it is present and drawn digits otherwise.")
+  private String digits;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; by default all cores.")
+  private Integer threads;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes one setting of the experiment, such as train.epochs=3; may be repeated.")
+  private List<String> assignments = List.of();
+
+  @Option(names = "--fresh", description = "Throw away what earlier runs left of this experiment.")
+  private boolean fresh;
+
+  @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
+  private boolean dryRun;
+
+  boolean fresh() {
+    return fresh;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  /** The experiment, with {@code more} assignments laid over it; sets the number of threads. */
+  ExperimentSpec read(List<String> more) throws IOException {
+    if (threads != null) {
+      Machine.useThreads(threads);
+    }
+    List<String> changes = new ArrayList<>(assignments);
+    if (digits != null) {
+      changes.add("digits=" + digits);
+    }
+    changes.addAll(more);
+    Catalogue catalogue = Catalogue.installed();
+    if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
+      return new ExperimentReader(catalogue).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+    }
+    Path file = Path.of(experiment);
+    if (!Files.isRegularFile(file)) {
+      throw new SpecException(file + ": there is no such file");
+    }
+    return new ExperimentReader(catalogue).read(file.toString(), Files.readString(file), changes);
+  }
+
+  Dataset dataset(ExperimentSpec described) {
+    return Digits.resolve(
+        described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.protocol(), described.pools());
+  }
+
+  static void introduce(PrintWriter console, ExperimentSpec described, Dataset dataset) {
+    console.println(described.name() + ": " + described.title());
+    console.println("digits: " + dataset.description());
+    List<String> reductions = described.reductions(dataset.name());
+    if (!reductions.isEmpty()) {
+      console.println("reduced: " + String.join("; ", reductions));
+    }
+    if (!Machine.vectorApi()) {
+      console.println("engine: this Java has no vector module, so convolutions take the slower direct algorithm");
+    }
+  }
+
+  /** Of a command as it was typed. */
+  static Provenance provenance(CommandSpec command) throws IOException {
+    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
+    environment.putAll(Machine.engine());
+    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
+    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
+    if (plugins.isPresent()) {
+      environment.put("plugins", plugins.get().checksums());
+    }
+    String typed = String.join(" ", arguments);
+    return new Provenance("palimpsest " + typed, environment);
+  }
+}

@@ -1,0 +1,132 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.MeasuredRate;
+import org.palimpsest.experiment.RateEstimate;
+import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.Runner.Outcome;
+import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.SpecException;
+import org.palimpsest.experiment.Sweep;
+import org.palimpsest.experiment.SweepSpec;
+import org.palimpsest.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest sweep EXPERIMENT}. */
+@Command(
+    name = "sweep",
+    description = {
+      "Searches the settings of every method of an experiment with an equal budget: as many networks each, the first"
+          + " with the settings given, the others with settings drawn from what the method says may be searched, each"
+          + " from an encoder seed of its own. Then every rule chooses one network and epoch for each method and rho,"
+          + " and the attackers attack what was chosen.",
+      "A sweep that was interrupted goes on where it stopped; a larger budget adds draws to those there are."
+    },
+    footerHeading = "%nRules:%n",
+    footer = {
+      "  last                      last epoch, best on biased validation images",
+      "  best-validation-biased    best epoch on biased validation images",
+      "  best-validation-unbiased  best epoch on unbiased validation images",
+      "  oracle-test               best epoch on the unbiased test images: an upper bound",
+      "",
+      "Examples:",
+      "  palimpsest sweep quick --budget 8",
+      "  palimpsest sweep quick --budget 4 --rule last --rule oracle-test --set rho=[0.7]",
+      "  palimpsest sweep my-experiment.yaml --dry-run"
+    })
+final class SweepCommand implements Callable<Integer> {
+
+  @Mixin private ExperimentOptions options;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where results go; by default results/NAME-sweep.")
+  private Path out;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Networks to train for each method and rho; by default ${DEFAULT-VALUE}.")
+  private int budget;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      split = ",",
+      description = "How to choose, see below; may be repeated. By default all.")
+  private List<String> rules = List.of();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    SweepSpec sweep = read();
+    ExperimentSpec draws = sweep.draws();
+    Dataset dataset = options.dataset(draws);
+    Path folder = out == null ? Path.of("results", draws.name() + "-sweep") : out;
+    Progress progress = new Progress(console, draws);
+    Sweep search = new Sweep(sweep, dataset, folder, progress);
+    List<Planned> plan = search.plan();
+    ExperimentOptions.introduce(console, draws, dataset);
+    console.printf("networks: %d (methods: %d, values of rho: %d, budget: %d each), rules: %d, attackers: %d%n",
+        plan.size(), draws.methods().size(), draws.rho().size(), budget, sweep.rules().size(),
+        sweep.experiment().attackers().size());
+    if (options.dryRun()) {
+      list(console, search, plan);
+      return 0;
+    }
+    progress.plan(plan, options.fresh());
+    Outcome outcome;
+    try {
+      outcome = search.run(ExperimentOptions.provenance(spec), options.fresh());
+    } finally {
+      progress.close();
+    }
+    console.printf("networks finished now: %d, before: %d, failed: %d%n",
+        outcome.finished(), outcome.skipped(), outcome.failed());
+    if (outcome.finished() + outcome.skipped() > 0) {
+      for (Rule rule : sweep.rules()) {
+        console.printf("%nChosen by %s (%s)%n", rule.label(), rule.description());
+        MainNumbers.print(console, folder.resolve("rules").resolve(rule.label()).resolve("runs.csv"));
+      }
+      console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
+    }
+    return outcome.failed() == 0 ? 0 : 1;
+  }
+
+  private SweepSpec read() throws IOException {
+    ExperimentSpec experiment = options.read(List.of());
+    List<Rule> named = rules.isEmpty() ? List.of(Rule.values()) : rules.stream().map(Rule::of).toList();
+    try {
+      return new SweepSpec(experiment, budget, named);
+    } catch (IllegalArgumentException e) {
+      throw new SpecException("--" + e.getMessage());
+    }
+  }
+
+  private static void list(PrintWriter console, Sweep search, List<Planned> plan) {
+    RateEstimate rate = new MeasuredRate();
+    double total = 0;
+    for (Planned planned : plan) {
+      double seconds = search.remainingSeconds(rate, planned);
+      total += seconds;
+      String after = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
+      String left = planned.finished() ? "nothing to do" : "about " + Durations.text(seconds);
+      console.printf("  %s  %-48s %s%s, %s  %s%n",
+          planned.cell().id(), planned.cell().label(), planned.state(), after, left, Sweep.settings(planned.cell()));
+    }
+    console.println(
+        "about " + Durations.text(total)
+            + " in all, from a few training steps timed just now, and then the attacks on what is chosen");
+  }
+}

@@ -1,0 +1,160 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.palimpsest.bias.ColouredBackground;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Pools;
+import org.palimpsest.experiment.Runner.Outcome;
+import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.train.TrainedModel;
+
+/**
+ * Trains all draws of a {@link SweepSpec} as a grid like any other, records the target accuracy after every epoch, and
+ * keeps the model of every epoch that a rule may take. Only then do the rules choose, from the records alone, and the
+ * attackers are let loose on what was chosen, as it was after the epoch chosen.
+ *
+ * <p>Leaves {@code draws/} and {@code runs.csv} (all draws after their last epoch), {@code sweep.csv} (what every rule
+ * makes of every draw), and for each rule a folder of results of its own, {@code rules/last/runs.csv}.
+ */
+public final class Sweep {
+
+  private final SweepSpec sweep;
+  private final ExperimentSpec draws;
+  private final Dataset dataset;
+  private final Path folder;
+  private final RunListener listener;
+  private final Runner runner;
+
+  /**
+   * @param folder of the results; made if it is not there
+   * @throws IllegalArgumentException if two of the experiment's methods come to the same search, or if a method refuses
+   *     a value of its own search space
+   */
+  public Sweep(SweepSpec sweep, Dataset dataset, Path folder, RunListener listener) {
+    this.sweep = sweep;
+    this.draws = sweep.draws();
+    this.dataset = dataset;
+    this.folder = folder;
+    this.listener = listener;
+    this.runner = new Runner(draws, dataset, folder, listener, Keep.BEST_OF_EACH);
+  }
+
+  /** The networks to be trained, and what is left to do. */
+  public List<Planned> plan() {
+    return runner.plan();
+  }
+
+  /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
+  public static String settings(Cell cell) {
+    return SweepSpec.settings(cell.spec().method());
+  }
+
+  /** Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. */
+  public double remainingSeconds(RateEstimate rate, Planned planned) {
+    CellSpec spec = planned.cell().spec();
+    int epochs = spec.train().epochs() - planned.epochsDone();
+    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
+    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * spec.pools().test() / 3;
+    return rate.remainingSeconds(draws, planned) + watching;
+  }
+
+  /**
+   * Trains whatever is left to train, chooses, and attacks what was chosen.
+   *
+   * @return the fates of the networks; an attack that fails counts as one more failure
+   * @throws IOException if the folder cannot be written, another run is using it, or it holds results of another kind
+   */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    provenance.sweep(sweep);
+    return runner.run(provenance, fresh, pools -> choose(pools, provenance));
+  }
+
+  private int choose(Pools pools, Provenance provenance) throws IOException {
+    List<List<DrawnNetwork>> searches = searches();
+    List<SweepRow> rows = new ArrayList<>();
+    int failed = 0;
+    for (Rule rule : sweep.rules()) {
+      Map<Cell, CellFolder> picks = new LinkedHashMap<>();
+      for (List<DrawnNetwork> search : searches) {
+        Optional<DrawnNetwork> pick = rule.pick(search);
+        search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick.get())));
+        if (pick.isPresent()) {
+          Cell cell = pick.get().cell();
+          int epoch = rule.epoch(pick.get());
+          CellFolder measured = measured(cell, epoch);
+          failed += attack(cell, epoch, measured, pools) ? 0 : 1;
+          picks.put(cell, measured);
+        }
+      }
+      new ResultsFolder(results(rule), draws, dataset.name(), List.copyOf(picks.keySet()), picks::get).write(provenance);
+    }
+    Path partial = folder.resolve(SweepCsv.NAME + ".partial");
+    SweepCsv.write(partial, rows);
+    Files.move(
+        partial,
+        folder.resolve(SweepCsv.NAME),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    for (Rule rule : Rule.values()) {
+      if (!sweep.rules().contains(rule)) {
+        CellFolder.deleteTree(results(rule));
+      }
+    }
+    return failed;
+  }
+
+  private Path results(Rule rule) {
+    return folder.resolve("rules").resolve(rule.label());
+  }
+
+  /** The finished networks of each method at each rho, by draw. */
+  private List<List<DrawnNetwork>> searches() throws IOException {
+    record Key(String method, String variant, double rho) {}
+    Map<Key, List<DrawnNetwork>> searches = new LinkedHashMap<>();
+    for (Cell cell : runner.results().cells()) {
+      CellFolder drawn = runner.results().cell(cell);
+      Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
+      List<DrawnNetwork> networks = searches.computeIfAbsent(key, k -> new ArrayList<>());
+      if (drawn.state() == CellFolder.State.FINISHED) {
+        networks.add(DrawnNetwork.of(cell, drawn.readRows()));
+      }
+    }
+    return List.copyOf(searches.values());
+  }
+
+  /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
+  private CellFolder measured(Cell cell, int epoch) {
+    String measuringId = Measuring.of(sweep.experiment()).id();
+    return new CellFolder(folder.resolve(Keep.BEST_OF_EACH.folder()), cell, measuringId + "-epoch-%04d".formatted(epoch));
+  }
+
+  private boolean attack(Cell cell, int epoch, CellFolder measured, Pools pools) throws IOException {
+    if (measured.state() == CellFolder.State.FINISHED) {
+      return true;
+    }
+    CellData data = new CellData(pools, new ColouredBackground(), cell.spec());
+    long start = System.nanoTime();
+    try {
+      TrainedModel model = measured.readKept(epoch, data.encoder());
+      measured.writeRows(
+          new CellMeasures(cell, data, what -> listener.measuring(cell, "epoch " + epoch + ", " + what))
+              .of(model, Measuring.of(sweep.experiment())));
+      Map<String, Double> seconds = new TreeMap<>(measured.seconds());
+      seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
+      measured.writeSeconds(new TreeMap<>(seconds));
+      return true;
+    } catch (IllegalArgumentException e) {
+      listener.failed(cell, e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.palimpsest.experiment;
+
+/**
+ * One line of {@code sweep.csv}: what a rule makes of one network.
+ *
+ * @param rule such as {@code best-validation-biased}
+ * @param method the method's catalogue name
+ * @param variant as in {@link ResultRow}, with {@code alpha=drawn} for what is searched
+ * @param rho the correlation the network was trained at
+ * @param draw its number, which is its encoder seed; 0 has the settings given
+ * @param cell the id of the network's cell
+ * @param settings the values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is
+ * @param epoch the one whose model the rule takes, from 1
+ * @param validationBiased target accuracy in [0, 1] after that epoch; NaN without validation images
+ * @param validationUnbiased likewise
+ * @param target target accuracy in [0, 1] on the unbiased test images after that epoch
+ * @param picked whether the rule takes this network
+ */
+public record SweepRow(
+    String rule,
+    String method,
+    String variant,
+    double rho,
+    int draw,
+    String cell,
+    String settings,
+    int epoch,
+    double validationBiased,
+    double validationUnbiased,
+    double target,
+    boolean picked) {
+
+  static SweepRow of(Rule rule, DrawnNetwork network, boolean picked) {
+    Cell cell = network.cell();
+    CellSpec spec = cell.spec();
+    int epoch = rule.epoch(network);
+    return new SweepRow(
+        rule.label(),
+        spec.method().name(),
+        cell.variant(),
+        spec.rho(),
+        spec.number(),
+        cell.id(),
+        SweepSpec.settings(spec.method()),
+        epoch,
+        network.accuracy(Rule.LAST.set(), epoch),
+        network.accuracy(Rule.BEST_VALIDATION_UNBIASED.set(), epoch),
+        network.accuracy(Rule.TEST, epoch),
+        picked);
+  }
+}

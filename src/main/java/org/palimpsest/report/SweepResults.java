@@ -1,0 +1,50 @@
+package org.palimpsest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.SweepCsv;
+import org.palimpsest.experiment.SweepRow;
+
+/**
+ * What the rules of a sweep chose.
+ *
+ * @param rows what every rule makes of every draw
+ * @param chosen by rule, what was measured of the networks it took
+ */
+record SweepResults(List<SweepRow> rows, Map<Rule, Slice> chosen) {
+
+  /** Empty if the folder is not that of a sweep. */
+  static Optional<SweepResults> read(Path folder, Published published) throws IOException {
+    Path file = folder.resolve(SweepCsv.NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<SweepRow> rows = SweepCsv.read(file);
+    Map<Rule, Slice> chosen = new LinkedHashMap<>();
+    for (String label : rows.stream().map(SweepRow::rule).distinct().toList()) {
+      Path results = folder.resolve("rules").resolve(label);
+      Provenance provenance = Provenance.read(results.resolve("provenance.json"));
+      List<Slice> slices = Runs.read(results.resolve("runs.csv"), provenance, published).slices();
+      if (slices.size() != 1) {
+        throw new IOException(
+            "%s: expected one dataset, protocol and scale, was %d".formatted(results, slices.size()));
+      }
+      chosen.put(Rule.of(label), slices.get(0));
+    }
+    return Optional.of(new SweepResults(rows, chosen));
+  }
+
+  /** The network that a rule takes; empty if none was finished. */
+  Optional<SweepRow> pick(Rule rule, Condition at) {
+    return rows.stream()
+        .filter(row -> row.picked() && row.rule().equals(rule.label()))
+        .filter(row -> new Condition(new Arm(row.method(), row.variant()), row.rho()).equals(at))
+        .findFirst();
+  }
+}
