@@ -177,10 +177,15 @@ final class RunCommand implements Callable<Integer> {
     console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
   }
 
-  private Provenance provenance() {
+  private Provenance provenance() throws IOException {
     Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
     environment.putAll(Machine.engine());
-    String typed = String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
+    if (plugins.isPresent()) {
+      environment.put("plugins", plugins.get().checksums());
+    }
+    String typed = String.join(" ", arguments);
     return new Provenance("palimpsest " + typed, environment);
   }
 }
