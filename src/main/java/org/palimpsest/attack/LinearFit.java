@@ -25,7 +25,8 @@ public record LinearFit(DMatrixRMaj weights, double[] bias) {
     SoftmaxRegression regression = new SoftmaxRegression(standardiser.apply(x), labels, classes);
     Lbfgs.Minimum minimum =
         new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-            .minimise((at, gradient) -> regression.objective(at, l2, gradient), new double[regression.parameterCount()]);
+            .minimise(
+                (at, gradient) -> regression.objective(at, l2, gradient), new double[regression.parameterCount()]);
     double[] parameters = standardiser.foldInto(minimum.x());
     DMatrixRMaj weights = new DMatrixRMaj(classes, x.numCols);
     System.arraycopy(parameters, 0, weights.data, 0, weights.getNumElements());

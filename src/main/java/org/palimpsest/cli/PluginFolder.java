@@ -4,10 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.palimpsest.data.Sha256;
 
 /**
  * The folder that {@code --plugins} names. Its jars are put on the class path when the working JVM starts, so the
@@ -36,8 +38,21 @@ record PluginFolder(Path path) {
   /** The jars in the folder, by name. */
   List<Path> jars() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
-      return files.filter(file -> file.getFileName().toString().endsWith(".jar")).map(Path::toAbsolutePath).sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".jar"))
+          .map(Path::toAbsolutePath)
+          .sorted()
+          .toList();
     }
+  }
+
+  /** Name and SHA-256 of each jar, for the provenance of results. */
+  String checksums() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path jar : jars()) {
+      lines.add(jar.getFileName() + " " + Sha256.of(Files.readAllBytes(jar)));
+    }
+    return String.join(", ", lines);
   }
 
   /** A class path and the jars after it. */
@@ -68,7 +83,8 @@ record PluginFolder(Path path) {
     List<String> classPath = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
     for (Path jar : jars) {
       if (!classPath.contains(jar.toString())) {
-        throw new IllegalArgumentException(OPTION + ": expected on the class path, as the launcher puts it, was not: " + jar);
+        throw new IllegalArgumentException(
+            OPTION + ": expected on the class path, where the launcher puts it, was not: " + jar);
       }
     }
   }

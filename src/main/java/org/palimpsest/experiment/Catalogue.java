@@ -129,7 +129,8 @@ public final class Catalogue {
     switch (topic) {
       case METHODS -> methods.forEach((name, method) -> lines.put(name, method.title() + ". " + method.citation()));
       case ATTACKERS -> attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
-      case ERASERS -> erasers.forEach((name, eraser) -> lines.put(name, eraser.description() + ". " + eraser.citation()));
+      case ERASERS ->
+          erasers.forEach((name, eraser) -> lines.put(name, eraser.description() + ". " + eraser.citation()));
       case DATASETS -> lines.putAll(datasets());
       case NETWORKS -> networks.forEach((name, network) -> lines.put(name, network.summary()));
       case EXPERIMENTS -> {

@@ -4,7 +4,8 @@ import org.palimpsest.nn.Encoder;
 
 /**
  * A control, the ceiling for the target: cross-entropy on the same images, coloured so that the private attribute is
- * independent of the target (rho = 1 / C), whatever the experiment's rho. It needs the data that debiasing does without.
+ * independent of the target (rho = 1 / C), whatever the experiment's rho. It needs data that debiasing does
+ * without.
  */
 public record OracleData() implements Method {
 

@@ -18,7 +18,8 @@ final class Expect {
     that(terms.containsKey("loss"), "%s: expected a term 'loss', was %s", when, terms.keySet());
     terms.forEach(
         (term, value) ->
-            that(value != null && Double.isFinite(value), "%s: %s: expected a finite number, was %s", when, term, value));
+            that(
+                value != null && Double.isFinite(value), "%s: %s: expected a finite number, was %s", when, term, value));
   }
 
   static void same(String what, float[] actual, float[] expected) {

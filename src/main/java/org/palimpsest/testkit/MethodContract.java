@@ -59,7 +59,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     resumesWithTheSameBits();
   }
 
-  /** Name, title and citation are there, it is a record, and equal settings make equal methods. */
+  /** Name, title and citation are there, and it is a record. */
   public void saysWhatItIs() {
     String name = method.name();
     Expect.that(
@@ -70,8 +70,8 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
   }
 
   /**
-   * In a step every trainable moves and nothing else does, the terms of the loss are finite, and the batch is left as it
-   * was. A method without trainables must ask for no batches.
+   * In a step every trainable moves and nothing else does, the terms of the loss are finite, and the batch is left as
+   * it was. A method without trainables must ask for no batches.
    */
   public void movesItsTrainablesAndNothingElse() {
     Encoder encoder = encoder();
@@ -81,7 +81,8 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     Expect.that(new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
     int batches = learner.batches(BatchOrder.shuffled(BATCH, SEED)).count(images(IMAGES));
     Expect.that(
-        trainables.isEmpty() == (batches == 0), "expected trainables %s if there are batches to train on, was %d batches",
+        trainables.isEmpty() == (batches == 0),
+        "expected trainables where there are batches and none where there are none, was %s and %d batches",
         names, batches);
     List<float[]> before = parameters(learner);
     float[] encoderBefore = encoder.parameters();

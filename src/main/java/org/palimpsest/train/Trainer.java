@@ -44,7 +44,8 @@ public final class Trainer {
    * Trains until {@link TrainSpec#epochs}, from the newest checkpoint in {@code folder} if it has one, and writes
    * a checkpoint there after each epoch.
    *
-   * <p>A learner that asks for no batches is not trained: nothing is validated or recorded, and the epoch selected is 0.
+   * <p>A learner that asks for no batches is not trained: nothing is validated or recorded, and the epoch selected
+   * is 0.
    *
    * @param encoder the network under study, as new
    * @param learner trains {@code encoder}

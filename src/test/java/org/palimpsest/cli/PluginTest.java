@@ -61,6 +61,7 @@ class PluginTest {
     assertThat(Files.readString(results.resolve("tables/main.md"))).contains("Logit penalty");
     assertThat(Files.readString(results.resolve("report.html"))).contains("Logit penalty");
     assertThat(read("out")).contains("logit-penalty (weight=0.5)");
+    assertThat(Files.readString(results.resolve("provenance.json"))).containsPattern("logit-penalty.jar [0-9a-f]{64}");
 
     assertThat(palimpsest("run", spec.toString(), "--out", results.toString())).isEqualTo(2);
     assertThat(read("err")).contains("methods[1].method: unknown method 'logit-penalty'");

@@ -58,9 +58,11 @@ class ErasureAndControlsTest {
   @Test
   void everyErasureIsAnArmOfItsOwn() throws IOException {
     assertThat(run(new RunListener() {})).isEqualTo(new Outcome(0, 4, 0));
-    assertThat(RunsCsv.read(folder.resolve("runs.csv")).stream().map(row -> row.method() + " " + row.variant()).distinct())
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(rows.stream().map(row -> row.method() + " " + row.variant()).distinct())
         .containsExactly(
-            "vanilla ", "vanilla erased=leace@0.1", "vanilla erased=leace@train", "vanilla erased=inlp(iterations=1)@train",
+            "vanilla ", "vanilla erased=leace@0.1", "vanilla erased=leace@train",
+            "vanilla erased=inlp(iterations=1)@train",
             "end alpha=3.0", "end alpha=3.0 erased=leace@0.1", "end alpha=3.0 erased=leace@train",
             "end alpha=3.0 erased=inlp(iterations=1)@train",
             "oracle-data ", "oracle-data erased=leace@0.1", "oracle-data erased=leace@train",

@@ -30,7 +30,9 @@ class MethodContractTest {
       new Training(new BatchImages(batch(60), 3, 3), OPTIMISER, 12, 0.1, SEED.derive("method"));
 
   static List<Method> methods() {
-    return Stream.concat(Catalogue.installed().methods().values().stream(), Stream.of(new EnD(0.3, 0.7, EnD.Pairs.ALL), new LogitPenalty()))
+    return Stream.concat(
+            Catalogue.installed().methods().values().stream(),
+            Stream.of(new EnD(0.3, 0.7, EnD.Pairs.ALL), new LogitPenalty()))
         .toList();
   }
 
