@@ -12,6 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.DecoderAttack;
+import org.palimpsest.attack.LikelihoodRatioAttack;
+import org.palimpsest.attack.MembershipAttack;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Method;
@@ -29,11 +33,18 @@ public final class Catalogue {
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
+  private final Map<String, ModelAttack> modelAttacks;
   private final Map<String, NetworkSpec> networks;
 
   public Catalogue(List<Method> methods, List<Attacker> attackers, List<NetworkSpec> networks) {
+    this(methods, attackers, List.of(), networks);
+  }
+
+  public Catalogue(
+      List<Method> methods, List<Attacker> attackers, List<ModelAttack> modelAttacks, List<NetworkSpec> networks) {
     this.methods = byName(methods, Method::name);
     this.attackers = byName(attackers, Attacker::name);
+    this.modelAttacks = byName(modelAttacks, ModelAttack::name);
     this.networks = byName(networks, NetworkSpec::name);
   }
 
@@ -47,6 +58,10 @@ public final class Catalogue {
             new PublishedAttack(),
             new BalancedAttack()),
         List.of(
+            new DecoderAttack(),
+            new MembershipAttack(),
+            new LikelihoodRatioAttack()),
+        List.of(
             SimpleConvNet.PUBLISHED));
   }
 
@@ -56,6 +71,11 @@ public final class Catalogue {
 
   public Map<String, Attacker> attackers() {
     return attackers;
+  }
+
+  /** Attacks that need more of a network than features; specs name them among the attackers. */
+  public Map<String, ModelAttack> modelAttacks() {
+    return modelAttacks;
   }
 
   public Map<String, NetworkSpec> networks() {
@@ -76,7 +96,10 @@ public final class Catalogue {
     Map<String, String> lines = new LinkedHashMap<>();
     switch (topic) {
       case METHODS -> methods.forEach((name, method) -> lines.put(name, method.title() + ". " + method.citation()));
-      case ATTACKERS -> attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+      case ATTACKERS -> {
+        attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+        modelAttacks.forEach((name, attack) -> lines.put(name, attack.description()));
+      }
       case DATASETS -> lines.putAll(datasets());
       case NETWORKS -> networks.forEach((name, network) -> lines.put(name, network.summary()));
       case EXPERIMENTS -> {

@@ -20,7 +20,8 @@ import org.palimpsest.train.TrainedModel;
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
- * {@code rows-<id>.csv} for each set of attackers (once measured), {@code failed.txt} (if training diverged).
+ * {@code rows-<id>.csv} for each set of attackers (once measured), {@code shadows-<id>/} (while an attack trains
+ * networks of its own), {@code failed.txt} (if training diverged).
  */
 final class CellFolder {
 
@@ -80,6 +81,11 @@ final class CellFolder {
   /** Where checkpoints go. */
   Path training() {
     return folder.resolve("training");
+  }
+
+  /** Where an attack keeps the networks it trains, while it lasts. */
+  Path shadows(String attackId) {
+    return folder.resolve("shadows-" + attackId);
   }
 
   void begin(Cell cell) throws IOException {
@@ -147,7 +153,7 @@ final class CellFolder {
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (Files.exists(root)) {
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

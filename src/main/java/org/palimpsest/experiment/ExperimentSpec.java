@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.nn.NetworkSpec;
@@ -22,6 +24,8 @@ import org.palimpsest.train.TrainSpec;
  * @param digits a dataset's catalogue name, or {@code auto} for MNIST where it is present and drawn digits elsewhere
  * @param network what methods train unless they name a network of their own
  * @param rho the correlations, in (0, 1], in the order of the grid
+ * @param attackers on features
+ * @param modelAttacks attacks that need more of the network than features
  * @param seeds how many encoders of each kind are trained, at least 1
  * @param seed the root of every random stream
  */
@@ -39,6 +43,7 @@ public record ExperimentSpec(
     List<Double> rho,
     List<MethodChoice> methods,
     List<Attacker> attackers,
+    List<ModelAttack> modelAttacks,
     int seeds,
     long seed) {
 
@@ -50,6 +55,7 @@ public record ExperimentSpec(
     rho = List.copyOf(rho);
     methods = List.copyOf(methods);
     attackers = List.copyOf(attackers);
+    modelAttacks = List.copyOf(modelAttacks);
     require(!rho.isEmpty(), "rho", "one value or more", rho);
     require(rho.stream().allMatch(r -> r > 0 && r <= 1), "rho", "values above 0 and at most 1", rho);
     require(new HashSet<>(rho).size() == rho.size(), "rho", "each value once", rho);
@@ -66,6 +72,14 @@ public record ExperimentSpec(
       String kind = attacker.name() + " at rho " + attacker.attackerRho();
       require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
     }
+    for (ModelAttack attack : modelAttacks) {
+      require(attackerKinds.add(attack.name()), "attackers", "each attack on the network once", attack.name() + " twice");
+    }
+  }
+
+  /** Attackers on features, then attacks on the network. */
+  public List<Object> allAttackers() {
+    return Stream.concat(attackers.stream(), modelAttacks.stream()).map(Object.class::cast).toList();
   }
 
   /**

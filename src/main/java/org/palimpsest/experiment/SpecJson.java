@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 
@@ -71,6 +72,8 @@ final class SpecJson {
       into.put("method", NODES.textNode(method.name()));
     } else if (record instanceof Attacker attacker) {
       into.put("attacker", NODES.textNode(attacker.name()));
+    } else if (record instanceof ModelAttack attack) {
+      into.put("attacker", NODES.textNode(attack.name()));
     } else if (record instanceof NetworkSpec network) {
       into.put("architecture", NODES.textNode(network.name()));
     }
