@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
       console.println("engine: this Java has no vector module, so convolutions take the slower direct algorithm");
     }
     console.printf("cells: %d (methods: %d, values of rho: %d, seeds: %d), attackers: %d%n",
-        cells, described.methods().size(), described.rho().size(), described.seeds(), described.attackers().size());
+        cells, described.methods().size(), described.rho().size(), described.seeds(), described.allAttackers().size());
   }
 
   private static void list(PrintWriter console, ExperimentSpec described, List<Planned> plan) {

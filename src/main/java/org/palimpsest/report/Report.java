@@ -13,7 +13,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} if there is one, and writes {@code tables/}, {@code figures/}
+   * Reads {@code runs.csv}, and {@code provenance.json} and the pictures in {@code reconstructions/} if there are
+   * any, and writes {@code tables/}, {@code figures/}
    * and {@code report.html} beside them; what was there of these is replaced. The same results give the same bytes.
    *
    * @return the page
@@ -29,7 +30,7 @@ public final class Report {
     boolean alone = runs.slices().size() == 1;
     List<Section> sections = new ArrayList<>();
     for (Slice slice : runs.slices()) {
-      Section section = Section.of(slice, provenance, published, alone);
+      Section section = Section.of(slice, provenance, published, alone, resultsDir.resolve("reconstructions"));
       for (Table table : section.tables()) {
         table.write(tables);
       }
