@@ -80,7 +80,7 @@ final class RocFigure {
 
   private static String power(double exponent) {
     double rate = Math.pow(10, exponent);
-    return Text.decimal(rate, (int) Math.ceil(-exponent - 1e-9));
+    return Text.decimal(rate, Math.max(0, (int) Math.ceil(-exponent - 1e-9)));
   }
 
   private void draw(Ink ink, Marks at, double rho) {
