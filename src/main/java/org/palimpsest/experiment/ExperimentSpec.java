@@ -73,8 +73,8 @@ public record ExperimentSpec(
       require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
     }
     for (ModelAttack attack : modelAttacks) {
-      String name = attack.name();
-      require(attackerKinds.add(name), "attackers", "each attack on the network once", name + " twice");
+      String kind = attack.name();
+      require(attackerKinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
     }
   }
 

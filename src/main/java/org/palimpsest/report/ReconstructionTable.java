@@ -47,8 +47,8 @@ final class ReconstructionTable {
         "reconstructions",
         "What images drawn from the features show",
         "Percent [95 % interval] on the unbiased test set. Colour: nearest in the background of the drawn image; "
-            + "digit: as an independent classifier reads it. Other's features: drawn from those of another test image, the "
-            + "floor. Squared error of a pixel's channel on the scale -1 to 1",
+            + "digit: as an independent classifier reads it. Other's features: drawn from those of another test image, "
+            + "the floor. Squared error of a pixel's channel on the scale -1 to 1",
         slice.setting(),
         columns,
         rows);

@@ -71,7 +71,10 @@ final class Slice {
     return rhos;
   }
 
-  /** Attackers on the private class that are not controls: the published one, the balanced one, then the rest in the file's order. */
+  /**
+   * Attackers on the private class that are not controls: the published one, the balanced one, then the rest in the
+   * file's order.
+   */
   List<Attack> attacks() {
     return attacks;
   }
