@@ -39,7 +39,7 @@ class ArchitectureTest {
           entry("method", "bias", "nn"),
           entry("metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
-          entry("attack", "bias", "metric"),
+          entry("attack", "bias", "metric", "nn"),
           entry("erase", "attack", "metric"),
           entry("testkit", "bias", "nn", "method"),
           entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack", "erase"),

@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     ExperimentOptions.introduce(console, described, dataset);
     console.printf("cells: %d (methods: %d, values of rho: %d, seeds: %d), attackers: %d%n",
         plan.size(), described.methods().size(), described.rho().size(), described.seeds(),
-        described.attackers().size());
+        described.allAttackers().size());
     if (options.dryRun()) {
       list(console, described, plan);
       return 0;

@@ -81,6 +81,9 @@ final class SweepCommand implements Callable<Integer> {
     console.printf("networks: %d (methods: %d, values of rho: %d, budget: %d each), rules: %d, attackers: %d%n",
         plan.size(), draws.methods().size(), draws.rho().size(), budget, sweep.rules().size(),
         sweep.experiment().attackers().size());
+    if (!sweep.leftOut().isEmpty()) {
+      console.println("left out, as a sweep attacks features alone: " + String.join(", ", sweep.leftOut()));
+    }
     if (options.dryRun()) {
       list(console, search, plan);
       return 0;

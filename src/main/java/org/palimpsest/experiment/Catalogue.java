@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.DecoderAttack;
+import org.palimpsest.attack.LikelihoodRatioAttack;
+import org.palimpsest.attack.MembershipAttack;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
@@ -41,20 +45,26 @@ public final class Catalogue {
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
+  private final Map<String, ModelAttack> modelAttacks;
   private final Map<String, Eraser> erasers;
   private final Map<String, NetworkSpec> networks;
 
   public Catalogue(
-      List<Method> methods, List<Attacker> attackers, List<Eraser> erasers, List<NetworkSpec> networks) {
+      List<Method> methods,
+      List<Attacker> attackers,
+      List<ModelAttack> modelAttacks,
+      List<Eraser> erasers,
+      List<NetworkSpec> networks) {
     this.methods = byName("methods", methods, Method::name);
     this.attackers = byName("attackers", attackers, Attacker::name);
+    this.modelAttacks = byName("attackers", modelAttacks, ModelAttack::name);
     this.erasers = byName("erasers", erasers, Eraser::name);
     this.networks = byName("networks", networks, NetworkSpec::name);
   }
 
-  /** A catalogue without erasers. */
+  /** A catalogue without erasers and attacks on whole networks. */
   public Catalogue(List<Method> methods, List<Attacker> attackers, List<NetworkSpec> networks) {
-    this(methods, attackers, List.of(), networks);
+    this(methods, attackers, List.of(), List.of(), networks);
   }
 
   /** What comes with the suite. */
@@ -77,6 +87,10 @@ public final class Catalogue {
             new PublishedAttack(),
             new BalancedAttack()),
         List.of(
+            new DecoderAttack(),
+            new MembershipAttack(),
+            new LikelihoodRatioAttack()),
+        List.of(
             new Leace(),
             new Inlp()),
         List.of(
@@ -93,6 +107,7 @@ public final class Catalogue {
     return new Catalogue(
         Plugins.with(standard.methods.values(), Method.class, Method::name),
         Plugins.with(standard.attackers.values(), Attacker.class, Attacker::name),
+        Plugins.with(standard.modelAttacks.values(), ModelAttack.class, ModelAttack::name),
         Plugins.with(standard.erasers.values(), Eraser.class, Eraser::name),
         Plugins.with(standard.networks.values(), NetworkSpec.class, NetworkSpec::name));
   }
@@ -103,6 +118,11 @@ public final class Catalogue {
 
   public Map<String, Attacker> attackers() {
     return attackers;
+  }
+
+  /** Attacks that need more of a network than features; specs name them among the attackers. */
+  public Map<String, ModelAttack> modelAttacks() {
+    return modelAttacks;
   }
 
   public Map<String, Eraser> erasers() {
@@ -128,7 +148,10 @@ public final class Catalogue {
     Map<String, String> lines = new LinkedHashMap<>();
     switch (topic) {
       case METHODS -> methods.forEach((name, method) -> lines.put(name, method.title() + ". " + method.citation()));
-      case ATTACKERS -> attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+      case ATTACKERS -> {
+        attackers.forEach((name, attacker) -> lines.put(name, attacker.description()));
+        modelAttacks.forEach((name, attack) -> lines.put(name, attack.description()));
+      }
       case ERASERS ->
           erasers.forEach((name, eraser) -> lines.put(name, eraser.description() + ". " + eraser.citation()));
       case DATASETS -> lines.putAll(datasets());

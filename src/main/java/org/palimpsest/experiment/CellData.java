@@ -8,6 +8,7 @@ import org.palimpsest.bias.BiasInjector;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.data.LabelledImages;
 import org.palimpsest.data.Pools;
+import org.palimpsest.data.Protocol;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
@@ -65,6 +66,12 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
     LabelledImages images = which == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
     Seed seed = shared("colouring", "attack " + which.name(), Double.toString(attackerRho));
     return bias.inject(images, attackerRho, seed);
+  }
+
+  /** Images that no network was trained on, coloured as the training images are. */
+  BiasedImages unseen() {
+    LabelledImages images = spec.protocol() == Protocol.DISJOINT ? pools.attackTrain() : pools.test();
+    return bias.inject(images, spec.rho(), stream("colouring", "unseen"));
   }
 
   BiasedImages test(TestSplit split) {

@@ -22,8 +22,9 @@ import org.palimpsest.train.TrainedModel;
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
- * {@code rows-<id>.csv} for each set of attackers and erasers (once measured), {@code failed.txt} (if training
- * diverged). The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
+ * {@code rows-<id>.csv} for each set of attackers and erasers (once measured), {@code shadows-<id>/} (while an attack
+ * trains networks of its own), {@code failed.txt} (if training diverged). The cells of a sweep have several models, such
+ * as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
@@ -83,6 +84,11 @@ final class CellFolder {
   /** Where checkpoints go. */
   Path training() {
     return folder.resolve("training");
+  }
+
+  /** Where an attack keeps the networks it trains, while it lasts. */
+  Path shadows(String attackId) {
+    return folder.resolve("shadows-" + attackId);
   }
 
   void begin(Cell cell) throws IOException {

@@ -15,6 +15,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.RawPixels;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.metric.GroupedAccuracy;
@@ -101,6 +102,13 @@ final class CellMeasures {
       Features train = learned.get(Source.of(attacker));
       add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())));
     }
+  }
+
+  /** What an attack on the network found, as rows without experiment and scale. */
+  List<ResultRow> of(ModelAttackResult result) {
+    return result.readings().stream()
+        .map(reading -> row(reading.attacker(), reading.attackerRho(), reading.split(), 0, reading.measurement()))
+        .toList();
   }
 
   /** What an attacker learns from, and with it the floors and ceilings it is held against. */

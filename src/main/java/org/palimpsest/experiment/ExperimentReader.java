@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.erase.Eraser;
@@ -53,7 +55,7 @@ public final class ExperimentReader {
     List<Double> rho = root.get("rho").elements().stream().map(SpecNode::number).toList();
     List<MethodChoice> methods =
         root.get("methods").elements().stream().map(node -> method(node, network, rho)).toList();
-    List<Attacker> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
+    List<Object> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
     List<EraserChoice> erasers =
         root.get("erasers").present() ? root.get("erasers").elements().stream().map(this::eraser).toList() : List.of();
     try {
@@ -70,7 +72,8 @@ public final class ExperimentReader {
           optional(root.get("train"), TrainSpec.PUBLISHED),
           rho,
           methods,
-          attackers,
+          of(Attacker.class, attackers),
+          of(ModelAttack.class, attackers),
           erasers,
           RecordBinder.convert(root.get("seeds"), int.class, 1),
           RecordBinder.convert(root.get("seed"), long.class, 0L));
@@ -95,12 +98,19 @@ public final class ExperimentReader {
     return RecordBinder.bind(node, base, Set.of("architecture"));
   }
 
-  private Attacker attacker(SpecNode node) {
+  /** An {@link Attacker} or a {@link ModelAttack}. */
+  private Object attacker(SpecNode node) {
+    Map<String, Object> known = new LinkedHashMap<>(catalogue.attackers());
+    known.putAll(catalogue.modelAttacks());
     if (!node.isObject()) {
-      return named(node, "attacker", catalogue.attackers());
+      return named(node, "attacker", known);
     }
-    Attacker defaults = named(node.get("attacker"), "attacker", catalogue.attackers());
+    Object defaults = named(node.get("attacker"), "attacker", known);
     return RecordBinder.bind(node, defaults, Set.of("attacker"));
+  }
+
+  private static <T> List<T> of(Class<T> type, List<Object> attackers) {
+    return attackers.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private EraserChoice eraser(SpecNode node) {

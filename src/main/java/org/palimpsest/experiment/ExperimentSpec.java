@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.nn.NetworkSpec;
@@ -22,6 +24,8 @@ import org.palimpsest.train.TrainSpec;
  * @param digits a dataset's catalogue name, or {@code auto} for MNIST where it is present and drawn digits elsewhere
  * @param network what methods train unless they name a network of their own
  * @param rho the correlations, in (0, 1], in the order of the grid
+ * @param attackers on features
+ * @param modelAttacks attacks that need more of the network than features
  * @param erasers tried on every trained network
  * @param seeds how many encoders of each kind are trained, at least 1
  * @param seed the root of every random stream
@@ -40,6 +44,7 @@ public record ExperimentSpec(
     List<Double> rho,
     List<MethodChoice> methods,
     List<Attacker> attackers,
+    List<ModelAttack> modelAttacks,
     List<EraserChoice> erasers,
     int seeds,
     long seed) {
@@ -52,6 +57,7 @@ public record ExperimentSpec(
     rho = List.copyOf(rho);
     methods = List.copyOf(methods);
     attackers = List.copyOf(attackers);
+    modelAttacks = List.copyOf(modelAttacks);
     erasers = List.copyOf(erasers);
     require(!rho.isEmpty(), "rho", "one value or more", rho);
     require(rho.stream().allMatch(r -> r > 0 && r <= 1), "rho", "values above 0 and at most 1", rho);
@@ -73,6 +79,15 @@ public record ExperimentSpec(
     for (EraserChoice choice : erasers) {
       require(erasures.add(choice.label()), "erasers", "each eraser once at each rho", choice.label() + " twice");
     }
+    for (ModelAttack attack : modelAttacks) {
+      String kind = attack.name();
+      require(attackerKinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
+    }
+  }
+
+  /** Attackers on features, then attacks on the network. */
+  public List<Object> allAttackers() {
+    return Stream.concat(attackers.stream(), modelAttacks.stream()).map(Object.class::cast).toList();
   }
 
   /**

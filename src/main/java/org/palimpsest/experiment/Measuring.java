@@ -2,16 +2,18 @@ package org.palimpsest.experiment;
 
 import java.util.List;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 
 /**
  * What is measured of a trained network. It decides nothing about the network itself.
  *
+ * @param modelAttacks on the network as it is, before anything is erased
  * @param erasers each fitted to the network's features, which are then measured again without what it erases
  */
-record Measuring(List<Attacker> attackers, List<EraserChoice> erasers) {
+record Measuring(List<Attacker> attackers, List<ModelAttack> modelAttacks, List<EraserChoice> erasers) {
 
   static Measuring of(ExperimentSpec spec) {
-    return new Measuring(spec.attackers(), spec.erasers());
+    return new Measuring(spec.attackers(), spec.modelAttacks(), spec.erasers());
   }
 
   /** Tells these measures from others. */

@@ -70,7 +70,7 @@ public final class Provenance {
     settings.set("train", SpecJson.tree(spec.train()));
     settings.set("rho", SpecJson.tree(spec.rho()));
     settings.set("methods", methods(spec));
-    settings.set("attackers", SpecJson.tree(spec.attackers()));
+    settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
       settings.set("erasers", erasers(spec));
     }

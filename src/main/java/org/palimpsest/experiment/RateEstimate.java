@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.experiment.Runner.Planned;
 
 /** How fast this machine trains. */
@@ -14,8 +15,8 @@ public interface RateEstimate {
 
   /**
    * Seconds that a cell of an experiment still needs: its remaining steps, and the images it evaluates on the way and
-   * at the end, each at a third of an image's share in a step, as there is no backward pass. Nothing if it is
-   * finished.
+   * at the end, each at a third of an image's share in a step, as there is no backward pass; and the shadow networks
+   * of its attacks. Nothing if it is finished.
    */
   default double remainingSeconds(ExperimentSpec experiment, Planned planned) {
     if (planned.finished()) {
@@ -34,6 +35,10 @@ public interface RateEstimate {
       }
     }
     evaluated += (double) experiment.erasers().size() * spec.pools().encoderTrain();
-    return perImage * ((double) epochs * spec.pools().encoderTrain() + evaluated / 3);
+    double shadows = 0;
+    for (ModelAttack attack : experiment.modelAttacks()) {
+      shadows += (double) attack.shadows() * spec.train().epochs() * spec.pools().encoderTrain();
+    }
+    return perImage * (shadows + (double) epochs * spec.pools().encoderTrain() + evaluated / 3);
   }
 }

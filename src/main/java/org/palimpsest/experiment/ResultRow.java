@@ -16,7 +16,8 @@ package org.palimpsest.experiment;
  * @param attacker the attacker's or control's catalogue name; empty for what concerns the encoder alone
  * @param attackerRho the correlation the attacker was trained at; NaN without an attacker
  * @param split {@code train}, {@code validation_biased}, {@code validation_unbiased}, {@code biased} (rho = 1),
- *     {@code unbiased} (rho = 1/C) or {@code conflicting} (rho = 0)
+ *     {@code unbiased} (rho = 1/C), {@code conflicting} (rho = 0), or {@code membership} (training images and as many
+ *     others, coloured alike)
  * @param group {@code all}, {@code aligned}, {@code conflicting}, or one cell such as {@code y3b7}
  * @param metric what was measured, such as {@code target_accuracy}, {@code private_accuracy},
  *     {@code worst_group_target_accuracy}, {@code attacker_target_agreement}, {@code train_loss}

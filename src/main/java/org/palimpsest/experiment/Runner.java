@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.bias.BiasInjector;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.bias.ColouredBackground;
@@ -155,12 +157,31 @@ public final class Runner {
     TrainedModel model =
         trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
-    List<ResultRow> rows =
-        new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, measuring);
+    CellMeasures measures = new CellMeasures(cell, data, what -> listener.measuring(cell, what));
+    List<ResultRow> rows = new ArrayList<>(measures.of(model, measuring));
+    for (ModelAttack attack : measuring.modelAttacks()) {
+      rows.addAll(measures.of(attack(cell, folder, data, model, attack)));
+    }
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
     folder.writeRows(rows);
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private ModelAttackResult attack(
+      Cell cell, CellFolder folder, CellData data, TrainedModel model, ModelAttack attack) throws IOException {
+    listener.measuring(cell, "attack " + attack.name());
+    Path shadows = folder.shadows(SpecJson.hash(attack));
+    CellView view =
+        new CellView(
+            cell, data, model.encoder(), results.folder().resolve("readers"), shadows,
+            what -> listener.measuring(cell, "attack " + attack.name() + ", " + what));
+    ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
+    if (found.pictures().isPresent()) {
+      PictureStrip.write(found.pictures().get(), results.folder().resolve("reconstructions"), cell.id());
+    }
+    CellFolder.deleteTree(shadows);
+    return found;
   }
 
   private TrainedModel train(

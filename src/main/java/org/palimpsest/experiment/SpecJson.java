@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.erase.Eraser;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 
@@ -77,6 +78,8 @@ final class SpecJson {
       into.put("attacker", NODES.textNode(attacker.name()));
     } else if (record instanceof Eraser eraser) {
       into.put("eraser", NODES.textNode(eraser.name()));
+    } else if (record instanceof ModelAttack attack) {
+      into.put("attacker", NODES.textNode(attack.name()));
     } else if (record instanceof NetworkSpec network) {
       into.put("architecture", NODES.textNode(network.name()));
     }

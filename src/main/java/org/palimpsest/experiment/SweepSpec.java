@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Range;
 import org.palimpsest.random.Seed;
@@ -38,6 +39,11 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<Rule> rules)
     require(new HashSet<>(rules).size() == rules.size(), "rule", "each once", labels);
   }
 
+  /** The names of the experiment's attacks on whole networks, which a sweep does not make. */
+  public List<String> leftOut() {
+    return experiment.modelAttacks().stream().map(ModelAttack::name).toList();
+  }
+
   /** The experiment of all draws: the number of an encoder is that of its draw, and there are no attackers. */
   public ExperimentSpec draws() {
     TrainSpec given = experiment.train();
@@ -58,6 +64,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<Rule> rules)
         train,
         experiment.rho(),
         experiment.methods().stream().map(this::draws).toList(),
+        List.of(),
         List.of(),
         List.of(),
         budget,

@@ -15,6 +15,7 @@ record Figures(Slice slice, Published published, Map<Arm, Look> looks, String su
     LeakageFigure.of(shared).ifPresent(figures::add);
     slice.attacks().forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
     slice.attacks().forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
+    figures.addAll(RocFigure.of(shared));
     CurvesFigure.validation(shared).ifPresent(figures::add);
     CurvesFigure.loss(shared).ifPresent(figures::add);
     return List.copyOf(figures);

@@ -14,7 +14,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} if there is one, and writes {@code tables/}, {@code figures/}
+   * Reads {@code runs.csv}, and {@code provenance.json} and the pictures in {@code reconstructions/} if there are
+   * any, and writes {@code tables/}, {@code figures/}
    * and {@code report.html} beside them; what was there of these is replaced. The same results give the same bytes.
    * Where {@code sweep.csv} lies, the report is that of a sweep, and reads {@code rules/} too.
    *
@@ -32,10 +33,11 @@ public final class Report {
     boolean alone = runs.slices().size() == 1;
     List<Section> sections = new ArrayList<>();
     for (Slice slice : runs.slices()) {
+      Path drawings = resultsDir.resolve("reconstructions");
       Section section =
-          sweep
-              .map(results -> SweepSection.of(slice, results, provenance))
-              .orElseGet(() -> Section.of(slice, provenance, published, alone));
+          sweep.isPresent()
+              ? SweepSection.of(slice, sweep.get(), provenance)
+              : Section.of(slice, provenance, published, alone, drawings);
       for (Table table : section.tables()) {
         table.write(tables);
       }

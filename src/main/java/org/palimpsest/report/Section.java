@@ -1,5 +1,8 @@
 package org.palimpsest.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +18,13 @@ record Section(
     Table missing,
     List<Figure> figures) {
 
-  /** {@code alone} is false when the report has several settings, so that file names must tell them apart. */
-  static Section of(Slice slice, Provenance provenance, Published published, boolean alone) {
+  /**
+   * {@code alone} is false when the report has several settings, so that file names must tell them apart;
+   * {@code reconstructions} is the folder of pictures, which need not be there.
+   */
+  static Section of(
+      Slice slice, Provenance provenance, Published published, boolean alone, Path reconstructions)
+      throws IOException {
     List<Table> tables =
         List.of(
             MainTable.of(slice, published),
@@ -24,8 +32,15 @@ record Section(
             Tables.worstGroups(slice),
             Tables.controls(slice),
             AttackTable.of(slice),
+            ReconstructionTable.of(slice),
+            MembershipTable.of(slice),
             Tables.papers(slice, published));
     String suffix = alone ? "" : "-" + slice.setting().slug();
+    List<Figure> figures = new ArrayList<>();
+    if (Fonts.problem().isEmpty()) {
+      figures.addAll(Figures.of(slice, published, alone));
+      figures.addAll(ReconstructionFigure.of(slice, reconstructions, suffix));
+    }
     return new Section(
         slice,
         List.of(
@@ -36,6 +51,6 @@ record Section(
         Findings.of(slice, published),
         tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList(),
         Missing.of(slice, provenance).named(suffix),
-        Fonts.problem().isPresent() ? List.of() : Figures.of(slice, published, alone));
+        List.copyOf(figures));
   }
 }

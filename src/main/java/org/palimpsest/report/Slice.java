@@ -44,7 +44,8 @@ final class Slice {
     rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
     arms = distinct(Stream.concat(promised.stream().map(Slice::arm), ofMethods.stream().map(Slice::arm)));
     attacks =
-        distinct(rows.stream().map(Slice::attack)).stream()
+        distinct(rows.stream().filter(row -> row.metric().equals(Query.PRIVATE)).map(Slice::attack))
+            .stream()
             .filter(attack -> !attack.name().isEmpty() && !attack.isControl())
             .sorted(Comparator.comparingInt(Slice::rank))
             .toList();
@@ -70,7 +71,10 @@ final class Slice {
     return rhos;
   }
 
-  /** Attackers that are not controls: the published one, the balanced one, then the rest in the file's order. */
+  /**
+   * Attackers on the private class that are not controls: the published one, the balanced one, then the rest in the
+   * file's order.
+   */
   List<Attack> attacks() {
     return attacks;
   }
@@ -111,6 +115,11 @@ final class Slice {
     SortedMap<Integer, Double> values = new TreeMap<>();
     finished.getOrDefault(query, new TreeMap<>()).forEach((seed, row) -> values.put(seed, row.value()));
     return values;
+  }
+
+  /** The cell that a seed's value comes from. */
+  Optional<String> cell(Query query, int seed) {
+    return Optional.ofNullable(finished.getOrDefault(query, new TreeMap<>()).get(seed)).map(ResultRow::cell);
   }
 
   /** Queries that have an answer. */

@@ -34,6 +34,7 @@ class ErasureAndControlsTest {
       new Catalogue(
           List.of(new Vanilla(), new EnD(), new OracleData(), new Untrained()),
           List.of(new BalancedAttack()),
+          List.of(),
           List.of(new Leace(), new Inlp()),
           List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)));
 

@@ -1,0 +1,44 @@
+package org.palimpsest.attack;
+
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.bias.BiasedImages;
+
+/** What a {@link ModelAttack} may see of a trained network and its images. */
+public interface ModelView {
+
+  /** The network's features of any images, in their order. */
+  Features features(BiasedImages images);
+
+  /** The network's logits (N, C) of any images, in their order. */
+  DMatrixRMaj logits(BiasedImages images);
+
+  /** The images it was trained on, in the colours it saw. */
+  BiasedImages members();
+
+  /**
+   * Images it never saw, coloured anew at the same correlation: those of the disjoint attacker, or in the published
+   * protocol, where there are none, the test images.
+   */
+  BiasedImages nonMembers();
+
+  /** Images to learn an attack from, coloured at the attack's own correlation. */
+  BiasedImages attackTrain(AttackImages which, double attackerRho);
+
+  /** The test images by the name of their split. */
+  Map<String, BiasedImages> tests();
+
+  /**
+   * The target that a classifier reads which has nothing to do with the network: trained apart from it, on images
+   * whose private attribute is independent of the target. (N)
+   */
+  int[] readTargets(BiasedImages images);
+
+  /**
+   * The logits (N, C) that another network gives {@code asked}: made and trained in every respect as the network
+   * under attack, but from initial parameters and in an order of its own, on {@code train}.
+   *
+   * @param number tells one such network from the next; from 0
+   */
+  DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked);
+}

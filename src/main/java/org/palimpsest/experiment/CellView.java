@@ -1,0 +1,115 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelView;
+import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.method.Training;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.Evaluator;
+import org.palimpsest.train.Trainer;
+import org.palimpsest.train.TrainingListener;
+
+/**
+ * A cell's trained network and its images, as attacks on it may see them.
+ *
+ * @param readers the folder of classifiers that cells share
+ * @param shadows the folder of this attack's shadow networks, which are kept there while it lasts: an attack that was
+ *     interrupted goes on after the last complete epoch of the last of them
+ * @param progress hears what takes long
+ */
+record CellView(
+    Cell cell, CellData data, Encoder encoder, Path readers, Path shadows, Consumer<String> progress)
+    implements ModelView {
+
+  @Override
+  public Features features(BiasedImages images) {
+    return new FeatureExtractor(encoder, batchSize()).of(images);
+  }
+
+  @Override
+  public DMatrixRMaj logits(BiasedImages images) {
+    return logits(encoder, images);
+  }
+
+  private DMatrixRMaj logits(Encoder network, BiasedImages images) {
+    DMatrixRMaj logits = new DMatrixRMaj(images.size(), network.spec().classes());
+    new Evaluator(network, batchSize())
+        .forEach(
+            images,
+            (from, activations) ->
+                System.arraycopy(
+                    activations.logits().data, 0, logits.data, from * logits.numCols,
+                    activations.size() * logits.numCols));
+    return logits;
+  }
+
+  @Override
+  public BiasedImages members() {
+    return data.train();
+  }
+
+  @Override
+  public BiasedImages nonMembers() {
+    return data.unseen();
+  }
+
+  @Override
+  public BiasedImages attackTrain(AttackImages which, double attackerRho) {
+    return data.attackTrain(which, attackerRho);
+  }
+
+  @Override
+  public Map<String, BiasedImages> tests() {
+    Map<String, BiasedImages> tests = new LinkedHashMap<>();
+    for (TestSplit split : TestSplit.values()) {
+      tests.put(split.label(), data.test(split));
+    }
+    return tests;
+  }
+
+  @Override
+  public int[] readTargets(BiasedImages images) {
+    try {
+      Encoder reader = new TargetReader(cell.spec(), data).in(readers, progress);
+      return new Evaluator(reader, batchSize()).predict(images);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked) {
+    progress.accept("shadow network " + (number + 1));
+    CellSpec spec = cell.spec();
+    Seed seed = data.stream("shadow", Integer.toString(number));
+    OptimiserSpec optimiser = new OptimiserSpec(spec.train().weightDecay());
+    Encoder shadow = spec.network().create(optimiser, seed.derive("init"));
+    Training training =
+        new Training(train, optimiser, batchSize(), spec.train().learningRate(), seed.derive("method"));
+    try {
+      Encoder trained =
+          new Trainer(spec.train(), seed.derive("order"), new TrainingListener() {})
+              .train(
+                  shadow, spec.method().learner(shadow, training), train, data.validation(),
+                  shadows.resolve(Integer.toString(number)))
+              .encoder();
+      return logits(trained, asked);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int batchSize() {
+    return cell.spec().train().batchSize();
+  }
+}

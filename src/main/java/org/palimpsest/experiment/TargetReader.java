@@ -1,0 +1,74 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.bias.BatchImages;
+import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.PoolSizes;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.method.Training;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.Bottleneck;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.Normalisation;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.Selection;
+import org.palimpsest.train.TrainSpec;
+import org.palimpsest.train.Trainer;
+import org.palimpsest.train.TrainingListener;
+
+/**
+ * A classifier of targets that has nothing to do with the network under study: a narrow convolutional network, trained
+ * on at most {@value #IMAGES} of the attacker's images, whose private attribute is independent of the target. One
+ * serves all methods and correlations of a seed.
+ */
+record TargetReader(CellSpec spec, CellData data) {
+
+  private static final int IMAGES = 10_000;
+  private static final TrainSpec TRAIN = new TrainSpec(12, 32, 2e-3, 8, 0.2, 0, Selection.LAST);
+
+  /** All that decides its parameters. */
+  private record Key(
+      String digits, Protocol protocol, PoolSizes pools, NetworkSpec network, TrainSpec train, int number, long root) {}
+
+  /** The classifier from its file in {@code folder}, trained first if there is none. */
+  Encoder in(Path folder, Consumer<String> progress) throws IOException {
+    BiasedImages images = data.attackTrain(AttackImages.DISJOINT, 1.0 / data.pools().test().classes());
+    NetworkSpec network =
+        new SimpleConvNet(
+            images.height(), images.channels(), List.of(8, 16, 32, 64), 7, Normalisation.BATCH, Bottleneck.RELU,
+            images.targetClasses());
+    Key key =
+        new Key(spec.digits(), spec.protocol(), spec.pools(), network, TRAIN, spec.number(), spec.root());
+    Path file = folder.resolve(SpecJson.hash(key));
+    Seed seed = new Seed(spec.root()).derive("target reader", Integer.toString(spec.number()));
+    OptimiserSpec optimiser = new OptimiserSpec(TRAIN.weightDecay());
+    Encoder reader = network.create(optimiser, seed.derive("init"));
+    if (Files.exists(file)) {
+      reader.restore(file);
+      return reader;
+    }
+    progress.accept("independent classifier");
+    int[] first = IntStream.range(0, Math.min(IMAGES, images.size())).toArray();
+    BiasedImages train =
+        new BatchImages(
+            images.batch(first, 0, first.length), images.targetClasses(), images.privateClasses());
+    Training training =
+        new Training(train, optimiser, TRAIN.batchSize(), TRAIN.learningRate(), seed.derive("method"));
+    Path checkpoints = folder.resolve(file.getFileName() + "-training");
+    new Trainer(TRAIN, seed.derive("order"), new TrainingListener() {})
+        .train(reader, new Vanilla().learner(reader, training), train, Optional.empty(), checkpoints);
+    reader.save(file);
+    CellFolder.deleteTree(checkpoints);
+    return reader;
+  }
+}

@@ -1,0 +1,170 @@
+package org.palimpsest.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.random.Seed;
+
+class RocTest {
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 0.3", "3, 1", "4, 4"})
+  void areaAndCurveAreThoseOfBruteForce(long seed, double shift) {
+    RandomGenerator random = new Seed(seed).generator();
+    double[] members = random.doubles(57, 0, 10).map(x -> Math.floor(x + shift)).toArray();
+    double[] others = random.doubles(83, 0, 10).map(Math::floor).toArray();
+    Roc roc = new Roc(members, others);
+    double wins = 0;
+    for (double m : members) {
+      for (double n : others) {
+        wins += m > n ? 1 : m == n ? 0.5 : 0;
+      }
+    }
+    assertThat(roc.auc()).isCloseTo(wins / 57 / 83, within(1e-12));
+    for (double rate : new double[] {0, 0.01, 0.05, 0.2, 0.5, 0.9, 1}) {
+      assertThat(roc.truePositives(rate).hits()).isEqualTo(bruteTruePositives(members, others, rate));
+    }
+    double best = 0;
+    for (double threshold = -1; threshold < 15; threshold += 0.5) {
+      best = Math.max(best, balanced(roc, threshold));
+    }
+    assertThat(balanced(roc, roc.bestThreshold())).isEqualTo(best);
+  }
+
+  private static double balanced(Roc roc, double threshold) {
+    return (roc.members(threshold).value() + roc.nonMembers(threshold).value()) / 2;
+  }
+
+  /** Over thresholds between and outside of all scores, which are whole. */
+  private static int bruteTruePositives(double[] members, double[] others, double rate) {
+    int best = 0;
+    for (double threshold = -0.5; threshold < 16; threshold++) {
+      int falsePositives = 0;
+      int truePositives = 0;
+      for (double n : others) {
+        falsePositives += n > threshold ? 1 : 0;
+      }
+      for (double m : members) {
+        truePositives += m > threshold ? 1 : 0;
+      }
+      if (falsePositives <= rate * others.length) {
+        best = Math.max(best, truePositives);
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void lowFalsePositiveRatesOnScoresMadeByHand() {
+    double[] others = new double[1000];
+    for (int i = 0; i < 1000; i++) {
+      others[i] = i;
+    }
+    double[] members = {10, 500, 989.5, 990, 998.5, 998.9, 999, 999.5, 2000, 3000};
+    Roc roc = new Roc(members, others);
+    assertThat(roc.truePositives(0)).isEqualTo(new Proportion(3, 10));
+    assertThat(roc.truePositives(0.0009)).isEqualTo(new Proportion(3, 10));
+    assertThat(roc.truePositives(0.001)).isEqualTo(new Proportion(6, 10));
+    assertThat(roc.truePositives(0.01)).isEqualTo(new Proportion(8, 10));
+    assertThat(roc.truePositives(1)).isEqualTo(new Proportion(10, 10));
+  }
+
+  /** Ties at the threshold are nobody's gain. */
+  @Test
+  void equalScoresAreChance() {
+    Roc roc = new Roc(new double[] {1, 1, 1}, new double[] {1, 1});
+    assertThat(roc.auc()).isEqualTo(0.5);
+    assertThat(roc.truePositives(0.5).hits()).isZero();
+    assertThat(balanced(roc, roc.bestThreshold())).isEqualTo(0.5);
+  }
+
+  @Test
+  void infiniteScoresAreScores() {
+    Roc roc = new Roc(new double[] {Double.POSITIVE_INFINITY, 0}, new double[] {Double.NEGATIVE_INFINITY, 0});
+    assertThat(roc.auc()).isEqualTo(0.875);
+  }
+
+  @Test
+  void perfectSeparationKeepsAnInterval() {
+    Interval interval = new Roc(new double[] {4, 5, 6, 7}, new double[] {0, 1, 2, 3}).aucInterval(0.95);
+    assertThat(interval.high()).isEqualTo(1);
+    assertThat(interval.low()).isBetween(0.3, 0.9);
+    Interval worst = new Roc(new double[] {0, 1, 2, 3}, new double[] {4, 5, 6, 7}).aucInterval(0.95);
+    assertThat(worst.low()).isZero();
+    assertThat(worst.high()).isCloseTo(1 - interval.low(), within(1e-9));
+  }
+
+  /** Normal scores apart by d have the area Phi(d / sqrt 2). */
+  @ParameterizedTest
+  @CsvSource({"0, 0.5", "1, 0.7602499", "2, 0.9213504"})
+  void theIntervalCovers(double shift, double area) {
+    int covered = 0;
+    int trials = 600;
+    for (int trial = 0; trial < trials; trial++) {
+      RandomGenerator random = new Seed(77).derive(trial).generator();
+      double[] members = new double[60];
+      double[] others = new double[40];
+      for (int i = 0; i < 60; i++) {
+        members[i] = random.nextGaussian() + shift;
+      }
+      for (int i = 0; i < 40; i++) {
+        others[i] = random.nextGaussian();
+      }
+      covered += new Roc(members, others).aucInterval(0.95).contains(area) ? 1 : 0;
+    }
+    Interval coverage = new Proportion(covered, trials).clopperPearson(0.999);
+    assertThat(coverage.high()).isGreaterThan(0.95);
+    assertThat((double) covered / trials).isLessThan(0.995);
+  }
+
+  @Test
+  void refusesWhatHasNoOrder() {
+    assertThatThrownBy(() -> new Roc(new double[] {1, Double.NaN}, new double[] {1, 2}))
+        .hasMessage("members[1]: expected a number, was NaN");
+    assertThatThrownBy(() -> new Roc(new double[] {1, 2}, new double[] {1}))
+        .hasMessage("nonMembers: expected at least 2 scores, was 1");
+    Roc roc = new Roc(new double[] {1, 2}, new double[] {1, 2});
+    assertThatThrownBy(() -> roc.truePositives(1.1))
+        .hasMessage("falsePositiveRate: expected in [0, 1], was 1.1");
+  }
+
+  @Test
+  void rowsHaveTheRatesThatCanBeMeasured() {
+    double[] scores = new Seed(5).generator().doubles(1000).toArray();
+    List<Measurement> rows = Membership.measurements(scores, scores);
+    assertThat(rows)
+        .extracting(Measurement::metric)
+        .startsWith("membership_auc", "membership_balanced_accuracy", "membership_tpr_at_fpr_0.001")
+        .contains("membership_tpr_at_fpr_0.01")
+        .doesNotContain("membership_tpr_at_fpr_0.0005");
+    assertThat(rows.get(0).value()).isEqualTo(0.5);
+    for (Measurement row : rows) {
+      assertThat(row.low()).isLessThanOrEqualTo(row.value());
+      assertThat(row.high()).isGreaterThanOrEqualTo(row.value());
+    }
+  }
+
+  @Test
+  void ratesAreNamedAsPeopleWriteThem() {
+    assertThat(Membership.RATES.stream().map(Membership::name))
+        .startsWith("0.0001", "0.0002", "0.0005", "0.001")
+        .endsWith("0.1", "0.2", "0.5");
+  }
+
+  /** A threshold chosen on the images it is judged on would score well above one half here. */
+  @Test
+  void balancedAccuracyIsNotFlattered() {
+    double sum = 0;
+    for (int trial = 0; trial < 200; trial++) {
+      RandomGenerator random = new Seed(8).derive(trial).generator();
+      sum += Membership.balancedAccuracy(random.doubles(20).toArray(), random.doubles(20).toArray()).value();
+    }
+    assertThat(sum / 200).isCloseTo(0.5, within(0.02));
+  }
+}
