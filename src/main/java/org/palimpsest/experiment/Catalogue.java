@@ -18,6 +18,7 @@ import org.palimpsest.method.Method;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.SmallConvNet;
 
 /**
  * The table of contents: everything a spec may name. Each entry is an instance with default settings; to add a
@@ -47,7 +48,8 @@ public final class Catalogue {
             new PublishedAttack(),
             new BalancedAttack()),
         List.of(
-            SimpleConvNet.PUBLISHED));
+            SimpleConvNet.PUBLISHED,
+            SmallConvNet.COLOUR));
   }
 
   public Map<String, Method> methods() {

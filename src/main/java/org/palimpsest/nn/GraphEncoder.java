@@ -72,16 +72,30 @@ final class GraphEncoder implements Encoder {
     graph.init(Views.create(initial, 1, initial.length), false);
   }
 
-  /** A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}. */
+  /** {@link #of(NetworkSpec, Shape, List, Initialisation.Weights, OptimiserSpec, Seed)}, Kaiming-normal. */
   static GraphEncoder of(
       NetworkSpec spec, Shape input, List<LayerSpec> layers, OptimiserSpec optimiser, Seed seed) {
+    return of(spec, input, layers, Initialisation.Weights.KAIMING_NORMAL, optimiser, seed);
+  }
+
+  /**
+   * A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}, the
+   * linear layer's uniform in +-1 / sqrt(D).
+   */
+  static GraphEncoder of(
+      NetworkSpec spec,
+      Shape input,
+      List<LayerSpec> layers,
+      Initialisation.Weights weights,
+      OptimiserSpec optimiser,
+      Seed seed) {
     Engine.start();
     EngineLayer trunk = new EngineLayer(input, layers, false);
     if (trunk.output().area() != 1 || trunk.output().channels() != spec.featureCount()) {
       throw new IllegalArgumentException(
           "layers: expected an output of 1 x 1 x %d, was %s".formatted(spec.featureCount(), trunk.output()));
     }
-    float[] drawn = Initialisation.draw(layers, seed.derive(TRUNK));
+    float[] drawn = Initialisation.draw(layers, weights, seed.derive(TRUNK));
     float[] initial = Arrays.copyOf(drawn, drawn.length + (spec.featureCount() + 1) * spec.classes());
     Initialisation.uniform(
         initial, drawn.length, initial.length, spec.featureCount(), seed.derive(LOGITS).generator());

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 class PerExampleGradientTest {
@@ -32,16 +33,19 @@ class PerExampleGradientTest {
         Arguments.of(net(7, Normalisation.GROUP, Bottleneck.TANH_UNIT), 8),
         Arguments.of(net(7, Normalisation.NONE, Bottleneck.TANH_UNIT), 7),
         Arguments.of(net(3, Normalisation.GROUP, Bottleneck.TANH_UNIT), 16),
-        Arguments.of(net(1, Normalisation.NONE, Bottleneck.RELU), 1));
+        Arguments.of(net(1, Normalisation.NONE, Bottleneck.RELU), 1),
+        Arguments.of(new SmallConvNet(28, 3, 5), 17),
+        Arguments.of(new SmallConvNet(20, 1, 5), 3));
   }
 
-  private static Batch batch(SimpleConvNet net, int size, long seed) {
+  private static Batch batch(NetworkSpec net, int size, long seed) {
+    Shape image = net instanceof SmallConvNet small ? small.input() : ((SimpleConvNet) net).input();
     RandomGenerator random = new Seed(seed).generator();
-    float[] pixels = new float[size * net.imageSize() * net.imageSize() * net.channels()];
+    float[] pixels = new float[size * image.volume()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat() * 2 - 1;
     }
-    return new Batch(net.imageSize(), net.imageSize(), net.channels(), pixels, new int[size], new int[size]);
+    return new Batch(image.height(), image.width(), image.channels(), pixels, new int[size], new int[size]);
   }
 
   private static Batch single(Batch all, int image) {
@@ -81,7 +85,7 @@ class PerExampleGradientTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void equalsBatchesOfOneAndAddsUpToTheGradientOfTheBatch(SimpleConvNet net, int size) {
+  void equalsBatchesOfOneAndAddsUpToTheGradientOfTheBatch(NetworkSpec net, int size) {
     GraphEncoder encoder = (GraphEncoder) net.create(OPTIMISER, new Seed(1));
     Batch images = batch(net, size, 2);
     DMatrixRMaj dFeatures = matrix(size, net.featureCount(), 3);
