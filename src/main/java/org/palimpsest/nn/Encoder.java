@@ -76,6 +76,6 @@ public interface Encoder extends Trainable {
   /** One optimiser step on the gradient of the latest {@link #backward} or {@link #gradient}. */
   void step(double learningRate);
 
-  /** Euclidean norm of the gradient set by the latest {@link #backward} or {@link #gradient}, all parameters together. */
+  /** Euclidean norm of the gradient that the latest {@link #backward} or {@link #gradient} set, all of it. */
   double gradientNorm();
 }
