@@ -34,6 +34,7 @@ import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.SmallConvNet;
 
 /**
  * The table of contents: everything a spec may name. Each entry is an instance with default settings; to add a
@@ -94,7 +95,8 @@ public final class Catalogue {
             new Leace(),
             new Inlp()),
         List.of(
-            SimpleConvNet.PUBLISHED));
+            SimpleConvNet.PUBLISHED,
+            SmallConvNet.COLOUR));
   }
 
   /**

@@ -38,7 +38,9 @@ final class Checkpoint {
           ModelSerializer.UPDATER_BIN);
 
   private static final Map<String, Class<? extends NetworkSpec>> NETWORKS =
-      Map.of(SimpleConvNet.PUBLISHED.name(), SimpleConvNet.class);
+      Map.of(
+          SimpleConvNet.PUBLISHED.name(), SimpleConvNet.class,
+          SmallConvNet.COLOUR.name(), SmallConvNet.class);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -43,9 +43,39 @@ public interface Encoder extends Trainable {
    */
   void backward(DMatrixRMaj dFeatures, DMatrixRMaj dLogits);
 
-  /** One optimiser step on the gradient of the latest {@link #backward}. */
+  /**
+   * Gives the gradient of each example's own loss, a few examples at a time, from the gradients of those losses with
+   * respect to the outputs of the latest {@link #train}. What {@link #step} would apply is not set: that is for
+   * {@link #gradient}. Weight decay is no part of these gradients.
+   *
+   * <p>Forward and the way back through the maps are batched as ever; only the gradients of the parameters are taken
+   * example by example. Memory beyond that of {@link #backward}: one block of gradients, and the gradients of the
+   * maps between convolutions. The same bits whatever the number of threads.
+   *
+   * @param dFeatures (B, D), row i the gradient of example i's loss, not divided by B, not counting what reaches the
+   *     features through the logits; may be null for zero
+   * @param dLogits (B, C), likewise
+   * @throws IllegalStateException if the network has batch normalisation, whose statistics make one example's loss
+   *     depend on the others, so that there are no per-example gradients
+   */
+  default void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
+    throw new UnsupportedOperationException("no per-example gradients from " + getClass().getSimpleName());
+  }
+
+  /**
+   * Sets the gradient that {@link #step} applies, in place of one from {@link #backward}; no {@link #train} need have
+   * come before. {@code step} adds the weight decay itself, as it does to any gradient.
+   *
+   * @param values laid out as {@link #parameters()}: P values, the encoder's own head last; running statistics, where
+   *     there are any, keep their values whatever stands in their places
+   */
+  default void gradient(float[] values) {
+    throw new UnsupportedOperationException("no gradient can be set on " + getClass().getSimpleName());
+  }
+
+  /** One optimiser step on the gradient of the latest {@link #backward} or {@link #gradient}. */
   void step(double learningRate);
 
-  /** Euclidean norm of the gradient set by the latest {@link #backward}, all parameters together. */
+  /** Euclidean norm of the gradient that the latest {@link #backward} or {@link #gradient} set, all of it. */
   double gradientNorm();
 }

@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -23,9 +24,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
+import org.palimpsest.nn.engine.ExampleGradients;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.Parameter;
 import org.palimpsest.nn.engine.Shape;
+import org.palimpsest.nn.engine.Slot;
 import org.palimpsest.nn.engine.TorchAdam;
 import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
@@ -41,6 +45,9 @@ final class GraphEncoder implements Encoder {
   private static final String FEATURES = "features";
   private static final String LOGITS = "logits";
 
+  /** Examples whose gradients are in memory at once. */
+  static final int BLOCK = 8;
+
   private enum Phase {
     IDLE,
     FORWARD,
@@ -52,6 +59,8 @@ final class GraphEncoder implements Encoder {
   private final Shape input;
   private final ComputationGraph graph;
   private float[] flat = {};
+  private float[] block = {};
+  private INDArray features;
   private Phase phase = Phase.IDLE;
   private int batch;
 
@@ -63,16 +72,30 @@ final class GraphEncoder implements Encoder {
     graph.init(Views.create(initial, 1, initial.length), false);
   }
 
-  /** A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}. */
+  /** {@link #of(NetworkSpec, Shape, List, Initialisation.Weights, OptimiserSpec, Seed)}, Kaiming-normal. */
   static GraphEncoder of(
       NetworkSpec spec, Shape input, List<LayerSpec> layers, OptimiserSpec optimiser, Seed seed) {
+    return of(spec, input, layers, Initialisation.Weights.KAIMING_NORMAL, optimiser, seed);
+  }
+
+  /**
+   * A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}, the
+   * linear layer's uniform in +-1 / sqrt(D).
+   */
+  static GraphEncoder of(
+      NetworkSpec spec,
+      Shape input,
+      List<LayerSpec> layers,
+      Initialisation.Weights weights,
+      OptimiserSpec optimiser,
+      Seed seed) {
     Engine.start();
     EngineLayer trunk = new EngineLayer(input, layers, false);
     if (trunk.output().area() != 1 || trunk.output().channels() != spec.featureCount()) {
       throw new IllegalArgumentException(
           "layers: expected an output of 1 x 1 x %d, was %s".formatted(spec.featureCount(), trunk.output()));
     }
-    float[] drawn = Initialisation.draw(layers, seed.derive(TRUNK));
+    float[] drawn = Initialisation.draw(layers, weights, seed.derive(TRUNK));
     float[] initial = Arrays.copyOf(drawn, drawn.length + (spec.featureCount() + 1) * spec.classes());
     Initialisation.uniform(
         initial, drawn.length, initial.length, spec.featureCount(), seed.derive(LOGITS).generator());
@@ -128,8 +151,9 @@ final class GraphEncoder implements Encoder {
   public Activations train(Batch images) {
     batch = images.size();
     Map<String, INDArray> outputs = graph.feedForward(new INDArray[] {array(images)}, true, false);
+    features = outputs.get(FEATURES);
     phase = Phase.FORWARD;
-    return new Activations(matrix(outputs.get(FEATURES)), matrix(outputs.get(LOGITS)));
+    return new Activations(matrix(features), matrix(outputs.get(LOGITS)));
   }
 
   @Override
@@ -145,15 +169,18 @@ final class GraphEncoder implements Encoder {
       throw new IllegalArgumentException(
           "features: expected %d columns, was %d".formatted(spec.featureCount(), features.numCols));
     }
-    Layer head = graph.getLayer(LOGITS);
-    DMatrixRMaj weights = matrix(head.getParam(DefaultParamInitializer.WEIGHT_KEY));
+    DMatrixRMaj weights = headWeights();
     float[] bias = new float[spec.classes()];
-    Views.read(head.getParam(DefaultParamInitializer.BIAS_KEY), bias, 0);
+    Views.read(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.BIAS_KEY), bias, 0);
     DMatrixRMaj logits = CommonOps_DDRM.mult(features, weights, null);
     for (int i = 0; i < logits.getNumElements(); i++) {
       logits.data[i] += bias[i % bias.length];
     }
     return logits;
+  }
+
+  private DMatrixRMaj headWeights() {
+    return matrix(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.WEIGHT_KEY));
   }
 
   private INDArray array(Batch images) {
@@ -167,26 +194,106 @@ final class GraphEncoder implements Encoder {
 
   @Override
   public void backward(DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
-    if (phase != Phase.FORWARD) {
-      throw new IllegalStateException("backward: expected right after train, was " + phase);
-    }
+    requireForward("backward");
     DMatrixRMaj atFeatures = dFeatures == null ? new DMatrixRMaj(batch, spec.featureCount()) : dFeatures;
     graph.backpropGradient(
         array("dFeatures", atFeatures, spec.featureCount()), array("dLogits", dLogits, spec.classes()));
     phase = Phase.BACKWARD;
   }
 
+  private void requireForward(String what) {
+    if (phase != Phase.FORWARD) {
+      throw new IllegalStateException("%s: expected right after train, was %s".formatted(what, phase));
+    }
+  }
+
+  @Override
+  public void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
+    requireForward("backwardPerExample");
+    if (layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
+      throw new IllegalStateException(
+          "per-example gradients: expected a network without batch normalisation, whose statistics mix the examples"
+              + " of a batch, was " + spec.summary());
+    }
+    requireShape("dLogits", dLogits, spec.classes());
+    DMatrixRMaj dTrunk = CommonOps_DDRM.multTransB(dLogits, headWeights(), null);
+    if (dFeatures != null) {
+      requireShape("dFeatures", dFeatures, spec.featureCount());
+      CommonOps_DDRM.addEquals(dTrunk, dFeatures);
+    }
+    ExampleGradients trunk = (ExampleGradients) graph.getLayer(TRUNK);
+    trunk.backwardForExamples(floats(dTrunk));
+    int length = Math.toIntExact(graph.params().length());
+    if (block.length == 0) {
+      block = new float[BLOCK * length];
+    }
+    DMatrixRMaj seen = matrix(features);
+    for (int first = 0; first < batch; first += BLOCK) {
+      int count = Math.min(BLOCK, batch - first);
+      trunk.exampleGradients(first, count, block, length);
+      for (int i = 0; i < count; i++) {
+        headGradient(seen, dLogits, first + i, (i + 1) * length);
+      }
+      sink.accept(first, count, block);
+    }
+    phase = Phase.IDLE;
+  }
+
+  private List<LayerSpec> layers() {
+    return ((EngineLayer) graph.getLayer(TRUNK).conf().getLayer()).layers();
+  }
+
+  /** One example's gradient of the head, the last of its row: W (D, C) column by column, then the bias. */
+  private void headGradient(DMatrixRMaj seen, DMatrixRMaj dLogits, int example, int end) {
+    int at = end - (spec.featureCount() + 1) * spec.classes();
+    for (int c = 0; c < spec.classes(); c++) {
+      for (int d = 0; d < spec.featureCount(); d++) {
+        block[at++] = (float) (seen.unsafe_get(example, d) * dLogits.unsafe_get(example, c));
+      }
+    }
+    for (int c = 0; c < spec.classes(); c++) {
+      block[at++] = (float) dLogits.unsafe_get(example, c);
+    }
+  }
+
+  @Override
+  public void gradient(float[] values) {
+    if (values.length != graph.params().length()) {
+      throw new IllegalArgumentException(
+          "values: expected %d, was %d".formatted(graph.params().length(), values.length));
+    }
+    float[] learned = values.clone();
+    for (Slot slot : Slot.of(layers())) {
+      if (slot.parameter().kind() == Parameter.Kind.RUNNING) {
+        Arrays.fill(learned, slot.offset(), slot.end(), 0f);
+      }
+    }
+    if (graph.getGradientsViewArray() == null) {
+      graph.initGradientsView();
+    }
+    Views.write(learned, 0, graph.getGradientsViewArray());
+    phase = Phase.BACKWARD;
+  }
+
   private INDArray array(String name, DMatrixRMaj matrix, int columns) {
+    requireShape(name, matrix, columns);
+    return Views.create(floats(matrix), batch, columns);
+  }
+
+  private void requireShape(String name, DMatrixRMaj matrix, int columns) {
     if (matrix.numRows != batch || matrix.numCols != columns) {
       throw new IllegalArgumentException(
           "%s: expected (%d, %d), was (%d, %d)"
               .formatted(name, batch, columns, matrix.numRows, matrix.numCols));
     }
-    float[] values = new float[batch * columns];
+  }
+
+  private static float[] floats(DMatrixRMaj matrix) {
+    float[] values = new float[matrix.getNumElements()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) matrix.data[i];
     }
-    return Views.create(values, batch, columns);
+    return values;
   }
 
   private DMatrixRMaj matrix(INDArray array) {
@@ -208,7 +315,8 @@ final class GraphEncoder implements Encoder {
       }
     }
     int iteration = graph.getIterationCount();
-    graph.getUpdater().update(graph.gradient(), iteration, 0, batch, LayerWorkspaceMgr.noWorkspaces());
+    Gradient gradient = new DefaultGradient(graph.getGradientsViewArray());
+    graph.getUpdater().update(gradient, iteration, 0, batch, LayerWorkspaceMgr.noWorkspaces());
     INDArray change = graph.getGradientsViewArray();
     graph.params().subi(change.reshape(change.length()));
     graph.getConfiguration().setIterationCount(iteration + 1);

@@ -76,6 +76,11 @@ final class BatchNormOperator extends MapOperator {
     return y;
   }
 
+  @Override
+  public float[] backwardForExamples(float[] dy, boolean inputGradient) {
+    throw new IllegalStateException("example gradients: expected no batch normalisation");
+  }
+
   /** Sums are taken of differences from the first pixel, which keeps large means from drowning the variance. */
   private void batchStatistics(float[] x) {
     int pixels = batch * input().area();

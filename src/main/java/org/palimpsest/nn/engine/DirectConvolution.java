@@ -9,6 +9,7 @@ final class DirectConvolution extends MapOperator {
   private final Patches patches;
   private final BiasTerm bias;
   private float[] latest;
+  private float[] latestGradient;
 
   DirectConvolution(
       Shape input,
@@ -42,7 +43,23 @@ final class DirectConvolution extends MapOperator {
   public float[] backward(float[] dy, boolean inputGradient) {
     patches.correlate(latest, dy, batch, gradients, offset);
     bias.derive(dy, batch * output().area());
-    if (!inputGradient) {
+    return inputGradient(dy, inputGradient);
+  }
+
+  @Override
+  public float[] backwardForExamples(float[] dy, boolean inputGradient) {
+    latestGradient = dy;
+    return inputGradient(dy, inputGradient);
+  }
+
+  @Override
+  public void exampleGradients(int first, int count, float[] to, int stride) {
+    patches.correlateEach(latest, latestGradient, first, count, to, offset, stride);
+    bias.deriveEach(latestGradient, output().area(), first, count, to, stride);
+  }
+
+  private float[] inputGradient(float[] dy, boolean wanted) {
+    if (!wanted) {
       return null;
     }
     float[] dx = inputGradients();

@@ -47,6 +47,7 @@ final class FftBlock {
   private final Workers.Task multiplyForInput;
   private final Planes transformInputGradient;
   private final Workers.Task transformWeightGradient;
+  private final Workers.Task exampleGradient;
 
   private final PlaneTransform.Sink keepOutput = this::keepOutput;
 
@@ -54,6 +55,15 @@ final class FftBlock {
   private PlaneTransform.Source outputGradient;
   private PlaneTransform.Sink inputGradient;
   private int batch;
+
+  /** dz: in memory that the blocks share, or in the block's own where it must last for {@link #exampleGradients}. */
+  private GrowingArray dz;
+
+  private final GrowingArray lastingDz = new GrowingArray();
+
+  // Where the example gradients at work go.
+  private float[] examples;
+  private int exampleStride;
 
   FftBlock(ChainPlan.Block plan, int offset, float[] parameters, float[] gradients, ChainMemory memory) {
     this.memory = memory;
@@ -88,6 +98,8 @@ final class FftBlock {
         (image, images, channel, scratch) -> transform.inverse(input, image, images, channel, scratch, inputGradient));
     transformWeightGradient = (task, worker) -> weights.gradient(
         task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
+    exampleGradient = this::exampleGradient;
+    dz = memory.gradients;
   }
 
   int padded() {
@@ -153,6 +165,56 @@ final class FftBlock {
     }
   }
 
+  /** As {@link #backward}, without the gradients of the parameters. */
+  void backwardForExamples(PlaneTransform.Source outputGradient, PlaneTransform.Sink inputGradient) {
+    this.outputGradient = outputGradient;
+    this.inputGradient = inputGradient;
+    if (inputGradient != null) {
+      transformOutputGradient.run(batch);
+      memory.workers.run(transform.frequencies(), multiplyForInput);
+      transformInputGradient.run(batch);
+    }
+  }
+
+  /**
+   * After {@link #backwardForExamples}: transforms these images' inputs and output gradients once more, by
+   * themselves, and multiplies them image by image, so that nothing but dz has to be kept for the whole batch.
+   *
+   * @param source of the block's input and {@code outputGradient} of dy: image 0 is {@code first}
+   */
+  void exampleGradients(PlaneTransform.Source source, PlaneTransform.Source outputGradient,
+      int first, int count, float[] to, int stride) {
+    this.source = source;
+    this.outputGradient = outputGradient;
+    examples = to;
+    exampleStride = stride;
+    transformInput.run(count);
+    transformOutputGradient.run(count);
+    memory.workers.run(count * weights.exampleTasks(), exampleGradient);
+    int bias = offset + weights.parameters();
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(perImage.values(), perImageAt(first + i, 0), to, i * stride + bias, outputs);
+    }
+    examples = null;
+  }
+
+  private void exampleGradient(int task, int worker) {
+    int image = task / weights.exampleTasks();
+    weights.exampleGradient(task % weights.exampleTasks(), image, input, output, examples,
+        image * exampleStride + offset, memory.scratch(worker).weights());
+  }
+
+  /** Where {@link #keepGradient} is to keep dz from now on. */
+  void keepInSharedMemory() {
+    dz = memory.gradients;
+  }
+
+  /** Where {@link #keepGradient} is to keep dz from now on. */
+  void keepInOwnMemory() {
+    lastingDz.reserve(batch * transform.height * transform.width * padded);
+    dz = lastingDz;
+  }
+
   private void keepOutput(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
     int width = transform.width;
     RowKernels.write(scratch.result, half, raw.values(), at(image, y, channel), WIDTH, width);
@@ -182,7 +244,7 @@ final class FftBlock {
     int width = transform.width;
     slope(image, channel, y, scratch, half);
     RowKernels.multiply(scratch.result, half, scratch.line, half, width);
-    RowKernels.write(scratch.result, half, memory.gradients.values(), at(image, y, channel), WIDTH, width);
+    RowKernels.write(scratch.result, half, dz.values(), at(image, y, channel), WIDTH, width);
     if (y == 0) {
       clearPerImage(image, channel);
     }
@@ -216,7 +278,7 @@ final class FftBlock {
   /** {@link PlaneTransform.Source} of dy, from the dz that {@link #keepGradient} kept. */
   void outputGradient(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {
     int at = at(image, y, channel);
-    float[] dz = memory.gradients.values();
+    float[] dz = this.dz.values();
     if (affine.normalised()) {
       RowKernels.gradient(dz, raw.values(), at, WIDTH, affine, channel, scratch.line, half, transform.width);
     } else {

@@ -22,6 +22,8 @@ final class FftChain implements Operator {
   private final List<PlaneTransform.Source> sources = new ArrayList<>();
   private final List<PlaneTransform.Source> outputGradients = new ArrayList<>();
   private final List<PlaneTransform.Sink> inputGradients = new ArrayList<>();
+  private final List<PlaneTransform.Source> exampleSources;
+  private final List<PlaneTransform.Source> exampleOutputGradients;
   private final ChainEnding ending;
   private final int largestBatch;
   private final GrowingArray dx = new GrowingArray();
@@ -30,6 +32,7 @@ final class FftChain implements Operator {
   private int reserved;
   private int batch;
   private boolean trained;
+  private int firstExample;
 
   /**
    * @param layers exactly one run: {@link #supports}
@@ -51,6 +54,8 @@ final class FftChain implements Operator {
     FftBlock last = blocks.get(blocks.size() - 1);
     ending = plan.pooled() ? new PooledEnding(last, memory) : new MapsEnding(last, memory);
     connect();
+    exampleSources = sources.stream().map(this::fromFirstExample).toList();
+    exampleOutputGradients = outputGradients.stream().map(this::fromFirstExample).toList();
     int byBlocks = blocks.stream().mapToInt(FftBlock::largestBatch).min().orElseThrow();
     largestBatch = Math.min(byBlocks, Integer.MAX_VALUE / input.volume());
   }
@@ -74,6 +79,10 @@ final class FftChain implements Operator {
       outputGradients.add(block::outputGradient);
     }
     outputGradients.add(ending::outputGradient);
+  }
+
+  private PlaneTransform.Source fromFirstExample(PlaneTransform.Source source) {
+    return (image, channel, y, scratch, half) -> source.read(firstExample + image, channel, y, scratch, half);
   }
 
   /** Whether the layers are exactly what one chain can compute, on this JVM. */
@@ -137,6 +146,41 @@ final class FftChain implements Operator {
 
   @Override
   public float[] backward(float[] dy, boolean inputGradient) {
+    begin(dy, inputGradient);
+    blocks.forEach(FftBlock::keepInSharedMemory);
+    ending.backward(dy, batch);
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      blocks.get(i).backward(outputGradients.get(i), i > 0 || inputGradient ? inputGradients.get(i) : null);
+    }
+    return inputGradient ? dx.values() : null;
+  }
+
+  @Override
+  public float[] backwardForExamples(float[] dy, boolean inputGradient) {
+    if (plan.blocks().stream().anyMatch(ChainPlan.Block::normalised)) {
+      throw new IllegalStateException("example gradients: expected no batch normalisation");
+    }
+    begin(dy, inputGradient);
+    int keeping = plan.pooled() ? blocks.size() - 1 : blocks.size();
+    blocks.subList(0, keeping).forEach(FftBlock::keepInOwnMemory);
+    ending.backward(dy, batch);
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      blocks.get(i)
+          .backwardForExamples(outputGradients.get(i), i > 0 || inputGradient ? inputGradients.get(i) : null);
+    }
+    return inputGradient ? dx.values() : null;
+  }
+
+  @Override
+  public void exampleGradients(int first, int count, float[] to, int stride) {
+    firstExample = first;
+    for (int i = 0; i < blocks.size(); i++) {
+      blocks.get(i)
+          .exampleGradients(exampleSources.get(i), exampleOutputGradients.get(i), first, count, to, stride);
+    }
+  }
+
+  private void begin(float[] dy, boolean inputGradient) {
     if (!trained) {
       throw new IllegalStateException("backward: expected after a forward pass in training mode");
     }
@@ -148,11 +192,6 @@ final class FftChain implements Operator {
     if (inputGradient) {
       dx.reserve(batch * input.volume());
     }
-    ending.backward(dy, batch);
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      blocks.get(i).backward(outputGradients.get(i), i > 0 || inputGradient ? inputGradients.get(i) : null);
-    }
-    return inputGradient ? dx.values() : null;
   }
 
   private void readInput(int image, int channel, int y, PlaneTransform.Scratch scratch, int half) {

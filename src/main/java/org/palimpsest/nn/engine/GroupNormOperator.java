@@ -132,6 +132,16 @@ final class GroupNormOperator extends MapOperator {
     return inputGradient ? dy : null;
   }
 
+  @Override
+  public void exampleGradients(int first, int count, float[] to, int stride) {
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < channels; c++) {
+        to[i * stride + weight + c] = (float) weightShares[(first + i) * channels + c];
+        to[i * stride + bias + c] = (float) biasShares[(first + i) * channels + c];
+      }
+    }
+  }
+
   private void derive(float[] dy, boolean inputGradient, int image, Scratch s) {
     int base = image * input().volume();
     int end = base + input().volume();

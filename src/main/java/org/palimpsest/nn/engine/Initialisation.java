@@ -8,17 +8,28 @@ import org.palimpsest.random.Seed;
 /** Initial parameters of layers, each drawn from the stream of its own name. */
 public final class Initialisation {
 
+  /** How convolution weights are drawn. */
+  public enum Weights {
+    /** Kaiming-normal by fan-out, standard deviation sqrt(2 / (out k k)): Bahng et al., ReBias (ICML 2020). */
+    KAIMING_NORMAL,
+    /** Uniform in +-1 / sqrt(in k k): PyTorch's default for convolutions and linear layers. */
+    UNIFORM
+  }
+
   private Initialisation() {}
 
+  /** {@link #draw(List, Weights, Seed)} with Kaiming-normal weights. */
+  public static float[] draw(List<LayerSpec> layers, Seed seed) {
+    return draw(layers, Weights.KAIMING_NORMAL, seed);
+  }
+
   /**
-   * Convolution weights Kaiming-normal by fan-out, standard deviation sqrt(2 / (out k k)); their biases uniform in
-   * +-1 / sqrt(in k k); normalisation weights 1 and biases 0; running means 0 and variances 1.
-   *
-   * <p>Source: Bahng et al., ReBias (ICML 2020), whose biases are PyTorch's defaults.
+   * Convolution weights as {@code weights} says; their biases uniform in +-1 / sqrt(in k k), PyTorch's default;
+   * normalisation weights 1 and biases 0; running means 0 and variances 1.
    *
    * @return laid out as {@link Slot#of}
    */
-  public static float[] draw(List<LayerSpec> layers, Seed seed) {
+  public static float[] draw(List<LayerSpec> layers, Weights weights, Seed seed) {
     List<Slot> slots = Slot.of(layers);
     float[] parameters = new float[Slot.length(slots)];
     for (Slot slot : slots) {
@@ -26,10 +37,10 @@ public final class Initialisation {
       RandomGenerator random = seed.derive(slot.name()).generator();
       if (layer instanceof LayerSpec.Convolution c) {
         double area = c.kernel() * c.kernel();
-        convolution(slot, c.inputs() * area, c.outputs() * area, random, parameters);
+        convolution(slot, weights, c.inputs() * area, c.outputs() * area, random, parameters);
       } else if (layer instanceof LayerSpec.TransposedConvolution t) {
         double area = t.kernel() * t.kernel();
-        convolution(slot, t.inputs() * area, t.outputs() * area, random, parameters);
+        convolution(slot, weights, t.inputs() * area, t.outputs() * area, random, parameters);
       } else {
         String name = slot.parameter().name();
         fill(slot, name.equals("weight") || name.equals("running_var") ? 1f : 0f, parameters);
@@ -39,8 +50,8 @@ public final class Initialisation {
   }
 
   private static void convolution(
-      Slot slot, double fanIn, double fanOut, RandomGenerator random, float[] parameters) {
-    if (slot.parameter().name().equals("weight")) {
+      Slot slot, Weights weights, double fanIn, double fanOut, RandomGenerator random, float[] parameters) {
+    if (slot.parameter().name().equals("weight") && weights == Weights.KAIMING_NORMAL) {
       double deviation = Math.sqrt(2 / fanOut);
       for (int i = slot.offset(); i < slot.end(); i++) {
         parameters[i] = (float) (random.nextGaussian() * deviation);

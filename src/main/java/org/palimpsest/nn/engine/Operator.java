@@ -31,4 +31,22 @@ public interface Operator {
    * @return (batch, input), at least that long; null if it was not wanted
    */
   float[] backward(float[] dy, boolean inputGradient);
+
+  /**
+   * As {@link #backward} for dy whose rows are the gradients of each image's own loss, with the gradient of the
+   * parameters left to {@link #exampleGradients}. Keeps dy by reference where that needs it.
+   */
+  default float[] backwardForExamples(float[] dy, boolean inputGradient) {
+    return backward(dy, inputGradient);
+  }
+
+  /**
+   * Writes (not adds) the gradients of {@code count} images' own losses after {@link #backwardForExamples}.
+   *
+   * @param first of the images
+   * @param to one gradient a row, each laid out as the whole network's parameters, so that this operator's begin at
+   *     its offset
+   * @param stride from one row to the next
+   */
+  default void exampleGradients(int first, int count, float[] to, int stride) {}
 }

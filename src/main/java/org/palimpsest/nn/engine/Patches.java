@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * <ul>
  *   <li>{@link #gather}: grid = P W' — a convolution's forward, a transposed one's input gradient;
  *   <li>{@link #scatter}: map = the sum of the rows of (grid W) at their places — the other way round;
- *   <li>{@link #correlate}: dW = grid' P — the weight gradient of both.
+ *   <li>{@link #correlate}: dW = grid' P — the weight gradient of both; {@link #correlateEach}: image by image.
  * </ul>
  *
  * <p>P is made a tile of grid rows at a time, so that a tile stays in the processor's cache. Images are shared out
@@ -60,6 +60,7 @@ final class Patches {
     final FloatPointer patchMatrix = new FloatPointer(patches.length);
     final FloatPointer gridMatrix = new FloatPointer((long) tileRows * grid.width() * grid.channels());
     final FloatPointer gradient = new FloatPointer(packed.length);
+    final float[] unordered = new float[packed.length];
   }
 
   private Scratch scratch(int worker) {
@@ -128,18 +129,49 @@ final class Patches {
           float beta = 0f;
           int end = (int) ((long) batch * (block + 1) / blocks);
           for (int image = (int) ((long) batch * block / blocks); image < end; image++) {
-            for (int row = 0; row < grid.height(); row += tileRows) {
-              int cells = cells(row);
-              cut(maps, image, row, s);
-              s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
-              Blas.transposedProduct(
-                  grid.channels(), window, cells, s.gridMatrix, s.patchMatrix, beta, s.gradient);
-              beta = 1f;
-            }
+            correlate(maps, grids, image, beta, s);
+            beta = 1f;
           }
           s.gradient.get(partials[block], 0, packed.length);
         });
     workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset));
+  }
+
+  /** As {@link #correlate} for {@code count} images from {@code first} on, each by itself, {@code stride} apart. */
+  void correlateEach(float[] maps, float[] grids, int first, int count, float[] to, int offset, int stride) {
+    workers.run(
+        count,
+        (i, worker) -> {
+          Scratch s = scratch(worker);
+          correlate(maps, grids, first + i, 0f, s);
+          s.gradient.get(s.unordered, 0, packed.length);
+          reorder(s.unordered, to, offset + i * stride);
+        });
+  }
+
+  /** {@code s.gradient = grid' P + beta s.gradient} for one image. */
+  private void correlate(float[] maps, float[] grids, int image, float beta, Scratch s) {
+    float factor = beta;
+    for (int row = 0; row < grid.height(); row += tileRows) {
+      int cells = cells(row);
+      cut(maps, image, row, s);
+      s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
+      Blas.transposedProduct(grid.channels(), window, cells, s.gridMatrix, s.patchMatrix, factor, s.gradient);
+      factor = 1f;
+    }
+  }
+
+  /** From (grid channels, kernel, kernel, map channels) to the order of {@link #load}. */
+  private void reorder(float[] from, float[] to, int offset) {
+    int area = kernel * kernel;
+    int channels = map.channels();
+    for (int row = 0; row < packed.length; row += window) {
+      for (int c = 0; c < channels; c++) {
+        for (int k = 0; k < area; k++) {
+          to[offset + row + c * area + k] = from[row + k * channels + c];
+        }
+      }
+    }
   }
 
   private void total(int n, int blocks, float[] gradients, int offset) {

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** An {@link EngineLayer} at work: a {@link Stack} between DeepLearning4J's views. */
-final class RunningEngineLayer extends BaseLayer<EngineLayer> {
+final class RunningEngineLayer extends BaseLayer<EngineLayer> implements ExampleGradients {
 
   private static final long serialVersionUID = 1L;
 
@@ -89,6 +89,16 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> {
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
     Views.write(dx, 0, array);
     return array;
+  }
+
+  @Override
+  public void backwardForExamples(float[] dOutputs) {
+    stack.backwardForExamples(dOutputs);
+  }
+
+  @Override
+  public void exampleGradients(int first, int count, float[] to, int stride) {
+    stack.exampleGradients(first, count, to, stride);
   }
 
   @Override

@@ -123,4 +123,19 @@ final class Stack {
     }
     return d;
   }
+
+  /** As {@link #backward}, leaving the parameters to {@link #exampleGradients}. Overwrites dy and keeps it. */
+  void backwardForExamples(float[] dy) {
+    float[] d = dy;
+    for (int i = operators.size() - 1; i >= 0; i--) {
+      d = operators.get(i).backwardForExamples(d, i > 0);
+    }
+  }
+
+  /** {@link Operator#exampleGradients}. */
+  void exampleGradients(int first, int count, float[] to, int stride) {
+    for (Operator operator : operators) {
+      operator.exampleGradients(first, count, to, stride);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 package org.palimpsest.nn.engine;
 
-/** Hyperbolic tangent. */
+/** Hyperbolic tangent, to a few units in the last place. */
 final class TanhOperator extends MapOperator {
 
   private final boolean inPlace;
@@ -23,9 +23,19 @@ final class TanhOperator extends MapOperator {
     return y;
   }
 
-  private static void tanh(float[] x, float[] y, int from, int to) {
+  /**
+   * The formula of {@link RowKernels#tanh}, written so that the loop vectorises; {@link Math#tanh} takes ten times as
+   * long.
+   */
+  static void tanh(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
-      y[i] = (float) Math.tanh(x[i]);
+      float u = Math.max(-9.25f, Math.min(9.25f, x[i])) * .25f;
+      float s = u * u;
+      float over = u * (135135f + s * (17325f + s * (378f + s)));
+      float under = 135135f + s * (62370f + s * (3150f + s * 28f));
+      float half = over / under;
+      half = (half + half) / (1f + half * half);
+      y[i] = (half + half) / (1f + half * half);
     }
   }
 

@@ -3,6 +3,7 @@ package org.palimpsest.nn.engine;
 import static org.palimpsest.nn.engine.Lanes.COMPLEX;
 import static org.palimpsest.nn.engine.Lanes.WIDTH;
 import static org.palimpsest.nn.engine.Lanes.load;
+import static org.palimpsest.nn.engine.Lanes.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -26,12 +27,19 @@ final class WeightSpectrum {
     private final float[] spectrum;
     private final float[] transposed;
 
+    /** Eight channels of one image on either side of the convolution, frequency by frequency. */
+    private final float[] left;
+
+    private final float[] right;
+
     /** @param channels the most channels, padded to whole panels, that either side of a convolution will have */
     Scratch(PlaneTransform.Scratch plane, int channels) {
       this.plane = plane;
       lines = new float[plane.transform().columns * COMPLEX];
       spectrum = new float[plane.transform().frequencies() * COMPLEX];
       transposed = new float[ComplexProducts.PARTS * channels * channels];
+      left = new float[spectrum.length];
+      right = new float[spectrum.length];
     }
   }
 
@@ -58,6 +66,11 @@ final class WeightSpectrum {
     frequencyStride = ComplexProducts.PARTS * inner * outer + GAP;
     scale = 1f / (transform.rows * transform.columns);
     values = new float[Math.multiplyExact(transform.frequencies(), frequencyStride)];
+  }
+
+  /** How many weights there are. */
+  int parameters() {
+    return outputs * inputs * kernel * kernel;
   }
 
   /** Number of tasks of {@link #transform}. */
@@ -191,6 +204,51 @@ final class WeightSpectrum {
     int input = task % inputs;
     int output = task / inputs * WIDTH;
     transform.columnsIn(products, 2 * (input * outer + output), gradientStride(), scratch.plane);
+    takeTaps(input, output, gradients, offset, scratch);
+  }
+
+  /** Number of tasks of {@link #exampleGradient} per image. */
+  int exampleTasks() {
+    return Lanes.roundUp(outputs, WIDTH) / WIDTH;
+  }
+
+  /** Writes one image's gradient of the kernels of eight outputs to {@code gradients} at {@code offset}. */
+  void exampleGradient(
+      int task, int image, Spectrum x, Spectrum dy, float[] gradients, int offset, Scratch scratch) {
+    int output = task * WIDTH;
+    collect(dy, image, output, scratch.right);
+    for (int group = 0; group < inputs; group += WIDTH) {
+      collect(x, image, group, scratch.left);
+      for (int lane = 0; lane < Lanes.existing(group, inputs); lane++) {
+        multiplyConjugate(transform.frequencies(), scratch.left, lane, scratch.right, scratch.spectrum);
+        transform.columnsIn(scratch.spectrum, 0, COMPLEX, scratch.plane);
+        takeTaps(group + lane, output, gradients, offset, scratch);
+      }
+    }
+  }
+
+  private static void collect(Spectrum from, int image, int channel, float[] to) {
+    float[] values = from.values();
+    int at = from.at(image, channel);
+    for (int f = 0; f < from.frequencies; f++) {
+      load(values, at).intoArray(to, f * COMPLEX);
+      load(values, at + WIDTH).intoArray(to, f * COMPLEX + WIDTH);
+      at += from.frequencyStride;
+    }
+  }
+
+  /** to = conj(x) y, x being one lane of {@code left}: (a - ib)(c + id). */
+  private static void multiplyConjugate(int count, float[] left, int lane, float[] right, float[] to) {
+    for (int o = 0; o < count * COMPLEX; o += COMPLEX) {
+      FloatVector a = splat(left[o + lane]), b = splat(left[o + lane + WIDTH]);
+      FloatVector c = load(right, o), d = load(right, o + WIDTH);
+      a.fma(c, b.mul(d)).intoArray(to, o);
+      a.mul(d).sub(b.mul(c)).intoArray(to, o + WIDTH);
+    }
+  }
+
+  /** Ends what {@link PlaneTransform#columnsIn} began: the taps of one input and eight outputs. */
+  private void takeTaps(int input, int output, float[] gradients, int offset, Scratch scratch) {
     for (int row = 0; row < kernel; row += 2) {
       int y0 = positionOf(row, transform.rows);
       int y1 = positionOf(row + 1, transform.rows);
