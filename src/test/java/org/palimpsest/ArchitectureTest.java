@@ -38,11 +38,12 @@ class ArchitectureTest {
           entry("nn", "bias"),
           entry("method", "bias", "nn"),
           entry("metric"),
+          entry("privacy", "metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
           entry("attack", "bias", "metric"),
           entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack"),
           entry("report", "experiment", "metric"),
-          entry("cli", "experiment", "report", "data", "train"));
+          entry("cli", "experiment", "report", "data", "train", "privacy"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
     Set<String> all = new TreeSet<>(List.of(mayUse));
