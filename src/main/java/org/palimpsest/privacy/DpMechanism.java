@@ -21,7 +21,7 @@ public final class DpMechanism implements NoisyStep {
   private final Ledger ledger;
 
   private List<SubsampledGaussian> before = List.of();
-  private long firstStep;
+  private long accountedBefore;
   private long nextStep;
   private long accounted;
   private int expected;
@@ -54,13 +54,15 @@ public final class DpMechanism implements NoisyStep {
    * What a checkpoint keeps.
    *
    * @param nextStep the step that comes next
-   * @param events what all steps so far cost
+   * @param accountedSteps the steps accounted for: more than {@code nextStep} if some were released twice
+   * @param events what they cost
    */
-  public record State(long nextStep, List<SubsampledGaussian> events) {
+  public record State(long nextStep, long accountedSteps, List<SubsampledGaussian> events) {
     public State {
       events = List.copyOf(events);
-      if (nextStep < 0) {
-        throw new IllegalArgumentException("nextStep: expected at least 0, was " + nextStep);
+      if (nextStep < 0 || nextStep > accountedSteps) {
+        throw new IllegalArgumentException(
+            "nextStep: expected in 0..accountedSteps = %d, was %d".formatted(accountedSteps, nextStep));
       }
     }
   }
@@ -68,7 +70,7 @@ public final class DpMechanism implements NoisyStep {
   /** What to keep for {@link #resume}; not while a step is open. */
   public State state() {
     requireOpen(false);
-    return new State(nextStep, events());
+    return new State(nextStep, accounted, events());
   }
 
   /**
@@ -81,9 +83,9 @@ public final class DpMechanism implements NoisyStep {
       throw new IllegalStateException("a mechanism that has taken steps cannot resume");
     }
     before = state.events();
-    firstStep = state.nextStep();
+    accountedBefore = state.accountedSteps();
     nextStep = state.nextStep();
-    accounted = Math.max(ledger.steps(), nextStep);
+    accounted = Math.max(ledger.steps(), accountedBefore);
   }
 
   @Override
@@ -138,11 +140,10 @@ public final class DpMechanism implements NoisyStep {
   /** What was spent so far, the open step included, for an accountant. */
   public List<SubsampledGaussian> events() {
     List<SubsampledGaussian> events = new ArrayList<>(before);
-    long own = accounted - firstStep;
-    if (own > 0) {
-      events.addAll(sampler.events(noiseMultiplier, own));
+    if (accounted > accountedBefore) {
+      events.addAll(sampler.events(noiseMultiplier, accounted - accountedBefore));
     }
-    return List.copyOf(events);
+    return SubsampledGaussian.merged(events);
   }
 
   /** Examples whose gradient was not finite and entered the sum as zero: a diagnostic, not private. */

@@ -1,6 +1,8 @@
 package org.palimpsest.privacy.accounting;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Steps of the Poisson-subsampled Gaussian mechanism: every example enters a step independently with probability q,
@@ -35,8 +37,20 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
     return !isFree() && noiseMultiplier == 0;
   }
 
+  /** {@code events} with those of the same rate and noise put together: the order does not matter. */
+  public static List<SubsampledGaussian> merged(List<SubsampledGaussian> events) {
+    Map<List<Double>, SubsampledGaussian> merged = new LinkedHashMap<>();
+    for (SubsampledGaussian event : events) {
+      merged.merge(
+          List.of(event.samplingRate, event.noiseMultiplier),
+          event,
+          (a, b) -> new SubsampledGaussian(a.samplingRate, a.noiseMultiplier, Math.addExact(a.steps, b.steps)));
+    }
+    return List.copyOf(merged.values());
+  }
+
   /** Those of {@code events} that cost something. */
   static List<SubsampledGaussian> costing(List<SubsampledGaussian> events) {
-    return events.stream().filter(event -> !event.isFree()).toList();
+    return merged(events).stream().filter(event -> !event.isFree()).toList();
   }
 }
