@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
-      RunCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class, DoctorCommand.class, BenchCommand.class
+      RunCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class, DoctorCommand.class, BenchCommand.class,
+      PrivacyCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

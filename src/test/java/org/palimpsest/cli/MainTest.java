@@ -50,6 +50,10 @@ class MainTest {
         "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
             + " DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",
+        "privacy|expected a command: epsilon, calibrate or audit (see palimpsest privacy --help)",
+        "privacy epsilon --steps 3|Missing required option: '--sampling-rate' (see palimpsest privacy epsilon --help)",
+        "privacy calibrate --delta 1e-5|Missing required options: '--target-epsilon=EPSILON', '--sampling-rate=Q'"
+            + " (see palimpsest privacy calibrate --help)",
         "bench|expected what to measure: training-step (see palimpsest bench --help)",
         "bench training-step --batch 0|--batch: expected at least 1, was 0 (see palimpsest bench training-step --help)",
       })
@@ -73,7 +77,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help"})
+  @ValueSource(strings = {"--help", "run --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help",
+    "privacy epsilon --help", "privacy calibrate --help", "privacy audit --help"})
   void helpIsThere(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: palimpsest");

@@ -1,6 +1,7 @@
 package org.palimpsest.privacy.accounting;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The composition of events in one direction by Fourier transforms. Masses are first weighted by exp(tilt loss), so
@@ -14,11 +15,14 @@ final class Composition {
   private static final int LONGEST = 1 << 20;
   private static final double SPECTRUM_FLOOR = 80;
   private static final double OVERFLOW = 700;
+  private static final double COARSEST = 1e6;
 
   private final LossCurve[] curves;
   private final long[] steps;
   private final long totalSteps;
   private final double cut;
+  private final double deviation;
+  private final double stepRange;
   private final StepLoss[] stepLosses;
 
   /**
@@ -34,6 +38,10 @@ final class Composition {
             .map(event -> new LossCurve(event.samplingRate(), event.noiseMultiplier(), z))
             .toArray(LossCurve[]::new);
     this.cut = totalSteps * curves[0].cut();
+    double squares = events.stream().mapToDouble(Gdp::square).sum();
+    this.deviation = Math.sqrt(squares / totalSteps);
+    this.stepRange =
+        Stream.of(curves).mapToDouble(c -> c.loss(c.highestX()) - c.lowestLoss()).max().orElseThrow();
     this.stepLosses = new StepLoss[curves.length];
   }
 
@@ -48,9 +56,19 @@ final class Composition {
   /** A window of losses that holds all but a billionth of the tilted distribution, and its mesh. */
   record Window(double low, double high, double interval, int length) {}
 
-  /** The window for a mesh of {@code interval}, or of a coarser one where that takes more than 2^20 points. */
-  Window window(Cumulants cumulants, double tilt, double interval) {
-    double mesh = interval;
+  /** {@code interval}, or less where single steps lose less than that, or more where they span 2^20 times as much. */
+  double mesh(double interval) {
+    return Math.max(Math.min(interval, deviation), stepRange / LONGEST);
+  }
+
+  /** The largest tilt that is of use on a mesh: rounding on it moves ln E[exp(tilt loss)] by 10 at most. */
+  double mostTilt(double mesh) {
+    return Math.sqrt(80.0 / totalSteps) / mesh;
+  }
+
+  /** The window on a mesh, made coarser where that takes more than 2^20 points. */
+  Window window(Cumulants cumulants, double tilt, double finest) {
+    double mesh = finest;
     while (true) {
       double high = cumulants.upperQuantile(tilt, LOG_TAIL, mesh);
       double low = cumulants.lowerQuantile(tilt, LOG_TAIL, mesh);
@@ -60,6 +78,10 @@ final class Composition {
         return new Window(low, high, mesh, length);
       }
       mesh *= 1.05 * points / LONGEST;
+      if (!(mesh < COARSEST)) {
+        throw new ArithmeticException(
+            "the privacy loss of this run spreads too far for a mesh: its epsilon is meaningless or its delta too small");
+      }
     }
   }
 

@@ -11,7 +11,7 @@ final class Cumulants {
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
   private static final double LEAST = 1e-6;
   private static final double MOST = 1e8;
-  private static final int SEARCH_STEPS = 60;
+  private static final int SEARCH_STEPS = 30;
 
   private final double[][] logWeights;
   private final double[][] losses;
@@ -65,39 +65,39 @@ final class Cumulants {
     return highest + Math.log(sum);
   }
 
-  /** The lambda above 0 that gives the least epsilon with P(loss > epsilon) at most {@code delta}. */
-  double tiltForDelta(double delta) {
-    return minimiser(lambda -> (at(lambda, 0) - Math.log(delta)) / lambda);
+  /** The lambda in (0, {@code most}] that gives the least epsilon with P(loss > epsilon) at most {@code delta}. */
+  double tiltForDelta(double delta, double most) {
+    return minimiser(lambda -> (at(lambda, 0) - Math.log(delta)) / lambda, most);
   }
 
-  /** The lambda above 0 that bounds P(loss > epsilon) best. */
-  double tiltForEpsilon(double epsilon) {
-    return minimiser(lambda -> at(lambda, 0) - lambda * epsilon);
+  /** The lambda in (0, {@code most}] that bounds P(loss > epsilon) best. */
+  double tiltForEpsilon(double epsilon, double most) {
+    return minimiser(lambda -> at(lambda, 0) - lambda * epsilon, most);
   }
 
   /** What a loss weighted by exp(tilt loss) exceeds with probability at most e^{@code logTail}. */
   double upperQuantile(double tilt, double logTail, double interval) {
     double centre = at(tilt, 0);
     DoubleUnaryOperator bound = mu -> (at(tilt + mu, interval) - centre - logTail) / mu;
-    return bound.applyAsDouble(minimiser(bound));
+    return bound.applyAsDouble(minimiser(bound, MOST));
   }
 
   /** What a loss weighted by exp(tilt loss) falls below with probability at most e^{@code logTail}. */
   double lowerQuantile(double tilt, double logTail, double interval) {
     double centre = at(tilt, 0);
     DoubleUnaryOperator bound = mu -> (at(tilt - mu, interval) - centre - logTail) / mu;
-    return -bound.applyAsDouble(minimiser(bound));
+    return -bound.applyAsDouble(minimiser(bound, MOST));
   }
 
   /** Golden-section search on a logarithmic scale; the functions above have one minimum. */
-  private static double minimiser(DoubleUnaryOperator function) {
+  private static double minimiser(DoubleUnaryOperator function, double most) {
     double low = Math.log(LEAST);
-    double high = Math.log(MOST);
+    double high = Math.log(most);
     double left = high - GOLDEN * (high - low);
     double right = low + GOLDEN * (high - low);
     double atLeft = function.applyAsDouble(Math.exp(left));
     double atRight = function.applyAsDouble(Math.exp(right));
-    for (int step = 0; step < SEARCH_STEPS && high - low > 1e-4; step++) {
+    for (int step = 0; step < SEARCH_STEPS && high - low > 5e-3; step++) {
       if (atLeft <= atRight) {
         high = right;
         right = left;

@@ -27,12 +27,13 @@ public record Gdp() implements Accountant {
 
   /** The mu that the composition tends to; infinite without noise. */
   public double mu(List<SubsampledGaussian> events) {
-    double square = 0;
-    for (SubsampledGaussian event : SubsampledGaussian.costing(events)) {
-      double q = event.samplingRate();
-      double precision = 1 / (event.noiseMultiplier() * event.noiseMultiplier());
-      square += event.steps() * (q == 1 ? precision : q * q * Math.expm1(precision));
-    }
-    return Math.sqrt(square);
+    return Math.sqrt(SubsampledGaussian.costing(events).stream().mapToDouble(Gdp::square).sum());
+  }
+
+  /** The mu^2 of one event, which is also the variance of its likelihood ratio. */
+  static double square(SubsampledGaussian event) {
+    double q = event.samplingRate();
+    double precision = 1 / (event.noiseMultiplier() * event.noiseMultiplier());
+    return event.steps() * (q == 1 ? precision : q * q * Math.expm1(precision));
   }
 }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * 2021 (arXiv:2106.02848); Doroshenko et al. 2022 (arXiv:2207.04380).
  *
  * @param interval the mesh h of the loss. At 1e-4, the usual one, epsilon is within 1e-4 of the exact value in ordinary
- *     runs, which is far less than the error that is proven; a smaller one helps where single steps lose less than
- *     that. Losses that span more than 2^20 points get a coarser mesh.
+ *     runs, which is far less than the error that is proven; where single steps lose less than that, it is refined to
+ *     their standard deviation. Losses that span more than 2^20 points get a coarser mesh.
  */
 public record Pld(double interval) implements Accountant {
 
@@ -61,10 +61,12 @@ public record Pld(double interval) implements Accountant {
 
   private PldBound bound(Composition composition, Direction direction, double delta) {
     Cumulants cumulants = composition.cumulants(direction);
-    double tilt = cumulants.tiltForDelta(delta);
-    Composition.Window window = composition.window(cumulants, tilt, interval);
+    double mesh = composition.mesh(interval);
+    double tilt = cumulants.tiltForDelta(delta, composition.mostTilt(mesh));
+    Composition.Window window = composition.window(cumulants, tilt, mesh);
     ComposedLoss loss = composition.compose(direction, cumulants, tilt, window);
-    return new PldBound(loss.epsilon(delta), error(composition.totalSteps(), window.interval(), delta), window.interval());
+    double h = window.interval();
+    return new PldBound(loss.epsilon(delta), error(composition.totalSteps(), h, delta), h);
   }
 
   private static double error(long steps, double h, double delta) {
@@ -92,8 +94,9 @@ public record Pld(double interval) implements Accountant {
 
   private double delta(Composition composition, Direction direction, double epsilon) {
     Cumulants cumulants = composition.cumulants(direction);
-    double tilt = cumulants.tiltForEpsilon(epsilon);
-    Composition.Window window = composition.window(cumulants, tilt, interval);
+    double mesh = composition.mesh(interval);
+    double tilt = cumulants.tiltForEpsilon(epsilon, composition.mostTilt(mesh));
+    Composition.Window window = composition.window(cumulants, tilt, mesh);
     return composition.compose(direction, cumulants, tilt, window).delta(epsilon);
   }
 

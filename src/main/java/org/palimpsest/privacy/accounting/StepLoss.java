@@ -3,7 +3,7 @@ package org.palimpsest.privacy.accounting;
 /**
  * The privacy loss of one step on a mesh of losses {@code j interval}, in both directions, such that each dominates
  * the exact one: between two mesh points "the dots are connected" (Doroshenko, Ghazi, Kamath, Kumar &amp; Manurangsi
- * 2022, arXiv:2207.04380): mass moves to the two in the proportion that keeps E[exp(-loss)]. Tails are rounded up.
+ * 2022, arXiv:2207.04380): mass moves to the two in the proportion that keeps E[exp(-loss)]. The lower tail is rounded up, the upper one left out.
  */
 final class StepLoss {
 
@@ -74,9 +74,6 @@ final class StepLoss {
   private void roundTailsUp(LossCurve curve) {
     remove[Math.min(1, remove.length - 1)] += curve.cut();
     add[Math.max(0, add.length - 2)] += curve.cut();
-    if (curve.q() < 1) {
-      add[0] += curve.cut();
-    }
   }
 
   double interval() {
