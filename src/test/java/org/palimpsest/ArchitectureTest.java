@@ -38,13 +38,14 @@ class ArchitectureTest {
           entry("nn", "bias"),
           entry("method", "bias", "nn"),
           entry("metric"),
+          entry("privacy", "metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
           entry("attack", "bias", "metric", "nn"),
           entry("erase", "attack", "metric"),
           entry("testkit", "bias", "nn", "method"),
           entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack", "erase"),
           entry("report", "experiment", "metric"),
-          entry("cli", "experiment", "report", "data", "train"));
+          entry("cli", "experiment", "report", "data", "train", "privacy"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
     Set<String> all = new TreeSet<>(List.of(mayUse));

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
       RunCommand.class, SweepCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class,
-      DoctorCommand.class, BenchCommand.class
+      DoctorCommand.class, BenchCommand.class, PrivacyCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

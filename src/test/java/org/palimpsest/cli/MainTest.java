@@ -58,6 +58,10 @@ class MainTest {
         "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
         "list --plugins src|--plugins: expected jars in the folder 'src', was none (see palimpsest --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",
+        "privacy|expected a command: epsilon, calibrate or audit (see palimpsest privacy --help)",
+        "privacy epsilon --steps 3|Missing required option: '--sampling-rate' (see palimpsest privacy epsilon --help)",
+        "privacy calibrate --delta 1e-5|Missing required options: '--target-epsilon=EPSILON', '--sampling-rate=Q'"
+            + " (see palimpsest privacy calibrate --help)",
         "bench|expected what to measure: training-step (see palimpsest bench --help)",
         "bench training-step --batch 0|--batch: expected at least 1, was 0 (see palimpsest bench training-step --help)",
       })
@@ -81,7 +85,11 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "sweep --help", "report --help", "list --help", "data fetch --help", "doctor --help", "bench training-step --help"})
+  @ValueSource(
+      strings = {
+        "--help", "run --help", "sweep --help", "report --help", "list --help", "data fetch --help", "doctor --help",
+        "bench training-step --help", "privacy epsilon --help", "privacy calibrate --help", "privacy audit --help"
+      })
   void helpIsThere(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: palimpsest");

@@ -1,0 +1,22 @@
+package org.palimpsest.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code palimpsest privacy}. */
+@Command(
+    name = "privacy",
+    description = "Accounts for differentially private training, finds its noise, and audits the mechanism.",
+    synopsisSubcommandLabel = "(epsilon | calibrate | audit)",
+    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class})
+final class PrivacyCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command: epsilon, calibrate or audit");
+  }
+}

@@ -1,0 +1,44 @@
+package org.palimpsest.privacy;
+
+/** How one example's gradient is bounded before it enters the sum. */
+public interface Clipping {
+
+  /** The most, in the Euclidean norm, that one example can contribute. */
+  double sensitivity();
+
+  /**
+   * Adds the clipped gradient of one example to {@code sum}.
+   *
+   * @param gradients row-major (count, P)
+   * @param offset where the example's row begins
+   * @param sum (P)
+   * @return false if the gradient has an entry or a norm that is not finite: then nothing is added
+   */
+  boolean add(float[] gradients, int offset, double[] sum);
+
+  /** The rule, for a statement. */
+  String rule();
+
+  /** The Euclidean norm of entries [from, to); NaN or infinite if one of them is. */
+  static double norm(float[] values, int from, int to) {
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += (double) values[i] * values[i];
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** sum[k] += factor values[from + k] for {@code length} entries, from {@code at} on. */
+  static void addScaled(double factor, float[] values, int from, double[] sum, int at, int length) {
+    for (int k = 0; k < length; k++) {
+      sum[at + k] += factor * values[from + k];
+    }
+  }
+
+  /** Refuses a bound that is not above 0 and finite. */
+  static void requirePositive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s: expected above 0 and finite, was %s".formatted(name, value));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.palimpsest.privacy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
+
+/**
+ * The mechanism of DP-SGD: it alone owns sampler, clipping, noise, normaliser and the record of what was spent, so that
+ * they cannot disagree. A step releases (sum of clipped gradients + noiseMultiplier sensitivity N(0, I)) /
+ * expectedBatchSize. An empty batch is noised, released and accounted for like any other. A step is on the ledger
+ * before its examples are known. Abadi et al. 2016 (arXiv:1607.00133).
+ */
+public final class DpMechanism implements NoisyStep {
+
+  private final Sampler sampler;
+  private final Clipping clipping;
+  private final double noiseMultiplier;
+  private final Noise noise;
+  private final double[] sum;
+  private final Ledger ledger;
+
+  private List<SubsampledGaussian> before = List.of();
+  private long accountedBefore;
+  private long nextStep;
+  private long accounted;
+  private int expected;
+  private int accepted;
+  private boolean open;
+  private long nonFinite;
+
+  /**
+   * @param noiseMultiplier sigma, at least 0; 0 clips and averages but promises nothing
+   * @param parameters P, at least 1
+   */
+  public DpMechanism(
+      Sampler sampler, Clipping clipping, double noiseMultiplier, Noise noise, int parameters, Ledger ledger) {
+    if (!(noiseMultiplier >= 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("noiseMultiplier: expected at least 0 and finite, was " + noiseMultiplier);
+    }
+    if (parameters < 1) {
+      throw new IllegalArgumentException("parameters: expected at least 1, was " + parameters);
+    }
+    this.sampler = sampler;
+    this.clipping = clipping;
+    this.noiseMultiplier = noiseMultiplier;
+    this.noise = noise;
+    this.sum = new double[parameters];
+    this.ledger = ledger;
+    this.accounted = ledger.steps();
+  }
+
+  /**
+   * What a checkpoint keeps.
+   *
+   * @param nextStep the step that comes next
+   * @param accountedSteps the steps accounted for: more than {@code nextStep} if some were released twice
+   * @param events what they cost
+   */
+  public record State(long nextStep, long accountedSteps, List<SubsampledGaussian> events) {
+    public State {
+      events = List.copyOf(events);
+      if (nextStep < 0 || nextStep > accountedSteps) {
+        throw new IllegalArgumentException(
+            "nextStep: expected in 0..accountedSteps = %d, was %d".formatted(accountedSteps, nextStep));
+      }
+    }
+  }
+
+  /** What to keep for {@link #resume}; not while a step is open. */
+  public State state() {
+    requireOpen(false);
+    return new State(nextStep, accounted, events());
+  }
+
+  /**
+   * Goes on from a checkpoint, with the same draws. Steps that the ledger knows beyond it were released and then lost:
+   * with repeatable noise they are released again, identical, and count once; else they count twice.
+   */
+  public void resume(State state) {
+    requireOpen(false);
+    if (nextStep != 0) {
+      throw new IllegalStateException("a mechanism that has taken steps cannot resume");
+    }
+    before = state.events();
+    accountedBefore = state.accountedSteps();
+    nextStep = state.nextStep();
+    accounted = Math.max(ledger.steps(), accountedBefore);
+  }
+
+  @Override
+  public int[] sample() {
+    requireOpen(false);
+    accounted = noise.isRepeatable() ? Math.max(accounted, nextStep + 1) : accounted + 1;
+    ledger.record(accounted);
+    open = true;
+    accepted = 0;
+    Arrays.fill(sum, 0);
+    int[] batch = sampler.sample(nextStep);
+    expected = batch.length;
+    return batch;
+  }
+
+  @Override
+  public void accept(int count, float[] gradients) {
+    requireOpen(true);
+    accepted += count;
+    if (count < 0 || accepted > expected) {
+      throw new IllegalArgumentException(
+          "count: expected at most the %d examples of the step in all, was %d".formatted(expected, accepted));
+    }
+    if (gradients.length < (long) count * sum.length) {
+      throw new IllegalArgumentException(
+          "gradients: expected at least %d x %d values, was %d".formatted(count, sum.length, gradients.length));
+    }
+    for (int example = 0; example < count; example++) {
+      if (!clipping.add(gradients, example * sum.length, sum)) {
+        nonFinite++;
+      }
+    }
+  }
+
+  @Override
+  public double[] release() {
+    requireOpen(true);
+    if (accepted != expected) {
+      throw new IllegalStateException(
+          "a step of %d examples: expected a gradient for each, was %d".formatted(expected, accepted));
+    }
+    double[] released = sum.clone();
+    noise.add(released, noiseMultiplier * clipping.sensitivity(), nextStep);
+    for (int i = 0; i < released.length; i++) {
+      released[i] /= sampler.expectedBatchSize();
+    }
+    nextStep++;
+    open = false;
+    return released;
+  }
+
+  /** What was spent so far, the open step included, for an accountant. */
+  public List<SubsampledGaussian> events() {
+    List<SubsampledGaussian> events = new ArrayList<>(before);
+    if (accounted > accountedBefore) {
+      events.addAll(sampler.events(noiseMultiplier, accounted - accountedBefore));
+    }
+    return SubsampledGaussian.merged(events);
+  }
+
+  /** Examples whose gradient was not finite and entered the sum as zero: a diagnostic, not private. */
+  public long nonFiniteExamples() {
+    return nonFinite;
+  }
+
+  /** What is promised after the steps so far, at {@code delta}. */
+  public DpStatement statement(double delta) {
+    return DpStatement.of(sampler, clipping, noise, events(), delta);
+  }
+
+  private void requireOpen(boolean wanted) {
+    if (open != wanted) {
+      throw new IllegalStateException(wanted ? "no step is open: sample first" : "a step is open: release it first");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.palimpsest.privacy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
+import org.palimpsest.random.Seed;
+
+/**
+ * Poisson sampling: every example enters every step independently with probability q = expectedBatchSize / population.
+ * Examples are found by geometric gaps between them, which is the same as a coin for each.
+ */
+public final class PoissonSampler implements Sampler {
+
+  private final int population;
+  private final double expectedBatchSize;
+  private final Seed seed;
+
+  /**
+   * @param population N, at least 1
+   * @param expectedBatchSize q N, in (0, N]
+   */
+  public PoissonSampler(int population, double expectedBatchSize, Seed seed) {
+    if (population < 1) {
+      throw new IllegalArgumentException("population: expected at least 1, was " + population);
+    }
+    if (!(expectedBatchSize > 0 && expectedBatchSize <= population)) {
+      throw new IllegalArgumentException(
+          "expectedBatchSize: expected in (0, population = %d], was %s".formatted(population, expectedBatchSize));
+    }
+    this.population = population;
+    this.expectedBatchSize = expectedBatchSize;
+    this.seed = seed.derive("poisson-sampling");
+  }
+
+  @Override
+  public int population() {
+    return population;
+  }
+
+  @Override
+  public double expectedBatchSize() {
+    return expectedBatchSize;
+  }
+
+  /** q. */
+  public double samplingRate() {
+    return expectedBatchSize / population;
+  }
+
+  @Override
+  public int[] sample(long step) {
+    RandomGenerator random = seed.derive(step).generator();
+    double logMiss = Math.log1p(-samplingRate());
+    int[] chosen = new int[16];
+    int count = 0;
+    double next = -1;
+    while (true) {
+      // A gap of g has probability (1 - q)^g q; for q = 1 logMiss is -infinity and every gap 0.
+      next += 1 + Math.floor(Math.log1p(-random.nextDouble()) / logMiss);
+      if (!(next < population)) {
+        return Arrays.copyOf(chosen, count);
+      }
+      if (count == chosen.length) {
+        chosen = Arrays.copyOf(chosen, 2 * count);
+      }
+      chosen[count++] = (int) next;
+    }
+  }
+
+  @Override
+  public List<SubsampledGaussian> events(double noiseMultiplier, long steps) {
+    return List.of(new SubsampledGaussian(samplingRate(), noiseMultiplier, steps));
+  }
+
+  @Override
+  public String scheme() {
+    return "Poisson: each of %d examples enters a step independently with probability %.6g"
+        .formatted(population, samplingRate());
+  }
+
+  @Override
+  public String neighbours() {
+    return "add or remove one example";
+  }
+}

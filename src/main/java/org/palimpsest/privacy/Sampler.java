@@ -1,0 +1,26 @@
+package org.palimpsest.privacy;
+
+import java.util.List;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
+
+/** Which examples enter a step. A step's draw depends on its number alone, so that a resumed run draws the same. */
+public interface Sampler {
+
+  /** The number of examples N, taken to be public. */
+  int population();
+
+  /** The constant that noisy sums are divided by, chosen in advance. */
+  double expectedBatchSize();
+
+  /** The indices in [0, N) of the examples of step {@code step}, from 0 on; may be empty. */
+  int[] sample(long step);
+
+  /** What {@code steps} steps cost, if each adds noise of {@code noiseMultiplier} to a sum of sensitivity 1. */
+  List<SubsampledGaussian> events(double noiseMultiplier, long steps);
+
+  /** The scheme, for a statement. */
+  String scheme();
+
+  /** Which datasets count as neighbours, for a statement. */
+  String neighbours();
+}

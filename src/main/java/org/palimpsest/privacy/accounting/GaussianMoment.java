@@ -1,0 +1,79 @@
+package org.palimpsest.privacy.accounting;
+
+import static org.palimpsest.privacy.accounting.LogSpace.add;
+import static org.palimpsest.privacy.accounting.LogSpace.subtract;
+
+import org.hipparchus.special.Gamma;
+
+/**
+ * The moment A_alpha = E over x ~ N(0, sigma^2) of ((1-q) + q exp((2x-1) / (2 sigma^2)))^alpha of the
+ * Poisson-subsampled Gaussian with sensitivity 1, as its logarithm: Mironov, Talwar &amp; Zhang 2019
+ * (arXiv:1908.10530), section 3.3.
+ */
+final class GaussianMoment {
+
+  private static final double NEGLIGIBLE = -32;
+  private static final int MOST_TERMS = 100_000;
+
+  private GaussianMoment() {}
+
+  /**
+   * ln A_alpha.
+   *
+   * @param samplingRate q inside (0, 1)
+   * @param noiseMultiplier sigma above 0
+   * @param order alpha above 1
+   * @return positive infinity where the unsigned series does not converge
+   */
+  static double log(double samplingRate, double noiseMultiplier, double order, FractionalSeries series) {
+    return order == Math.rint(order)
+        ? integer(samplingRate, noiseMultiplier, (int) order)
+        : fractional(samplingRate, noiseMultiplier, order, series);
+  }
+
+  private static double integer(double q, double sigma, int order) {
+    double sum = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k <= order; k++) {
+      double weight = logBinomial(order, k) + k * Math.log(q) + (order - k) * Math.log1p(-q);
+      sum = add(sum, weight + growth(k, sigma));
+    }
+    return sum;
+  }
+
+  private static double fractional(double q, double sigma, double order, FractionalSeries series) {
+    FractionalTerms terms = new FractionalTerms(q, sigma, order);
+    double positive = Double.NEGATIVE_INFINITY;
+    double negative = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < MOST_TERMS; i++) {
+      if (series == FractionalSeries.SIGNED && i > terms.smoothFrom()) {
+        double sum = subtract(positive, negative);
+        double tail = terms.alternatingTail(sum);
+        return sum + Math.log1p(tail);
+      }
+      boolean minus = terms.isNegative() && series == FractionalSeries.SIGNED;
+      double term = terms.next();
+      if (minus) {
+        negative = add(negative, term);
+      } else {
+        positive = add(positive, term);
+      }
+      if (i > order && term < NEGLIGIBLE) {
+        return subtract(positive, negative);
+      }
+    }
+    if (series == FractionalSeries.UNSIGNED) {
+      return Double.POSITIVE_INFINITY;
+    }
+    throw new ArithmeticException(
+        "the moment of order %s did not converge at samplingRate %s, noiseMultiplier %s".formatted(order, q, sigma));
+  }
+
+  /** ln of the factor that the noise contributes to a term. */
+  static double growth(double k, double sigma) {
+    return (k * k - k) / (2 * sigma * sigma);
+  }
+
+  private static double logBinomial(int n, int k) {
+    return Gamma.logGamma(n + 1.0) - Gamma.logGamma(k + 1.0) - Gamma.logGamma(n - k + 1.0);
+  }
+}

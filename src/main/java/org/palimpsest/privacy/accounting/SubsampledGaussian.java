@@ -1,0 +1,56 @@
+package org.palimpsest.privacy.accounting;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps of the Poisson-subsampled Gaussian mechanism: every example enters a step independently with probability q,
+ * contributes a vector of norm at most C, and the sum gets Gaussian noise of standard deviation sigma C a coordinate.
+ * Neighbours differ by adding or removing one example. A run whose rate or noise changes is a list of these.
+ *
+ * @param samplingRate q in [0, 1]
+ * @param noiseMultiplier sigma, at least 0; 0 is no noise and costs an infinite epsilon
+ * @param steps T, at least 0
+ */
+public record SubsampledGaussian(double samplingRate, double noiseMultiplier, long steps) {
+
+  public SubsampledGaussian {
+    if (!(samplingRate >= 0 && samplingRate <= 1)) {
+      throw new IllegalArgumentException("samplingRate: expected in [0, 1], was " + samplingRate);
+    }
+    if (!(noiseMultiplier >= 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("noiseMultiplier: expected at least 0 and finite, was " + noiseMultiplier);
+    }
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps: expected at least 0, was " + steps);
+    }
+  }
+
+  /** Whether nothing is released that depends on an example. */
+  boolean isFree() {
+    return samplingRate == 0 || steps == 0;
+  }
+
+  /** Whether an example is released as it is. */
+  boolean isUnprotected() {
+    return !isFree() && noiseMultiplier == 0;
+  }
+
+  /** {@code events} with those of the same rate and noise put together: the order does not matter. */
+  public static List<SubsampledGaussian> merged(List<SubsampledGaussian> events) {
+    Map<List<Double>, SubsampledGaussian> merged = new LinkedHashMap<>();
+    for (SubsampledGaussian event : events) {
+      merged.merge(
+          List.of(event.samplingRate, event.noiseMultiplier),
+          event,
+          (a, b) -> new SubsampledGaussian(a.samplingRate, a.noiseMultiplier, Math.addExact(a.steps, b.steps)));
+    }
+    return List.copyOf(merged.values());
+  }
+
+  /** Those of {@code events} that cost something. */
+  static List<SubsampledGaussian> costing(List<SubsampledGaussian> events) {
+    return merged(events).stream().filter(event -> !event.isFree()).toList();
+  }
+}

@@ -1,0 +1,155 @@
+package org.palimpsest.privacy.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
+import org.palimpsest.privacy.NoisyStep;
+import org.palimpsest.privacy.accounting.Pld;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
+import org.palimpsest.random.Seed;
+
+/**
+ * Audits the released steps themselves, on the code that training uses. Canaries come in groups, each with a mechanism
+ * of its own and a coordinate for every canary; a fair coin decides who is in. The gradient of canary i is 10 C e_i, so
+ * that clipping has to act. Canaries that are in and canaries that are not then differ exactly as the two neighbours
+ * do that cost most, and the log likelihood ratio of a coordinate over all steps is a sample of the privacy loss.
+ * Groups are small, so that empty batches occur. Checked are, at 99.9 % each: that no delta is larger than claimed, and
+ * that none differs from it; mean and variance of how often a canary takes part; the distribution of the noise.
+ *
+ * @param groups how many mechanisms, at least 2
+ * @param groupSize canaries in each, at least 2
+ * @param claim what the mechanisms claim: noise above 0, rate above 0
+ * @param clippingNorm C, above 0
+ */
+public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, double clippingNorm) {
+
+  /** Where claimed and measured delta are compared. */
+  public static final List<Double> EPSILONS = List.of(0.5, 1.0, 2.0, 3.0);
+
+  private static final double CONFIDENCE = 0.999;
+  private static final double DELTA = 1e-5;
+  private static final double GUESSED_SHARE = 0.01;
+  private static final float OVERSHOOT = 10;
+
+  /** Makes the mechanism of a group. */
+  @FunctionalInterface
+  public interface Mechanism {
+
+    /**
+     * @param group its number, from 0 on: groups must not share random numbers
+     * @param population how many canaries are in
+     * @param parameters the length of gradients
+     */
+    NoisyStep create(int group, int population, int parameters);
+  }
+
+  public CanaryAudit {
+    if (groups < 2) {
+      throw new IllegalArgumentException("groups: expected at least 2, was " + groups);
+    }
+    if (groupSize < 2) {
+      throw new IllegalArgumentException("groupSize: expected at least 2, was " + groupSize);
+    }
+    if (!(claim.noiseMultiplier() > 0 && claim.samplingRate() > 0 && claim.steps() > 0)) {
+      throw new IllegalArgumentException("claim: expected noise, sampling rate and steps above 0, was " + claim);
+    }
+    if (!(clippingNorm > 0 && clippingNorm < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("clippingNorm: expected above 0 and finite, was " + clippingNorm);
+    }
+  }
+
+  /** Runs {@code mechanism} on canaries whose coins {@code seed} throws. */
+  public AuditReport run(Mechanism mechanism, Seed seed) {
+    Observations seen = new Observations(groups * groupSize);
+    for (int group = 0; group < groups; group++) {
+      observe(group, mechanism, seed.derive("coins").derive(group), seen);
+    }
+    List<Check> checks = new ArrayList<>();
+    CanaryScores all = seen.scores(canary -> true);
+    CanaryScores half = seen.scores(canary -> canary / groupSize % 2 == 0);
+    CanaryScores otherHalf = seen.scores(canary -> canary / groupSize % 2 == 1);
+    for (double epsilon : EPSILONS) {
+      double claimed = new Pld().delta(List.of(claim), epsilon);
+      double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
+      checks.add(
+          new Check("delta(%.1f), lower bound".formatted(epsilon), claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
+      double slack = quantile() * all.standardError(epsilon, epsilon);
+      checks.add(
+          new Check(
+              "delta(%.1f)".formatted(epsilon), claimed, all.excess(epsilon, epsilon), claimed - slack, claimed + slack));
+    }
+    checks.addAll(participations(seen));
+    checks.add(noise(seen));
+    int guesses = Math.max(1, (int) (GUESSED_SHARE * groups * groupSize));
+    return new AuditReport(
+        checks,
+        new Pld().epsilon(List.of(claim), DELTA),
+        DELTA,
+        OneRunAudit.of(seen.score, seen.included, guesses, 0));
+  }
+
+  private void observe(int group, Mechanism mechanism, Seed coins, Observations seen) {
+    int from = group * groupSize;
+    int[] members = seen.throwCoins(from, groupSize, coins.generator());
+    NoisyStep steps = mechanism.create(group, members.length, groupSize);
+    double scale = claim.samplingRate() * members.length / clippingNorm;
+    for (long step = 0; step < claim.steps(); step++) {
+      int[] batch = steps.sample();
+      float[] gradients = new float[batch.length * groupSize];
+      for (int row = 0; row < batch.length; row++) {
+        int canary = members[batch[row]];
+        gradients[row * groupSize + canary - from] = OVERSHOOT * (float) clippingNorm;
+        seen.participations[canary]++;
+      }
+      steps.accept(batch.length, gradients);
+      double[] released = steps.release();
+      for (int i = 0; i < groupSize; i++) {
+        seen.score[from + i] += loss(released[i] * scale);
+      }
+      seen.addNoise(from, groupSize, released, scale);
+    }
+  }
+
+  /** ln(1 - q + q exp((2x - 1) / (2 sigma^2))). */
+  private double loss(double x) {
+    double sigma = claim.noiseMultiplier();
+    double q = claim.samplingRate();
+    return Math.log(1 - q + q * Math.exp((2 * x - 1) / (2 * sigma * sigma)));
+  }
+
+  private List<Check> participations(Observations seen) {
+    double t = claim.steps();
+    double q = claim.samplingRate();
+    double variance = t * q * (1 - q);
+    double fourth = variance * (1 + 3 * (t - 2) * q * (1 - q));
+    double[] counts = seen.countsOfIncluded();
+    double n = counts.length;
+    double mean = 0;
+    double spread = 0;
+    for (double count : counts) {
+      mean += count / n;
+      spread += (count - t * q) * (count - t * q) / n;
+    }
+    double meanSlack = quantile() * Math.sqrt(variance / n);
+    double spreadSlack = quantile() * Math.sqrt(Math.max(0, fourth - variance * variance) / n);
+    return List.of(
+        new Check("participations, mean", t * q, mean, t * q - meanSlack, t * q + meanSlack),
+        new Check("participations, variance", variance, spread, variance - spreadSlack, variance + spreadSlack));
+  }
+
+  /** Kolmogorov's statistic, asymptotically: P(sqrt(n) D > c) = 2 exp(-2 c^2). */
+  private Check noise(Observations seen) {
+    double[] noise = seen.noise();
+    double statistic =
+        new KolmogorovSmirnovTest()
+            .kolmogorovSmirnovStatistic(new NormalDistribution(0, claim.noiseMultiplier()), noise);
+    double most = Math.sqrt(-Math.log((1 - CONFIDENCE) / 2) / 2 / noise.length);
+    return new Check("noise, distance from normal", 0, statistic, 0, most);
+  }
+
+  private static double quantile() {
+    return new NormalDistribution().inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+  }
+}

@@ -1,0 +1,184 @@
+package org.palimpsest.privacy.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.random.Seed;
+
+class AccountantPropertiesTest {
+
+  private static final int CONFIGURATIONS = 2000;
+  private static final int EXPENSIVE = 200;
+  private static final Pld COARSE = new Pld(1e-3);
+
+  record Run(double q, double sigma, long steps, double delta) {
+
+    static Run random(int index) {
+      RandomGenerator random = new Seed(3).derive(index).generator();
+      return new Run(
+          Math.exp(random.nextDouble(Math.log(1e-4), Math.log(0.3))),
+          random.nextDouble(0.5, 6),
+          (long) Math.exp(random.nextDouble(0, Math.log(3000))),
+          Math.exp(random.nextDouble(Math.log(1e-9), Math.log(1e-3))));
+    }
+
+    /** The same, and one that costs less. */
+    Run cheaper(int which) {
+      return switch (which % 4) {
+        case 0 -> new Run(q / 1.2, sigma, steps, delta);
+        case 1 -> new Run(q, sigma * 1.1, steps, delta);
+        case 2 -> new Run(q, sigma, (steps + 1) / 2, delta);
+        default -> new Run(q, sigma, steps, delta * 2);
+      };
+    }
+
+    List<SubsampledGaussian> events() {
+      return List.of(new SubsampledGaussian(q, sigma, steps));
+    }
+
+    double epsilon(Accountant accountant) {
+      return accountant.epsilon(events(), delta);
+    }
+  }
+
+  @Test
+  void rdpIsMonotone() {
+    for (int i = 0; i < CONFIGURATIONS; i++) {
+      Run run = Run.random(i);
+      double epsilon = run.epsilon(Rdp.standard());
+      assertThat(run.cheaper(i).epsilon(Rdp.standard())).as("%s", run).isLessThanOrEqualTo(epsilon + 1e-9);
+    }
+  }
+
+  @Test
+  void pldIsMonotoneAndBelowRdp() {
+    for (int i = 0; i < CONFIGURATIONS; i++) {
+      Run run = Run.random(i);
+      double epsilon = run.epsilon(COARSE);
+      assertThat(run.cheaper(i).epsilon(COARSE)).as("%s", run).isLessThanOrEqualTo(epsilon * 1.0001 + 1e-9);
+      if (i % 10 == 0) {
+        assertThat(run.epsilon(new Pld())).as("%s", run).isLessThanOrEqualTo(run.epsilon(Rdp.wide()) + 1e-9);
+      }
+    }
+  }
+
+  /** A finer mesh gives less, and not more than the stated error less. */
+  @Test
+  void pldErrsUpwardsAndByLessThanItSays() {
+    for (int i = 0; i < EXPENSIVE; i++) {
+      Run run = Run.random(i);
+      PldBound coarse = COARSE.bound(run.events(), run.delta());
+      double fine = run.epsilon(new Pld(1e-4));
+      assertThat(coarse.epsilon()).as("%s", run).isBetween(fine * (1 - 1e-4), fine + coarse.error());
+    }
+  }
+
+  @Test
+  void roundTrip() {
+    for (int i = 0; i < EXPENSIVE; i++) {
+      Run run = Run.random(i);
+      double pld = run.epsilon(COARSE);
+      if (pld > 0) {
+        assertThat(COARSE.delta(run.events(), pld)).as("%s", run).isEqualTo(run.delta(), within(1e-3 * run.delta()));
+      }
+      double rdp = run.epsilon(Rdp.standard());
+      double back = Rdp.standard().delta(run.events(), rdp);
+      assertThat(back).as("%s", run).isEqualTo(run.delta(), within(1e-6 * run.delta()));
+    }
+  }
+
+  @Test
+  void composition() {
+    for (int i = 0; i < EXPENSIVE; i++) {
+      Run run = Run.random(i);
+      SubsampledGaussian whole = new SubsampledGaussian(run.q(), run.sigma(), 2 * run.steps());
+      SubsampledGaussian half = new SubsampledGaussian(run.q(), run.sigma(), run.steps());
+      SubsampledGaussian almostHalf = new SubsampledGaussian(run.q() * (1 + 1e-10), run.sigma(), run.steps());
+      for (Accountant accountant : List.of(COARSE, Rdp.standard(), new Gdp())) {
+        double epsilon = accountant.epsilon(List.of(whole), run.delta());
+        assertThat(accountant.epsilon(List.of(half, half), run.delta())).isEqualTo(epsilon, within(1e-12 * epsilon));
+        assertThat(accountant.epsilon(List.of(half, almostHalf), run.delta()))
+            .as("%s %s", accountant, run)
+            .isEqualTo(epsilon, within(1e-5 * epsilon + 1e-9));
+      }
+    }
+  }
+
+  @Test
+  void unsampledStepsComposeWithSampledOnes() {
+    List<SubsampledGaussian> both = List.of(new SubsampledGaussian(1, 5, 2), new SubsampledGaussian(0.01, 1, 500));
+    double epsilon = new Pld().epsilon(both, 1e-6);
+    assertThat(epsilon)
+        .isGreaterThan(new Pld().epsilon(both.subList(0, 1), 1e-6))
+        .isGreaterThan(new Pld().epsilon(both.subList(1, 2), 1e-6))
+        .isLessThan(Rdp.wide().epsilon(both, 1e-6));
+    // A rate just below 1 is as good as 1, though it takes the other route.
+    assertThat(new Pld().epsilon(List.of(new SubsampledGaussian(1 - 1e-12, 2, 10)), 1e-5))
+        .isEqualTo(new Pld().epsilon(List.of(new SubsampledGaussian(1, 2, 10)), 1e-5), within(1e-4));
+  }
+
+  @Test
+  void calibrationNeverOvershoots() {
+    for (int i = 0; i < 30; i++) {
+      Run run = Run.random(i);
+      double target = 0.2 + i / 5.0;
+      for (Accountant accountant : List.of(COARSE, Rdp.standard())) {
+        double sigma = Calibration.noiseMultiplier(accountant, target, run.delta(), run.q(), run.steps());
+        Run calibrated = new Run(run.q(), sigma, run.steps(), run.delta());
+        assertThat(calibrated.epsilon(accountant)).isLessThanOrEqualTo(target);
+        Run less = new Run(run.q(), sigma * (1 - 2 * Calibration.TOLERANCE), run.steps(), run.delta());
+        assertThat(less.epsilon(accountant)).as("%s %s", accountant, less).isGreaterThan(target);
+        long steps = Calibration.steps(accountant, target, run.delta(), run.q(), sigma);
+        assertThat(steps).isGreaterThanOrEqualTo(run.steps());
+        assertThat(new Run(run.q(), sigma, steps, run.delta()).epsilon(accountant)).isLessThanOrEqualTo(target);
+        assertThat(new Run(run.q(), sigma, steps + 1, run.delta()).epsilon(accountant)).isGreaterThan(target);
+      }
+    }
+  }
+
+  @Test
+  void nothingReleasedCostsNothingAndNoNoiseEverything() {
+    for (Accountant accountant : List.of(new Pld(), Rdp.standard(), new Gdp())) {
+      assertThat(accountant.epsilon(List.of(), 1e-5)).isZero();
+      assertThat(accountant.epsilon(List.of(new SubsampledGaussian(0, 1, 100)), 1e-5)).isZero();
+      assertThat(accountant.epsilon(List.of(new SubsampledGaussian(0.1, 1, 0)), 1e-5)).isZero();
+      assertThat(accountant.epsilon(List.of(new SubsampledGaussian(0.1, 0, 1)), 1e-5)).isInfinite();
+      assertThat(accountant.epsilon(List.of(new SubsampledGaussian(0, 0, 1)), 1e-5)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, 1, 1000, 1e-15", "0.01, 1, 1000, 1e-60", "0.01, 1, 1000, 0.5", "0.01, 0.05, 100, 1e-5",
+    "0.5, 0.02, 10, 1e-5", "1e-7, 0.5, 1000000, 1e-9", "0.001, 300, 1000000, 1e-6", "0.999, 50, 1, 1e-6",
+    "0.00001, 1, 1, 1e-5", "0.3, 20, 100000, 1e-6", "0.1, 0.1, 1, 1e-12"
+  })
+  void extremes(double q, double sigma, long steps, double delta) {
+    Run run = new Run(q, sigma, steps, delta);
+    double pld = run.epsilon(new Pld());
+    assertThat(pld).isNotNegative().isFinite().isLessThanOrEqualTo(run.epsilon(Rdp.wide()) * (1 + 1e-6) + 1e-9);
+    if (pld > 0 && delta > 1e-29) {
+      assertThat(new Pld().delta(run.events(), pld)).isEqualTo(delta, within(0.02 * delta));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.1, 1, 1, 1e-5, samplingRate", "1.1, 1, 1, 1e-5, samplingRate", "NaN, 1, 1, 1e-5, samplingRate",
+    "0.1, -1, 1, 1e-5, noiseMultiplier", "0.1, NaN, 1, 1e-5, noiseMultiplier", "0.1, 1, -1, 1e-5, steps",
+    "0.1, 1, 1, 0, delta", "0.1, 1, 1, 1, delta", "0.1, 1, 1, NaN, delta"
+  })
+  void refuses(double q, double sigma, long steps, double delta, String name) {
+    for (Accountant accountant : List.of(new Pld(), Rdp.standard(), new Gdp())) {
+      assertThatThrownBy(() -> new Run(q, sigma, steps, delta).epsilon(accountant))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name + ": expected");
+    }
+  }
+}
