@@ -20,7 +20,8 @@ import org.palimpsest.train.TrainedModel;
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
- * {@code rows-<id>.csv} for each set of attackers (once measured), {@code failed.txt} (if training diverged).
+ * {@code rows-<id>.csv} for each set of attackers (once measured; {@code incomplete-rows-<id>.csv} if an attack
+ * failed), {@code failed.txt} (if training diverged or an attack failed).
  */
 final class CellFolder {
 
@@ -105,13 +106,31 @@ final class CellFolder {
   }
 
   void writeRows(List<ResultRow> measured) throws IOException {
-    Path partial = folder.resolve(rows.getFileName() + ".partial");
-    RunsCsv.write(partial, measured);
-    Files.move(partial, rows, StandardCopyOption.ATOMIC_MOVE);
+    write(rows, measured);
+    Files.deleteIfExists(incomplete());
   }
 
+  /** Keeps what was measured although something could not be; the cell does not count as finished. */
+  void writeIncomplete(List<ResultRow> measured) throws IOException {
+    write(incomplete(), measured);
+  }
+
+  /** All that was measured, complete or not; nothing if that did not come to an end. */
   List<ResultRow> readRows() throws IOException {
-    return RunsCsv.read(rows);
+    if (Files.exists(rows)) {
+      return RunsCsv.read(rows);
+    }
+    return Files.exists(incomplete()) ? RunsCsv.read(incomplete()) : List.of();
+  }
+
+  private Path incomplete() {
+    return rows.resolveSibling("incomplete-" + rows.getFileName());
+  }
+
+  private static void write(Path file, List<ResultRow> measured) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    RunsCsv.write(partial, measured);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   void fail(String message) throws IOException {

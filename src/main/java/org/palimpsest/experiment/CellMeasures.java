@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.palimpsest.attack.AttackImages;
+import java.util.function.Function;
 import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.Controls;
@@ -41,6 +42,7 @@ final class CellMeasures {
   private final CellData data;
   private final Consumer<String> progress;
   private final List<ResultRow> rows = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
 
   /**
@@ -55,58 +57,85 @@ final class CellMeasures {
     }
   }
 
-  /** Everything there is to say about a network, as rows without experiment and scale. */
-  List<ResultRow> of(TrainedModel model, List<Attacker> attackers) {
+  /** Everything there is to say about a network. An attack that fails does not keep the others from theirs. */
+  Measured of(TrainedModel model, List<AttackerChoice> attackers) {
     rows.clear();
+    failures.clear();
     model.history().forEach(this::addEpoch);
-    add("", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
+    add("", "", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
     FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize());
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
     tests.forEach((split, images) -> splits.put(split.label(), extractor.of(images)));
     splits.forEach(this::addTargetAccuracy);
-    Map<Source, Features> learned = new HashMap<>();
-    for (Attacker attacker : attackers) {
-      progress.accept("attack " + attacker.name());
-      Source source = Source.of(attacker);
-      Features train = learned.computeIfAbsent(source, s -> extractor.of(data.attackTrain(s.images(), s.rho())));
-      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())));
-    }
+    Sources features = new Sources(source -> extractor.of(data.attackTrain(source)));
+    attackers.forEach(choice -> attack(choice, features, splits));
     if (!attackers.isEmpty()) {
-      addControls(attackers, learned, splits);
+      addControls(attackers, features, splits);
     }
-    return List.copyOf(rows);
+    return new Measured(List.copyOf(rows), List.copyOf(failures));
   }
 
-  /** What an attacker learns from, and with it the floors and ceilings it is held against. */
-  private record Source(AttackImages images, double rho) {
-    static Source of(Attacker attacker) {
-      return new Source(attacker.images(), attacker.attackerRho());
+  /**
+   * What came of measuring.
+   *
+   * @param rows without experiment and scale
+   * @param failures a line for each attack that could not be made, none of whose rows are there
+   */
+  record Measured(List<ResultRow> rows, List<String> failures) {}
+
+  /** What attackers learn from; whatever several learn from is made once. */
+  private final class Sources {
+    private final Map<AttackSource, Features> whole = new HashMap<>();
+    private final Function<AttackSource, Features> maker;
+
+    Sources(Function<AttackSource, Features> maker) {
+      this.maker = maker;
+    }
+
+    Features of(AttackSource source) {
+      return source.of(whole.computeIfAbsent(source.whole(), maker), data.examples(source.images()));
     }
   }
 
-  private void addControls(List<Attacker> attackers, Map<Source, Features> learned, Map<String, Features> splits) {
-    add(Controls.chance(splits));
+  private void attack(AttackerChoice choice, Sources features, Map<String, Features> splits) {
+    Attacker attacker = choice.attacker();
+    progress.accept("attack " + attacker.name());
+    try {
+      Features train = features.of(attacker.source());
+      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())), choice.variant());
+    } catch (IllegalArgumentException e) {
+      failures.add("attack " + choice.label() + ": " + e.getMessage());
+    }
+  }
+
+  private void addControls(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
+    add(Controls.chance(splits), "");
     Map<String, Features> pixels = new LinkedHashMap<>();
     tests.forEach((split, images) -> pixels.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
-    BalancedAttack probe = new BalancedAttack();
-    Set<Source> done = new LinkedHashSet<>();
-    for (Attacker attacker : attackers) {
-      Source source = Source.of(attacker);
-      if (done.add(source)) {
-        for (Attacker control : Controls.of(attacker)) {
-          add(AttackResult.of(control, learned.get(source), splits, data.stream("attack", control.name())));
-        }
-        progress.accept("attack " + RAW_PIXEL);
-        BalancedAttack onPixels =
-            new BalancedAttack(
-                source.rho(), source.images(), probe.l2(), probe.gradientTolerance(), probe.maxIterations());
-        Features train = RawPixels.of(data.attackTrain(source.images(), source.rho()), PIXEL_SQUARE);
-        AttackResult ceiling = AttackResult.of(onPixels, train, pixels, data.stream("attack", RAW_PIXEL));
-        add(
-            new AttackResult(
-                RAW_PIXEL, ceiling.attackerRho(), ceiling.diagnostics(), ceiling.headCheck(), ceiling.splits()));
+    Sources pixelSources = new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE));
+    Set<AttackSource> sources = new LinkedHashSet<>();
+    attackers.forEach(choice -> sources.add(choice.attacker().source()));
+    for (AttackSource source : sources) {
+      String variant = ExperimentReader.attackerVariant(AttackSource.BALANCED, source);
+      for (Attacker control : Controls.of(source)) {
+        add(control, control.name(), variant, features, splits);
       }
+      progress.accept("attack " + RAW_PIXEL);
+      add(BalancedAttack.on(source), RAW_PIXEL, variant, pixelSources, pixels);
+    }
+  }
+
+  private void add(
+      Attacker control, String name, String variant, Sources features, Map<String, Features> splits) {
+    try {
+      AttackResult result =
+          AttackResult.of(control, features.of(control.source()), splits, data.stream("attack", name));
+      add(
+          new AttackResult(name, result.source(), result.diagnostics(), result.headCheck(), result.splits()),
+          variant);
+    } catch (IllegalArgumentException e) {
+      failures.add("control " + (name + " " + variant).strip() + " at rho " + control.source().attackerRho() + ": " + e.getMessage());
     }
   }
 
@@ -114,16 +143,17 @@ final class CellMeasures {
     GroupedAccuracy accuracy =
         GroupedAccuracy.of(
             features.predicted(), features.targets(), features.targets(), features.privateAttributes());
-    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add("", Double.NaN, split, measured));
+    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
     if (split.equals(TestSplit.UNBIASED.label())) {
-      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add("", Double.NaN, split, measured));
+      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
     }
   }
 
-  private void add(AttackResult result) {
-    result.fitMeasurements().forEach(m -> add(result.attacker(), result.attackerRho(), "train", m));
-    result.splits().forEach(
-        (split, measured) -> measured.forEach(m -> add(result.attacker(), result.attackerRho(), split, m)));
+  private void add(AttackResult result, String variant) {
+    String attacker = result.attacker();
+    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
+    result.fitMeasurements().forEach(m -> add(attacker, variant, rho, "train", m));
+    result.splits().forEach((split, measured) -> measured.forEach(m -> add(attacker, variant, rho, split, m)));
   }
 
   private void addEpoch(EpochRecord record) {
@@ -135,14 +165,15 @@ final class CellMeasures {
 
   private void addEpoch(int epoch, String split, String metric, double value) {
     Measurement measured = Measurement.plain(metric, value);
-    rows.add(row("", Double.NaN, split, epoch, measured));
+    rows.add(row("", "", Double.NaN, split, epoch, measured));
   }
 
-  private void add(String attacker, double attackerRho, String split, Measurement measured) {
-    rows.add(row(attacker, attackerRho, split, 0, measured));
+  private void add(String attacker, String variant, double attackerRho, String split, Measurement measured) {
+    rows.add(row(attacker, variant, attackerRho, split, 0, measured));
   }
 
-  private ResultRow row(String attacker, double attackerRho, String split, int epoch, Measurement measured) {
+  private ResultRow row(
+      String attacker, String variant, double attackerRho, String split, int epoch, Measurement measured) {
     CellSpec spec = cell.spec();
     return new ResultRow(
         "-",
@@ -155,6 +186,7 @@ final class CellMeasures {
         spec.rho(),
         spec.number(),
         attacker,
+        variant,
         attackerRho,
         split,
         measured.group(),

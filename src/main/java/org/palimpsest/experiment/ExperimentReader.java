@@ -1,6 +1,5 @@
 package org.palimpsest.experiment;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +47,8 @@ public final class ExperimentReader {
     List<Double> rho = root.get("rho").elements().stream().map(SpecNode::number).toList();
     List<MethodChoice> methods =
         root.get("methods").elements().stream().map(node -> method(node, network, rho)).toList();
-    List<Attacker> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
+    List<AttackerChoice> attackers =
+        root.get("attackers").elements().stream().flatMap(node -> attackers(node).stream()).toList();
     try {
       return new ExperimentSpec(
           root.get("name").text(),
@@ -87,12 +87,25 @@ public final class ExperimentReader {
     return RecordBinder.bind(node, base, Set.of("architecture"));
   }
 
-  private Attacker attacker(SpecNode node) {
+  /** One attacker, or one for each combination of the values that settings are given as lists. */
+  private List<AttackerChoice> attackers(SpecNode node) {
     if (!node.isObject()) {
-      return named(node, "attacker", catalogue.attackers());
+      return List.of(new AttackerChoice(named(node, "attacker", catalogue.attackers()), ""));
     }
     Attacker defaults = named(node.get("attacker"), "attacker", catalogue.attackers());
-    return RecordBinder.bind(node, defaults, Set.of("attacker"));
+    List<AttackerChoice> choices = new ArrayList<>();
+    for (SpecNode one : Combinations.of(node, RecordBinder.settings(defaults))) {
+      Attacker attacker = RecordBinder.bind(one, defaults, Set.of("attacker"));
+      choices.add(new AttackerChoice(attacker, attackerVariant(defaults, attacker)));
+    }
+    return choices;
+  }
+
+  /** The settings in which an attack, or its source, differs from another, correlations aside. */
+  static String attackerVariant(Object defaults, Object attack) {
+    Map<String, String> settings = differences(defaults, attack);
+    settings.remove("attackerRho");
+    return words(settings);
   }
 
   private MethodChoice method(SpecNode node, NetworkSpec network, List<Double> rho) {
@@ -147,18 +160,24 @@ public final class ExperimentReader {
     } else {
       settings.putAll(differences(network, own));
     }
+    return words(settings);
+  }
+
+  private static String words(Map<String, String> settings) {
     return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
   }
 
   private static Map<String, String> differences(Object defaults, Object record) {
     Map<String, String> differences = new TreeMap<>();
-    for (RecordComponent component : RecordBinder.components(record)) {
-      Object value = RecordBinder.value(component, record);
-      if (!value.equals(RecordBinder.value(component, defaults))) {
-        String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
-        differences.put(component.getName(), text.replace(" ", ""));
-      }
-    }
+    Map<String, Object> usual = RecordBinder.settings(defaults);
+    RecordBinder.settings(record)
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(usual.get(name))) {
+                String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
+                differences.put(name, text.replace(" ", ""));
+              }
+            });
     return differences;
   }
 

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.nn.NetworkSpec;
@@ -38,7 +39,7 @@ public record ExperimentSpec(
     TrainSpec train,
     List<Double> rho,
     List<MethodChoice> methods,
-    List<Attacker> attackers,
+    List<AttackerChoice> attackers,
     int seeds,
     long seed) {
 
@@ -61,10 +62,16 @@ public record ExperimentSpec(
         "train.selection",
         "last, as there are no validation images",
         RecordBinder.spelling(train.selection()));
-    Set<String> attackerKinds = new HashSet<>();
-    for (Attacker attacker : attackers) {
-      String kind = attacker.name() + " at rho " + attacker.attackerRho();
-      require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
+    Set<String> kinds = new HashSet<>();
+    for (AttackerChoice choice : attackers) {
+      require(kinds.add(choice.label()), "attackers", "each attacker once at each rho", choice.label() + " twice");
+      AttackSource source = choice.attacker().source();
+      int available = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
+      require(
+          source.examples() <= available,
+          "attackers",
+          "at most the %d examples there are".formatted(available),
+          choice.label());
     }
   }
 

@@ -62,7 +62,7 @@ public final class Provenance {
     settings.set("train", SpecJson.tree(spec.train()));
     settings.set("rho", SpecJson.tree(spec.rho()));
     settings.set("methods", methods(spec));
-    settings.set("attackers", SpecJson.tree(spec.attackers()));
+    settings.set("attackers", SpecJson.tree(spec.attackers().stream().map(AttackerChoice::attacker).toList()));
     settings.put("seeds", spec.seeds());
     settings.put("seed", spec.seed());
     root.set("cells", cells(results));

@@ -39,14 +39,12 @@ final class ResultsFolder {
     return new CellFolder(folder.resolve("cells"), cell, attackId);
   }
 
-  /** Writes {@code runs.csv} and {@code provenance.json} from the cells that are finished. */
+  /** Writes {@code runs.csv} and {@code provenance.json} from what was measured. */
   void write(Provenance provenance) throws IOException {
     List<ResultRow> rows = new ArrayList<>();
     for (Cell cell : cells) {
-      if (cell(cell).state() == CellFolder.State.FINISHED) {
-        for (ResultRow row : cell(cell).readRows()) {
-          rows.add(inThisExperiment(row, cell));
-        }
+      for (ResultRow row : cell(cell).readRows()) {
+        rows.add(inThisExperiment(row, cell));
       }
     }
     Path partial = folder.resolve("runs.csv.partial");
@@ -64,7 +62,7 @@ final class ResultsFolder {
   private ResultRow inThisExperiment(ResultRow row, Cell cell) {
     return new ResultRow(
         spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(), cell.variant(),
-        row.rho(), row.seed(), row.attacker(), row.attackerRho(), row.split(), row.group(), row.metric(),
-        row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
+        row.rho(), row.seed(), row.attacker(), row.attackerVariant(), row.attackerRho(), row.split(),
+        row.group(), row.metric(), row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
   }
 }

@@ -42,7 +42,7 @@ public final class Runner {
     this.spec = spec;
     this.dataset = dataset;
     this.listener = listener;
-    this.attackId = SpecJson.hash(spec.attackers());
+    this.attackId = SpecJson.hash(spec.attackers().stream().map(AttackerChoice::attacker).toList());
     this.results = new ResultsFolder(folder, spec, dataset.name(), attackId);
   }
 
@@ -131,11 +131,15 @@ public final class Runner {
             .create(new OptimiserSpec(spec.train().weightDecay()), data.stream("init", "encoder"));
     TrainedModel model = trained ? folder.readTrained(encoder) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
-    List<ResultRow> rows =
+    CellMeasures.Measured measured =
         new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, spec.attackers());
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
-    folder.writeRows(rows);
+    if (!measured.failures().isEmpty()) {
+      folder.writeIncomplete(measured.rows());
+      throw new IllegalArgumentException(String.join("; ", measured.failures()));
+    }
+    folder.writeRows(measured.rows());
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 

@@ -33,7 +33,7 @@ class AttackGoldenTest {
     assertThat(minimum.value()).isCloseTo(expected.get("objective").asDouble(), within(1e-6));
 
     FittedAttack attack =
-        new BalancedAttack(0.1, AttackImages.DISJOINT, l2, 1e-6, 5000).fit(train, new Seed(0));
+        new BalancedAttack(AttackSource.BALANCED, l2, 1e-6, 5000).fit(train, new Seed(0));
     assertThat(attack.diagnostics().get("converged")).isEqualTo(1);
     assertThat(attack.diagnostics().get("train_loss"))
         .isCloseTo(expected.get("train_cross_entropy").asDouble(), within(1e-4));

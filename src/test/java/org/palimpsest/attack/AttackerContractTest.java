@@ -27,7 +27,7 @@ class AttackerContractTest {
   }
 
   static List<Attacker> attackers() {
-    return Stream.concat(readers().stream(), Controls.of(new BalancedAttack()).stream()).toList();
+    return Stream.concat(readers().stream(), Controls.of(AttackSource.BALANCED).stream()).toList();
   }
 
   @ParameterizedTest
@@ -36,8 +36,7 @@ class AttackerContractTest {
     assertThat(attacker.name()).matches("[a-z][a-z0-9-]*");
     assertThat(attacker.title()).isNotBlank();
     assertThat(attacker.description()).isNotBlank();
-    assertThat(attacker.attackerRho()).isBetween(0.0, 1.0);
-    assertThat(attacker.images()).isNotNull();
+    assertThat(attacker.source()).isNotNull();
   }
 
   @ParameterizedTest
