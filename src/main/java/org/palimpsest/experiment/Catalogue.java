@@ -12,7 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.ConditionalAttack;
+import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.MdlAttack;
+import org.palimpsest.attack.MlpAttack;
+import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.attack.PublishedMlpAttack;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Vanilla;
@@ -45,7 +51,13 @@ public final class Catalogue {
             new EnD()),
         List.of(
             new PublishedAttack(),
-            new BalancedAttack()),
+            new BalancedAttack(),
+            new PublishedMlpAttack(),
+            new LinearAttack(),
+            new MlpAttack(),
+            new NearestNeighbours(),
+            new ConditionalAttack(),
+            new MdlAttack()),
         List.of(
             SimpleConvNet.PUBLISHED));
   }
