@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.train.EpochRecord;
@@ -19,7 +20,8 @@ import org.palimpsest.train.TrainedModel;
 
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
- * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
+ * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then),
+ * {@code features/} (of the images that were measured), one
  * {@code rows-<id>.csv} for each set of attackers (once measured; {@code incomplete-rows-<id>.csv} if an attack
  * failed), {@code failed.txt} (if training diverged or an attack failed).
  */
@@ -103,6 +105,11 @@ final class CellFolder {
     encoder.restore(folder.resolve("model"));
     Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
     return new TrainedModel(encoder, trained.selectedEpoch(), trained.history());
+  }
+
+  /** The features of the trained network, whose file is part of their key. */
+  FeatureCache featureCache(Consumer<String> messages) throws IOException {
+    return new FeatureCache(folder.resolve("features"), folder.resolve("model"), messages);
   }
 
   void writeRows(List<ResultRow> measured) throws IOException {

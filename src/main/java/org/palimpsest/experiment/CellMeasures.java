@@ -40,15 +40,18 @@ final class CellMeasures {
 
   private final Cell cell;
   private final CellData data;
+  private final FeatureCache cache;
   private final Consumer<String> progress;
   private final List<ResultRow> rows = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
 
   /**
+   * @param cache of the network's features
    * @param progress hears what is being measured
    */
-  CellMeasures(Cell cell, CellData data, Consumer<String> progress) {
+  CellMeasures(Cell cell, CellData data, FeatureCache cache, Consumer<String> progress) {
+    this.cache = cache;
     this.cell = cell;
     this.data = data;
     this.progress = progress;
@@ -63,17 +66,21 @@ final class CellMeasures {
     failures.clear();
     model.history().forEach(this::addEpoch);
     add("", "", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
-    FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize());
+    FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
-    tests.forEach((split, images) -> splits.put(split.label(), extractor.of(images)));
+    tests.forEach((split, images) -> splits.put(split.label(), extractor.of("test-" + split.label(), images)));
     splits.forEach(this::addTargetAccuracy);
-    Sources features = new Sources(source -> extractor.of(data.attackTrain(source)));
+    Sources features = new Sources(source -> extractor.of(name(source), data.attackTrain(source)));
     attackers.forEach(choice -> attack(choice, features, splits));
     if (!attackers.isEmpty()) {
       addControls(attackers, features, splits);
     }
     return new Measured(List.copyOf(rows), List.copyOf(failures));
+  }
+
+  private static String name(AttackSource source) {
+    return "attack-%s-rho%s".formatted(RecordBinder.spelling(source.images()), source.attackerRho());
   }
 
   /**
@@ -135,7 +142,8 @@ final class CellMeasures {
           new AttackResult(name, result.source(), result.diagnostics(), result.headCheck(), result.splits()),
           variant);
     } catch (IllegalArgumentException e) {
-      failures.add("control " + (name + " " + variant).strip() + " at rho " + control.source().attackerRho() + ": " + e.getMessage());
+      String label = (name + " " + variant).strip() + " at rho " + control.source().attackerRho();
+      failures.add("control " + label + ": " + e.getMessage());
     }
   }
 

@@ -132,7 +132,12 @@ public final class Runner {
     TrainedModel model = trained ? folder.readTrained(encoder) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
     CellMeasures.Measured measured =
-        new CellMeasures(cell, data, what -> listener.measuring(cell, what)).of(model, spec.attackers());
+        new CellMeasures(
+                cell,
+                data,
+                folder.featureCache(what -> listener.measuring(cell, what)),
+                what -> listener.measuring(cell, what))
+            .of(model, spec.attackers());
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
     if (!measured.failures().isEmpty()) {

@@ -232,7 +232,9 @@ final class Slice {
   }
 
   private static Attack attack(ResultRow row) {
-    return row.attacker().isEmpty() ? Attack.NONE : new Attack(row.attacker(), row.attackerVariant(), row.attackerRho());
+    return row.attacker().isEmpty()
+        ? Attack.NONE
+        : new Attack(row.attacker(), row.attackerVariant(), row.attackerRho());
   }
 
   private static <T> List<T> distinct(Stream<T> items) {

@@ -110,8 +110,8 @@ final class Tables {
         "controls",
         "Floors and ceilings of private-class accuracy",
         "Percent [95 % interval]. What an attacker scores who guesses (chance), who names the most frequent colour "
-            + "(majority), who sees the digit alone (digit-only), who learned from shuffled colours (shuffled), and who "
-            + "sees the image itself (raw-pixel)",
+            + "(majority), who sees the digit alone (digit-only), who learned from shuffled colours "
+            + "(shuffled), and who sees the image itself (raw-pixel)",
         slice.setting(),
         columns,
         rows);

@@ -120,7 +120,8 @@ class ExperimentReaderTest {
         "images: encoder|examples: 101, images: encoder|test.yaml:16: attackers: expected at most the 100 examples"
             + " there are, was balanced (examples=101 images=encoder) at rho 0.5",
         "attackerRho: 0.5|attackerRho: [0.5, 0.5]|"
-            + "test.yaml:16: attackers: expected each attacker once at each rho, was balanced (images=encoder) at rho 0.5 twice",
+            + "test.yaml:16: attackers: expected each attacker once at each rho, was balanced (images=encoder) at rho"
+            + " 0.5 twice",
         "attackerRho: 0.5|attackerRho: []|"
             + "test.yaml:18: attackers[1].attackerRho: expected one value or more, was a list",
         "attackerRho: 0.5|attackerRho: [0.5, 1.5]|test.yaml:18: attackers[1].attackerRho: expected in [0, 1], was 1.5",

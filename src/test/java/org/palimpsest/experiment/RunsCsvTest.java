@@ -26,7 +26,8 @@ class RunsCsvTest {
   private static final ResultRow ROW =
       new ResultRow(
           "quick", "ab12", "reduced", "drawn", "disjoint", "EnD", "alpha=24.7, \"beta\"=25.4", .999, 2, "published",
-          "examples=1000", .999, "unbiased", "all", "private_accuracy", 0, .1 + .2, Double.MIN_VALUE, Double.NaN, 10_000);
+          "examples=1000", .999, "unbiased", "all", "private_accuracy", 0, .1 + .2, Double.MIN_VALUE, Double.NaN,
+          10_000);
 
   @Test
   void headerIsTheRecordsComponentsInOrder() {
@@ -46,8 +47,8 @@ class RunsCsvTest {
       rows.add(
           new ResultRow(
               "quick", "c" + i, "full", "mnist", "published", "Vanilla", "", random.nextDouble(), i, "",
-              "", Double.NaN, "train", "all", "loss", i, Double.longBitsToDouble(random.nextLong() >>> 2), -random.nextDouble(),
-              1 / random.nextDouble(), random.nextInt()));
+              "", Double.NaN, "train", "all", "loss", i, Double.longBitsToDouble(random.nextLong() >>> 2),
+              -random.nextDouble(), 1 / random.nextDouble(), random.nextInt()));
     }
     Path file = folder.resolve("runs.csv");
     RunsCsv.write(file, rows);
