@@ -66,7 +66,8 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
   Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
     Standardiser standardiser = Standardiser.of(values);
-    SoftmaxRegression all = new SoftmaxRegression(standardiser.apply(values), labels, classes);
+    DMatrixRMaj scaled = standardiser.apply(values);
+    SoftmaxRegression all = new SoftmaxRegression(scaled, labels, classes);
     Holdout holdout = Holdout.of(labels.length, seed);
     SoftmaxRegression train = all.on(holdout.train());
     SoftmaxRegression validation = all.on(holdout.validation());
@@ -77,7 +78,8 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
     double lowest = Double.POSITIVE_INFINITY;
     Lbfgs loose = new Lbfgs(MEMORY, LOOSER * gradientTolerance, maxIterations);
     for (double penalty : labels.length == holdout.validation().length ? l2.subList(0, 1) : l2) {
-      start = loose.minimise((x, g) -> train.objective(x, penalty, g), start).x();
+      Lbfgs.Preconditioner guess = new CovariancePreconditioner(scaled, classes, penalty);
+      start = loose.minimise((x, g) -> train.objective(x, penalty, g), start, guess).x();
       double loss = validation.objective(start, 0, gradient);
       if (loss >= lowest) {
         break;
@@ -89,7 +91,10 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
     double penalty = chosen;
     Lbfgs.Minimum minimum =
         new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-            .minimise((x, g) -> all.objective(x, penalty, g), best);
+            .minimise(
+                (x, g) -> all.objective(x, penalty, g),
+                best,
+                new CovariancePreconditioner(scaled, classes, penalty));
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", all.objective(minimum.x(), 0, gradient));
     fit.put("gradient_norm", minimum.gradientNorm());
