@@ -15,17 +15,18 @@ import org.palimpsest.random.Seed;
 /**
  * What an attack read. Per split: {@code private_accuracy} (all, aligned, conflicting),
  * {@code worst_group_private_accuracy}, {@code private_advantage} over chance, and
- * {@code attacker_target_agreement}, how often the answer equals the true <em>target</em>.
+ * {@code attacker_target_agreement}, how often the answer equals the true <em>target</em>, and what the attack adds
+ * ({@link FittedAttack#measure}).
  *
  * @param attacker the attacker's name
- * @param attackerRho the correlation it was trained at
+ * @param source what it learned from; null for guessing, which learns from nothing
  * @param diagnostics how the fit went, by metric name; measured on the attack's training images
  * @param headCheck absent where there is no head or the attack is a control that does not look at features
  * @param splits measurements by split, in the order in which the splits were given
  */
 public record AttackResult(
     String attacker,
-    double attackerRho,
+    AttackSource source,
     Map<String, Double> diagnostics,
     Optional<HeadCheck> headCheck,
     Map<String, List<Measurement>> splits) {
@@ -38,10 +39,10 @@ public record AttackResult(
             ? Optional.empty()
             : Optional.of(HeadCheck.of(train, attack));
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
-    splits.forEach((split, features) -> measured.put(split, measure(attack.predict(features), features)));
+    splits.forEach((split, features) -> measured.put(split, measure(attack, features)));
     return new AttackResult(
         attacker.name(),
-        attacker.attackerRho(),
+        attacker.source(),
         attack.diagnostics(),
         headCheck,
         Collections.unmodifiableMap(measured));
@@ -59,7 +60,8 @@ public record AttackResult(
     return rows;
   }
 
-  private static List<Measurement> measure(int[] answers, Features features) {
+  private static List<Measurement> measure(FittedAttack attack, Features features) {
+    int[] answers = attack.predict(features);
     GroupedAccuracy accuracy =
         GroupedAccuracy.of(
             answers, features.privateAttributes(), features.targets(), features.privateAttributes());
@@ -68,6 +70,7 @@ public record AttackResult(
     rows.add(
         Measurement.of(
             "attacker_target_agreement", Measurement.ALL, Proportion.agreement(answers, features.targets())));
+    rows.addAll(attack.measure(features));
     return rows;
   }
 }

@@ -14,11 +14,8 @@ public interface Attacker {
   /** One sentence: what it is and how strong. */
   String description();
 
-  /** The correlation of private attribute and target among the images it learns from. */
-  double attackerRho();
-
-  /** The images it learns from. */
-  AttackImages images();
+  /** What it learns from. */
+  AttackSource source();
 
   /**
    * Learns to read the private attribute.

@@ -14,29 +14,32 @@ import org.palimpsest.random.Seed;
  * <p>Diagnostics: {@code train_loss} (without the penalty), {@code gradient_norm}, {@code converged},
  * {@code iterations}, {@code train_accuracy}.
  *
- * @param attackerRho in [0, 1]; .1 makes ten private values independent of ten targets
- * @param images which images it learns from
+ * @param source by default private values independent of targets, on images that the encoder never saw
  * @param l2 weight penalty, at least 0
  * @param gradientTolerance above 0
  * @param maxIterations at least 1
  */
 public record BalancedAttack(
-    double attackerRho, AttackImages images, double l2, double gradientTolerance, int maxIterations)
+    AttackSource source, double l2, double gradientTolerance, int maxIterations)
     implements Attacker {
 
   private static final int MEMORY = 10;
 
   public BalancedAttack {
-    Require.rho(attackerRho);
-    Require.that(images != null, "images", "encoder or disjoint", "nothing");
     Require.that(l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "l2", "finite and at least 0", l2);
     Require.that(gradientTolerance > 0, "gradientTolerance", "above 0", gradientTolerance);
     Require.that(maxIterations >= 1, "maxIterations", "at least 1", maxIterations);
   }
 
-  /** Rho .1, disjoint images, penalty 1e-4, gradient norm 1e-4, at most 1000 iterations. */
+  /** Penalty 1e-4, gradient norm 1e-4, at most 1000 iterations. */
   public BalancedAttack() {
-    this(0.1, AttackImages.DISJOINT, 1e-4, 1e-4, 1000);
+    this(AttackSource.BALANCED, 1e-4, 1e-4, 1000);
+  }
+
+  /** The default probe on another source. */
+  public static BalancedAttack on(AttackSource source) {
+    BalancedAttack defaults = new BalancedAttack();
+    return new BalancedAttack(source, defaults.l2, defaults.gradientTolerance, defaults.maxIterations);
   }
 
   @Override

@@ -13,16 +13,14 @@ public final class Controls {
 
   private Controls() {}
 
-  /** The controls that learn from the same images at the same correlation as {@code attacker}. */
-  public static List<Attacker> of(Attacker attacker) {
-    return List.of(
-        new Majority(attacker.attackerRho(), attacker.images()),
-        new TargetOnly(attacker.attackerRho(), attacker.images()));
+  /** The controls that learn from a source. */
+  public static List<Attacker> of(AttackSource source) {
+    return List.of(new Majority(source), new TargetOnly(source), new Shuffled(source));
   }
 
-  /** Whether {@code attacker} is a control, which does not look at features. */
+  /** Whether {@code attacker} is a control, which does not look at features, or not at true labels. */
   public static boolean isControl(Attacker attacker) {
-    return attacker instanceof Majority || attacker instanceof TargetOnly;
+    return attacker instanceof Majority || attacker instanceof TargetOnly || attacker instanceof Shuffled;
   }
 
   /**
@@ -32,7 +30,7 @@ public final class Controls {
   public static AttackResult chance(Map<String, Features> splits) {
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
     splits.forEach((split, features) -> measured.put(split, List.of(guessing(features.size(), features.classes()))));
-    return new AttackResult("chance", Double.NaN, Map.of(), Optional.empty(), measured);
+    return new AttackResult("chance", null, Map.of(), Optional.empty(), measured);
   }
 
   private static Measurement guessing(int n, int classes) {

@@ -59,7 +59,7 @@ public record DecoderAttack(
   private static final int ALIGNED_SHOWN = 2;
 
   public DecoderAttack {
-    Require.rho(attackerRho);
+    Require.that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
     Require.that(images != null, "images", "encoder or disjoint", "nothing");
     Require.that(trainImages >= 1, "trainImages", "at least 1", trainImages);
     widths = new DecoderSpec(1, 4, 1, widths).widths();

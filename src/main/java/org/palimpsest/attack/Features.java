@@ -48,6 +48,25 @@ public record Features(
     return values.numCols;
   }
 
+  /** The images at {@code rows}, in that order. */
+  public Features select(int[] rows) {
+    int width = width();
+    DMatrixRMaj selected = new DMatrixRMaj(rows.length, width);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values.data, rows[i] * width, selected.data, i * width, width);
+    }
+    return new Features(
+        selected,
+        predicted == null ? null : select(predicted, rows),
+        select(targets, rows),
+        select(privateAttributes, rows),
+        classes);
+  }
+
+  static int[] select(int[] labels, int[] rows) {
+    return Arrays.stream(rows).map(row -> labels[row]).toArray();
+  }
+
   /** How many images have each private attribute (classes). */
   int[] privateCounts() {
     int[] counts = new int[classes];

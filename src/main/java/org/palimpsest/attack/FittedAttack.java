@@ -1,6 +1,8 @@
 package org.palimpsest.attack;
 
+import java.util.List;
 import java.util.Map;
+import org.palimpsest.metric.Measurement;
 
 /** An attacker that has learned. */
 public interface FittedAttack {
@@ -16,4 +18,9 @@ public interface FittedAttack {
    * {@code gradient_norm}, {@code converged} (0 or 1) and {@code iterations} where the attack has such notions.
    */
   Map<String, Double> diagnostics();
+
+  /** What it can say of a set of images beyond how often its answers are right, such as information in bits. */
+  default List<Measurement> measure(Features features) {
+    return List.of();
+  }
 }

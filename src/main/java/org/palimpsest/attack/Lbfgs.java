@@ -24,6 +24,12 @@ record Lbfgs(int memory, double gradientTolerance, int maxIterations) {
     double at(double[] x, double[] gradient);
   }
 
+  /** A fixed guess at the inverse Hessian, symmetric and positive definite. */
+  interface Preconditioner {
+    /** Replaces a gradient by the product of the guess with it. */
+    void apply(double[] gradient);
+  }
+
   /**
    * Where the minimisation ended.
    *
@@ -41,6 +47,10 @@ record Lbfgs(int memory, double gradientTolerance, int maxIterations) {
   }
 
   Minimum minimise(Function function, double[] start) {
+    return minimise(function, start, gradient -> {});
+  }
+
+  Minimum minimise(Function function, double[] start, Preconditioner preconditioner) {
     double[] x = start.clone();
     double[] gradient = new double[x.length];
     double value = function.at(x, gradient);
@@ -48,11 +58,11 @@ record Lbfgs(int memory, double gradientTolerance, int maxIterations) {
     int iteration = 0;
     boolean resolved = true;
     while (norm(gradient) >= gradientTolerance && iteration < maxIterations && resolved) {
-      double[] direction = direction(gradient, pairs);
+      double[] direction = direction(gradient, pairs, preconditioner);
       double slope = dot(gradient, direction);
       double[] next = new double[x.length];
       double[] nextGradient = new double[x.length];
-      double step = pairs.isEmpty() ? Math.min(1, 1 / norm(gradient)) : 1;
+      double step = pairs.isEmpty() ? Math.min(1, 1 / norm(direction)) : 1;
       double low = 0;
       double high = Double.POSITIVE_INFINITY;
       resolved = false;
@@ -98,7 +108,8 @@ record Lbfgs(int memory, double gradientTolerance, int maxIterations) {
   }
 
   /** The two-loop recursion: minus the approximate inverse Hessian times the gradient. */
-  private static double[] direction(double[] gradient, ArrayDeque<Pair> pairs) {
+  private static double[] direction(
+      double[] gradient, ArrayDeque<Pair> pairs, Preconditioner preconditioner) {
     double[] direction = new double[gradient.length];
     add(-1, gradient, direction);
     double[] weights = new double[pairs.size()];
@@ -108,9 +119,12 @@ record Lbfgs(int memory, double gradientTolerance, int maxIterations) {
       weights[--at] = dot(pair.step, direction) / pair.curvature;
       add(-weights[at], pair.change, direction);
     }
+    preconditioner.apply(direction);
     if (!pairs.isEmpty()) {
       Pair newest = pairs.getLast();
-      double scale = newest.curvature / dot(newest.change, newest.change);
+      double[] change = newest.change.clone();
+      preconditioner.apply(change);
+      double scale = newest.curvature / dot(newest.change, change);
       for (int i = 0; i < direction.length; i++) {
         direction[i] *= scale;
       }

@@ -9,15 +9,9 @@ import org.palimpsest.random.Seed;
  * A floor: always answers the most frequent private attribute of its training images (the lowest of equals), looking
  * at nothing.
  *
- * @param attackerRho in [0, 1]
- * @param images which images it counts
+ * @param source the images it counts
  */
-public record Majority(double attackerRho, AttackImages images) implements Attacker {
-
-  public Majority {
-    Require.rho(attackerRho);
-    Require.that(images != null, "images", "encoder or disjoint", "nothing");
-  }
+public record Majority(AttackSource source) implements Attacker {
 
   @Override
   public String name() {

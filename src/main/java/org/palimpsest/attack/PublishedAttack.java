@@ -17,8 +17,7 @@ import org.palimpsest.random.Seed;
  * <p>Source: {@code train_classifier.py} of EIDOSLab/bridging-debiasing-privacy-deep-learning, commit b30ab79.
  * Deviation: double precision instead of single, and a class missing in training is never predicted.
  *
- * @param attackerRho in [0, 1]; published .999, where private attribute and target are nearly the same label
- * @param images published: those the encoder was trained on
+ * @param source published: rho .999, the images that the encoder was trained on
  * @param learningRate above 0
  * @param batchSize at least 1
  * @param epochs at least 1
@@ -26,8 +25,7 @@ import org.palimpsest.random.Seed;
  * @param decay in (0, 1]
  */
 public record PublishedAttack(
-    double attackerRho,
-    AttackImages images,
+    AttackSource source,
     double learningRate,
     int batchSize,
     int epochs,
@@ -38,8 +36,6 @@ public record PublishedAttack(
   private static final double GRADIENT_TOLERANCE = 1e-4;
 
   public PublishedAttack {
-    Require.rho(attackerRho);
-    Require.that(images != null, "images", "encoder or disjoint", "nothing");
     Require.that(learningRate > 0, "learningRate", "above 0", learningRate);
     Require.that(batchSize >= 1, "batchSize", "at least 1", batchSize);
     Require.that(epochs >= 1, "epochs", "at least 1", epochs);
@@ -49,7 +45,7 @@ public record PublishedAttack(
 
   /** As published: rho .999, the encoder's images, rate .01, batches of 256, 50 epochs, times .1 every 20. */
   public PublishedAttack() {
-    this(0.999, AttackImages.ENCODER, 0.01, 256, 50, 20, 0.1);
+    this(AttackSource.PUBLISHED, 0.01, 256, 50, 20, 0.1);
   }
 
   @Override

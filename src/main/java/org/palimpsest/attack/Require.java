@@ -10,8 +10,4 @@ final class Require {
       throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
     }
   }
-
-  static void rho(double attackerRho) {
-    that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
-  }
 }

@@ -44,6 +44,21 @@ final class SoftmaxRegression {
     this.serial = new Sums();
   }
 
+  private SoftmaxRegression(SoftmaxRegression all, int[] rows) {
+    this.x = all.x;
+    this.labels = all.labels;
+    this.size = rows.length;
+    this.width = all.width;
+    this.classes = all.classes;
+    this.everyRow = rows;
+    this.serial = new Sums();
+  }
+
+  /** The same points, only those at {@code rows}; they are shared, not copied. */
+  SoftmaxRegression on(int[] rows) {
+    return new SoftmaxRegression(this, rows);
+  }
+
   /** K (D + 1). */
   int parameterCount() {
     return classes * (width + 1);

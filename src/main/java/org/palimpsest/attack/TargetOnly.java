@@ -10,15 +10,9 @@ import org.palimpsest.random.Seed;
  * among its training images (the lowest of equals); for a target never seen, the most frequent of all. What it reads
  * says how far the private attribute follows from the task alone, without any leakage from the features.
  *
- * @param attackerRho in [0, 1]
- * @param images which images it counts
+ * @param source the images it counts
  */
-public record TargetOnly(double attackerRho, AttackImages images) implements Attacker {
-
-  public TargetOnly {
-    Require.rho(attackerRho);
-    Require.that(images != null, "images", "encoder or disjoint", "nothing");
-  }
+public record TargetOnly(AttackSource source) implements Attacker {
 
   @Override
   public String name() {

@@ -65,7 +65,8 @@ final class MainNumbers {
     } else if (!row.metric().equals("private_accuracy") || !ATTACKERS.contains(row.attacker())) {
       return null;
     }
-    return "private (" + row.attacker() + " attack, rho " + row.attackerRho() + ")";
+    String attacker = (row.attacker() + " " + row.attackerVariant()).strip();
+    return "private (" + attacker + " attack, rho " + row.attackerRho() + ")";
   }
 
   private static int width(String column) {

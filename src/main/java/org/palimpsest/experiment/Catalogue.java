@@ -11,11 +11,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.ConditionalAttack;
 import org.palimpsest.attack.DecoderAttack;
 import org.palimpsest.attack.LikelihoodRatioAttack;
+import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.MdlAttack;
 import org.palimpsest.attack.MembershipAttack;
+import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.attack.PublishedMlpAttack;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
@@ -86,7 +92,13 @@ public final class Catalogue {
             new FairKl()),
         List.of(
             new PublishedAttack(),
-            new BalancedAttack()),
+            new BalancedAttack(),
+            new PublishedMlpAttack(),
+            new LinearAttack(),
+            new MlpAttack(),
+            new NearestNeighbours(),
+            new ConditionalAttack(),
+            new MdlAttack()),
         List.of(
             new DecoderAttack(),
             new MembershipAttack(),

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.bias.BiasInjector;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.data.LabelledImages;
@@ -61,11 +62,11 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
     return sets;
   }
 
-  /** The images an attacker learns from, coloured anew at its own correlation. */
-  BiasedImages attackTrain(AttackImages which, double attackerRho) {
-    LabelledImages images = which == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
-    Seed seed = shared("colouring", "attack " + which.name(), Double.toString(attackerRho));
-    return bias.inject(images, attackerRho, seed);
+  /** The images among which an attacker has its examples, coloured anew at its own correlation. */
+  BiasedImages attackTrain(AttackSource source) {
+    LabelledImages images = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
+    Seed seed = shared("colouring", "attack " + source.images().name(), Double.toString(source.attackerRho()));
+    return bias.inject(images, source.attackerRho(), seed);
   }
 
   /** Images that no network was trained on, coloured as the training images are. */
@@ -82,6 +83,11 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
           case CONFLICTING -> 0;
         };
     return bias.inject(pools.test(), rho, shared("colouring", "test " + split.name(), ""));
+  }
+
+  /** Which images of a pool are an attacker's examples, whatever it is and whatever the correlation. */
+  Seed examples(AttackImages which) {
+    return shared("examples", "attack " + which.name(), "");
   }
 
   /** A stream of this correlation and number. */

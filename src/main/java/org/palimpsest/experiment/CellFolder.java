@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.train.EpochRecord;
@@ -21,10 +22,11 @@ import org.palimpsest.train.TrainedModel;
 
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
- * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), one
- * {@code rows-<id>.csv} for each set of attackers and erasers (once measured), {@code shadows-<id>/} (while an attack
- * trains networks of its own), {@code failed.txt} (if training diverged). The cells of a sweep have several models, such
- * as {@code model-0007} of epoch 7.
+ * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/}
+ * (of the images that were measured), one {@code rows-<id>.csv} for each set of attackers and erasers (once measured;
+ * {@code incomplete-rows-<id>.csv} if an attack failed), {@code shadows-<id>/} (while an attack trains networks of its
+ * own), {@code failed.txt} (if training diverged or an attack failed). The cells of a sweep have several models, such as
+ * {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
@@ -134,14 +136,42 @@ final class CellFolder {
     return folder.resolve("model-%04d".formatted(epoch));
   }
 
-  void writeRows(List<ResultRow> measured) throws IOException {
-    Path partial = folder.resolve(rows.getFileName() + ".partial");
-    RunsCsv.write(partial, measured);
-    Files.move(partial, rows, StandardCopyOption.ATOMIC_MOVE);
+  /** The features of the trained network, whose file is part of their key. */
+  FeatureCache featureCache(Consumer<String> messages) throws IOException {
+    return new FeatureCache(folder.resolve("features"), folder.resolve("model"), messages);
   }
 
+  /** The features of one of the networks that were kept. */
+  FeatureCache keptFeatureCache(int epoch, Consumer<String> messages) throws IOException {
+    return new FeatureCache(folder.resolve("features-%04d".formatted(epoch)), model(epoch), messages);
+  }
+
+  void writeRows(List<ResultRow> measured) throws IOException {
+    write(rows, measured);
+    Files.deleteIfExists(incomplete());
+  }
+
+  /** Keeps what was measured although something could not be; the cell does not count as finished. */
+  void writeIncomplete(List<ResultRow> measured) throws IOException {
+    write(incomplete(), measured);
+  }
+
+  /** All that was measured, complete or not; nothing if that did not come to an end. */
   List<ResultRow> readRows() throws IOException {
-    return RunsCsv.read(rows);
+    if (Files.exists(rows)) {
+      return RunsCsv.read(rows);
+    }
+    return Files.exists(incomplete()) ? RunsCsv.read(incomplete()) : List.of();
+  }
+
+  private Path incomplete() {
+    return rows.resolveSibling("incomplete-" + rows.getFileName());
+  }
+
+  private static void write(Path file, List<ResultRow> measured) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    RunsCsv.write(partial, measured);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   void fail(String message) throws IOException {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.palimpsest.attack.AttackImages;
+import java.util.function.Function;
 import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.RawPixels;
 import org.palimpsest.bias.BiasedImages;
@@ -40,15 +42,19 @@ final class CellMeasures {
 
   private final Cell cell;
   private final CellData data;
+  private final FeatureCache cache;
   private final Consumer<String> progress;
   private final List<ResultRow> rows = new ArrayList<>();
-  private String variant = "";
+  private final List<String> failures = new ArrayList<>();
+  private String erased = "";
   private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
 
   /**
+   * @param cache of the network's features
    * @param progress hears what is being measured
    */
-  CellMeasures(Cell cell, CellData data, Consumer<String> progress) {
+  CellMeasures(Cell cell, CellData data, FeatureCache cache, Consumer<String> progress) {
+    this.cache = cache;
     this.cell = cell;
     this.data = data;
     this.progress = progress;
@@ -58,88 +64,155 @@ final class CellMeasures {
   }
 
   /**
-   * Everything there is to say about a network, as rows without experiment and scale, whose variant is only what was
-   * erased.
+   * Everything there is to say about a network. An attack that fails does not keep the others from theirs.
+   *
+   * @param onNetwork makes an attack that needs more than features
    */
-  List<ResultRow> of(TrainedModel model, Measuring measuring) {
+  Measured of(TrainedModel model, Measuring measuring, Function<ModelAttack, ModelAttackResult> onNetwork) {
     rows.clear();
-    List<Attacker> attackers = measuring.attackers();
+    failures.clear();
+    List<AttackerChoice> attackers = measuring.attackers();
     model.history().forEach(this::addEpoch);
-    add("", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
-    FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize());
+    add("", "", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
+    FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
-    tests.forEach((split, images) -> splits.put(split.label(), extractor.of(images)));
-    Map<Source, Features> learned = new HashMap<>();
-    for (Attacker attacker : attackers) {
-      learned.computeIfAbsent(Source.of(attacker), s -> extractor.of(data.attackTrain(s.images(), s.rho())));
-    }
-    addView("", attackers, learned, splits);
+    tests.forEach((split, images) -> splits.put(split.label(), extractor.of("test-" + split.label(), images)));
+    Sources features = new Sources(source -> extractor.of(name(source), data.attackTrain(source)));
+    addView(attackers, features, splits);
     if (!attackers.isEmpty()) {
-      addControls(attackers, learned, splits);
+      addControls(attackers, features, splits);
+    }
+    for (ModelAttack attack : measuring.modelAttacks()) {
+      progress.accept("attack " + attack.name());
+      try {
+        add(onNetwork.apply(attack));
+      } catch (IllegalArgumentException e) {
+        failures.add("attack " + attack.name() + ": " + e.getMessage());
+      }
     }
     for (EraserChoice choice : measuring.erasers()) {
-      progress.accept(choice.label());
-      ErasedView view =
-          ErasedView.of(
-              choice,
-              extractor.of(data.erasureTrain(choice.rho())),
-              model.encoder(),
-              data.stream("erasure", choice.eraser().name()));
-      addView(choice.label(), attackers, view.of(learned), view.of(splits));
-      add("", Double.NaN, "train", Measurement.plain("erased_rank", view.rank()));
+      addErased(choice, model.encoder(), extractor, attackers, features, splits);
     }
-    return List.copyOf(rows);
+    return new Measured(List.copyOf(rows), List.copyOf(failures));
   }
 
   /** One way to look at the features: as they are, or without what was erased. */
-  private void addView(
-      String label, List<Attacker> attackers, Map<Source, Features> learned, Map<String, Features> splits) {
-    variant = label;
+  private void addView(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
     splits.forEach(this::addTargetAccuracy);
-    for (Attacker attacker : attackers) {
-      progress.accept("attack " + attacker.name());
-      Features train = learned.get(Source.of(attacker));
-      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())));
+    attackers.forEach(choice -> attack(choice, features, splits));
+  }
+
+  private void addErased(
+      EraserChoice choice,
+      Encoder encoder,
+      FeatureExtractor extractor,
+      List<AttackerChoice> attackers,
+      Sources features,
+      Map<String, Features> splits) {
+    progress.accept(choice.label());
+    String images = "erasure-rho" + choice.rho().map(String::valueOf).orElse("train");
+    erased = choice.label();
+    try {
+      Features train = extractor.of(images, data.erasureTrain(choice.rho()));
+      ErasedView view = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
+      add("", "", Double.NaN, "train", Measurement.plain("erased_rank", view.rank()));
+      addView(attackers, features.in(view), view.of(splits));
+    } catch (IllegalArgumentException e) {
+      failures.add(choice.label() + ": " + e.getMessage());
+    }
+    erased = "";
+  }
+
+  /** The same without attacks on the network. */
+  Measured of(TrainedModel model, Measuring measuring) {
+    return of(
+        model,
+        measuring,
+        attack -> {
+          throw new IllegalArgumentException("expected attacks on features alone");
+        });
+  }
+
+  private static String name(AttackSource source) {
+    return "attack-%s-rho%s".formatted(RecordBinder.spelling(source.images()), source.attackerRho());
+  }
+
+  /**
+   * What came of measuring.
+   *
+   * @param rows without experiment and scale, whose variant is only what was erased
+   * @param failures a line for each attack that could not be made, none of whose rows are there
+   */
+  record Measured(List<ResultRow> rows, List<String> failures) {}
+
+  /** What attackers learn from; whatever several learn from is made once. */
+  private final class Sources {
+    private final Map<AttackSource, Features> whole = new HashMap<>();
+    private final Function<AttackSource, Features> maker;
+
+    Sources(Function<AttackSource, Features> maker) {
+      this.maker = maker;
+    }
+
+    Features of(AttackSource source) {
+      return source.of(whole(source.whole()), data.examples(source.images()));
+    }
+
+    /** The same without what was erased. */
+    Sources in(ErasedView view) {
+      return new Sources(source -> view.of(whole(source)));
+    }
+
+    private Features whole(AttackSource source) {
+      return whole.computeIfAbsent(source, maker);
     }
   }
 
-  /** What an attack on the network found, as rows without experiment and scale. */
-  List<ResultRow> of(ModelAttackResult result) {
-    return result.readings().stream()
-        .map(reading -> row(reading.attacker(), reading.attackerRho(), reading.split(), 0, reading.measurement()))
-        .toList();
-  }
-
-  /** What an attacker learns from, and with it the floors and ceilings it is held against. */
-  private record Source(AttackImages images, double rho) {
-    static Source of(Attacker attacker) {
-      return new Source(attacker.images(), attacker.attackerRho());
+  private void attack(AttackerChoice choice, Sources features, Map<String, Features> splits) {
+    Attacker attacker = choice.attacker();
+    progress.accept("attack " + attacker.name());
+    try {
+      Features train = features.of(attacker.source());
+      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())), choice.variant());
+    } catch (IllegalArgumentException e) {
+      failures.add("attack " + (choice.label() + " " + erased).strip() + ": " + e.getMessage());
     }
   }
 
-  private void addControls(List<Attacker> attackers, Map<Source, Features> learned, Map<String, Features> splits) {
-    add(Controls.chance(splits));
+  /** What an attack on the network found. */
+  private void add(ModelAttackResult result) {
+    result.readings().forEach(r -> add(r.attacker(), "", r.attackerRho(), r.split(), r.measurement()));
+  }
+
+  private void addControls(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
+    add(Controls.chance(splits), "");
     Map<String, Features> pixels = new LinkedHashMap<>();
     tests.forEach((split, images) -> pixels.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
-    BalancedAttack probe = new BalancedAttack();
-    Set<Source> done = new LinkedHashSet<>();
-    for (Attacker attacker : attackers) {
-      Source source = Source.of(attacker);
-      if (done.add(source)) {
-        for (Attacker control : Controls.of(attacker)) {
-          add(AttackResult.of(control, learned.get(source), splits, data.stream("attack", control.name())));
-        }
-        progress.accept("attack " + RAW_PIXEL);
-        BalancedAttack onPixels =
-            new BalancedAttack(
-                source.rho(), source.images(), probe.l2(), probe.gradientTolerance(), probe.maxIterations());
-        Features train = RawPixels.of(data.attackTrain(source.images(), source.rho()), PIXEL_SQUARE);
-        AttackResult ceiling = AttackResult.of(onPixels, train, pixels, data.stream("attack", RAW_PIXEL));
-        add(
-            new AttackResult(
-                RAW_PIXEL, ceiling.attackerRho(), ceiling.diagnostics(), ceiling.headCheck(), ceiling.splits()));
+    Sources pixelSources = new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE));
+    Set<AttackSource> sources = new LinkedHashSet<>();
+    attackers.forEach(choice -> sources.add(choice.attacker().source()));
+    for (AttackSource source : sources) {
+      String variant = ExperimentReader.attackerVariant(AttackSource.BALANCED, source);
+      for (Attacker control : Controls.of(source)) {
+        add(control, control.name(), variant, features, splits);
       }
+      progress.accept("attack " + RAW_PIXEL);
+      add(BalancedAttack.on(source), RAW_PIXEL, variant, pixelSources, pixels);
+    }
+  }
+
+  private void add(
+      Attacker control, String name, String variant, Sources features, Map<String, Features> splits) {
+    try {
+      AttackResult result =
+          AttackResult.of(control, features.of(control.source()), splits, data.stream("attack", name));
+      add(
+          new AttackResult(name, result.source(), result.diagnostics(), result.headCheck(), result.splits()),
+          variant);
+    } catch (IllegalArgumentException e) {
+      String label = (name + " " + variant).strip() + " at rho " + control.source().attackerRho();
+      failures.add("control " + label + ": " + e.getMessage());
     }
   }
 
@@ -147,16 +220,17 @@ final class CellMeasures {
     GroupedAccuracy accuracy =
         GroupedAccuracy.of(
             features.predicted(), features.targets(), features.targets(), features.privateAttributes());
-    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add("", Double.NaN, split, measured));
+    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
     if (split.equals(TestSplit.UNBIASED.label())) {
-      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add("", Double.NaN, split, measured));
+      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
     }
   }
 
-  private void add(AttackResult result) {
-    result.fitMeasurements().forEach(m -> add(result.attacker(), result.attackerRho(), "train", m));
-    result.splits().forEach(
-        (split, measured) -> measured.forEach(m -> add(result.attacker(), result.attackerRho(), split, m)));
+  private void add(AttackResult result, String variant) {
+    String attacker = result.attacker();
+    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
+    result.fitMeasurements().forEach(m -> add(attacker, variant, rho, "train", m));
+    result.splits().forEach((split, measured) -> measured.forEach(m -> add(attacker, variant, rho, split, m)));
   }
 
   private void addEpoch(EpochRecord record) {
@@ -168,14 +242,15 @@ final class CellMeasures {
 
   private void addEpoch(int epoch, String split, String metric, double value) {
     Measurement measured = Measurement.plain(metric, value);
-    rows.add(row("", Double.NaN, split, epoch, measured));
+    rows.add(row("", "", Double.NaN, split, epoch, measured));
   }
 
-  private void add(String attacker, double attackerRho, String split, Measurement measured) {
-    rows.add(row(attacker, attackerRho, split, 0, measured));
+  private void add(String attacker, String variant, double attackerRho, String split, Measurement measured) {
+    rows.add(row(attacker, variant, attackerRho, split, 0, measured));
   }
 
-  private ResultRow row(String attacker, double attackerRho, String split, int epoch, Measurement measured) {
+  private ResultRow row(
+      String attacker, String variant, double attackerRho, String split, int epoch, Measurement measured) {
     CellSpec spec = cell.spec();
     return new ResultRow(
         "-",
@@ -184,10 +259,11 @@ final class CellMeasures {
         spec.digits(),
         RecordBinder.spelling(spec.protocol()),
         spec.method().name(),
-        variant,
+        erased,
         spec.rho(),
         spec.number(),
         attacker,
+        variant,
         attackerRho,
         split,
         measured.group(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.bias.BiasedImages;
@@ -33,7 +34,7 @@ record CellView(
 
   @Override
   public Features features(BiasedImages images) {
-    return new FeatureExtractor(encoder, batchSize()).of(images);
+    return FeatureExtractor.of(encoder, batchSize(), images);
   }
 
   @Override
@@ -65,7 +66,7 @@ record CellView(
 
   @Override
   public BiasedImages attackTrain(AttackImages which, double attackerRho) {
-    return data.attackTrain(which, attackerRho);
+    return data.attackTrain(new AttackSource(attackerRho, which, 0));
   }
 
   @Override

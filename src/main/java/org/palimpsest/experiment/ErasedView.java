@@ -30,7 +30,7 @@ record ErasedView(Erasure erasure, Encoder encoder) {
     return erasure.rank();
   }
 
-  private Features of(Features plain) {
+  Features of(Features plain) {
     DMatrixRMaj values = erasure.apply(plain.values());
     int[] predicted = new int[plain.size()];
     Evaluator.predictInto(predicted, 0, encoder.logits(values));

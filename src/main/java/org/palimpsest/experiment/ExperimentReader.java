@@ -1,6 +1,5 @@
 package org.palimpsest.experiment;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,7 +54,8 @@ public final class ExperimentReader {
     List<Double> rho = root.get("rho").elements().stream().map(SpecNode::number).toList();
     List<MethodChoice> methods =
         root.get("methods").elements().stream().map(node -> method(node, network, rho)).toList();
-    List<Object> attackers = root.get("attackers").elements().stream().map(this::attacker).toList();
+    List<Object> attackers =
+        root.get("attackers").elements().stream().flatMap(node -> attackers(node).stream()).toList();
     List<EraserChoice> erasers =
         root.get("erasers").present() ? root.get("erasers").elements().stream().map(this::eraser).toList() : List.of();
     try {
@@ -72,7 +72,7 @@ public final class ExperimentReader {
           optional(root.get("train"), TrainSpec.PUBLISHED),
           rho,
           methods,
-          of(Attacker.class, attackers),
+          of(AttackerChoice.class, attackers),
           of(ModelAttack.class, attackers),
           erasers,
           RecordBinder.convert(root.get("seeds"), int.class, 1),
@@ -98,15 +98,34 @@ public final class ExperimentReader {
     return RecordBinder.bind(node, base, Set.of("architecture"));
   }
 
-  /** An {@link Attacker} or a {@link ModelAttack}. */
-  private Object attacker(SpecNode node) {
+  /**
+   * One attack, or one for each combination of the values that settings are given as lists: each an
+   * {@link AttackerChoice} or a {@link ModelAttack}.
+   */
+  private List<Object> attackers(SpecNode node) {
     Map<String, Object> known = new LinkedHashMap<>(catalogue.attackers());
     known.putAll(catalogue.modelAttacks());
     if (!node.isObject()) {
-      return named(node, "attacker", known);
+      Object named = named(node, "attacker", known);
+      return List.of(named instanceof Attacker attacker ? new AttackerChoice(attacker, "") : named);
     }
     Object defaults = named(node.get("attacker"), "attacker", known);
-    return RecordBinder.bind(node, defaults, Set.of("attacker"));
+    if (!(defaults instanceof Attacker)) {
+      return List.of(RecordBinder.bind(node, defaults, Set.of("attacker")));
+    }
+    List<Object> choices = new ArrayList<>();
+    for (SpecNode one : Combinations.of(node, RecordBinder.settings(defaults))) {
+      Attacker attacker = (Attacker) RecordBinder.bind(one, defaults, Set.of("attacker"));
+      choices.add(new AttackerChoice(attacker, attackerVariant(defaults, attacker)));
+    }
+    return choices;
+  }
+
+  /** The settings in which an attack, or its source, differs from another, correlations aside. */
+  static String attackerVariant(Object defaults, Object attack) {
+    Map<String, String> settings = differences(defaults, attack);
+    settings.remove("attackerRho");
+    return words(settings);
   }
 
   private static <T> List<T> of(Class<T> type, List<Object> attackers) {
@@ -123,7 +142,7 @@ public final class ExperimentReader {
     boolean own = !rho.present() || rho.value().asText().equals(TRAIN);
     Optional<Double> fittedAt = own ? Optional.empty() : Optional.of(rho.number());
     try {
-      return new EraserChoice(eraser, fittedAt, text(differences(defaults, eraser)));
+      return new EraserChoice(eraser, fittedAt, words(differences(defaults, eraser)));
     } catch (IllegalArgumentException e) {
       throw rho.error(e.getMessage().split(": ", 2)[1]);
     }
@@ -181,22 +200,24 @@ public final class ExperimentReader {
     } else {
       settings.putAll(differences(network, own));
     }
-    return text(settings);
+    return words(settings);
   }
 
-  private static String text(Map<String, String> settings) {
+  private static String words(Map<String, String> settings) {
     return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
   }
 
   private static Map<String, String> differences(Object defaults, Object record) {
     Map<String, String> differences = new TreeMap<>();
-    for (RecordComponent component : RecordBinder.components(record)) {
-      Object value = RecordBinder.value(component, record);
-      if (!value.equals(RecordBinder.value(component, defaults))) {
-        String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
-        differences.put(component.getName(), text.replace(" ", ""));
-      }
-    }
+    Map<String, Object> usual = RecordBinder.settings(defaults);
+    RecordBinder.settings(record)
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(usual.get(name))) {
+                String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
+                differences.put(name, text.replace(" ", ""));
+              }
+            });
     return differences;
   }
 

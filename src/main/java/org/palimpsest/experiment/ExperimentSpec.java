@@ -5,7 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
@@ -43,7 +44,7 @@ public record ExperimentSpec(
     TrainSpec train,
     List<Double> rho,
     List<MethodChoice> methods,
-    List<Attacker> attackers,
+    List<AttackerChoice> attackers,
     List<ModelAttack> modelAttacks,
     List<EraserChoice> erasers,
     int seeds,
@@ -70,10 +71,16 @@ public record ExperimentSpec(
         "train.selection",
         "last, as there are no validation images",
         RecordBinder.spelling(train.selection()));
-    Set<String> attackerKinds = new HashSet<>();
-    for (Attacker attacker : attackers) {
-      String kind = attacker.name() + " at rho " + attacker.attackerRho();
-      require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
+    Set<String> kinds = new HashSet<>();
+    for (AttackerChoice choice : attackers) {
+      require(kinds.add(choice.label()), "attackers", "each attacker once at each rho", choice.label() + " twice");
+      AttackSource source = choice.attacker().source();
+      int available = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
+      require(
+          source.examples() <= available,
+          "attackers",
+          "at most the %d examples there are".formatted(available),
+          choice.label());
     }
     Set<String> erasures = new HashSet<>();
     for (EraserChoice choice : erasers) {
@@ -81,13 +88,15 @@ public record ExperimentSpec(
     }
     for (ModelAttack attack : modelAttacks) {
       String kind = attack.name();
-      require(attackerKinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
+      require(kinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
     }
   }
 
   /** Attackers on features, then attacks on the network. */
   public List<Object> allAttackers() {
-    return Stream.concat(attackers.stream(), modelAttacks.stream()).map(Object.class::cast).toList();
+    return Stream.concat(attackers.stream().map(AttackerChoice::attacker), modelAttacks.stream())
+        .map(Object.class::cast)
+        .toList();
   }
 
   /**

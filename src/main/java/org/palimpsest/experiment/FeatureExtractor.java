@@ -1,5 +1,9 @@
 package org.palimpsest.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.Features;
 import org.palimpsest.bias.BiasedImages;
@@ -11,31 +15,58 @@ final class FeatureExtractor {
 
   private final Encoder encoder;
   private final int batchSize;
+  private final FeatureCache cache;
 
-  FeatureExtractor(Encoder encoder, int batchSize) {
+  /** @param cache of this encoder's features */
+  FeatureExtractor(Encoder encoder, int batchSize, FeatureCache cache) {
     this.encoder = encoder;
     this.batchSize = batchSize;
+    this.cache = cache;
   }
 
-  /** Features (N, D) in the order of the images. */
-  Features of(BiasedImages images) {
+  /**
+   * Features (N, D) in the order of the images, in single precision; the network runs only if the cache lacks them.
+   *
+   * @param name of the images, such as {@code test-unbiased}
+   */
+  Features of(String name, BiasedImages images) {
     int width = encoder.spec().featureCount();
-    DMatrixRMaj values = new DMatrixRMaj(images.size(), width);
+    int[] targets = IntStream.range(0, images.size()).map(images::target).toArray();
+    int[] privateAttributes = IntStream.range(0, images.size()).map(images::privateAttribute).toArray();
+    try {
+      Optional<FeatureCache.Stored> stored = cache.read(name, width, targets, privateAttributes);
+      if (stored.isPresent()) {
+        DMatrixRMaj values = DMatrixRMaj.wrap(images.size(), width, stored.get().values());
+        return new Features(
+            values, stored.get().predicted(), targets, privateAttributes, images.privateClasses());
+      }
+      Features features = of(encoder, batchSize, images);
+      cache.write(name, features);
+      return features;
+    } catch (IOException e) {
+      throw new UncheckedIOException("features of " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Features (N, D) in the order of the images, in single precision. */
+  static Features of(Encoder encoder, int batchSize, BiasedImages images) {
+    int width = encoder.spec().featureCount();
+    double[] values = new double[images.size() * width];
     int[] predicted = new int[images.size()];
     new Evaluator(encoder, batchSize)
         .forEach(
             images,
             (from, activations) -> {
-              int length = activations.size() * width;
-              System.arraycopy(activations.features().data, 0, values.data, from * width, length);
+              for (int i = 0; i < activations.size() * width; i++) {
+                values[from * width + i] = (float) activations.features().data[i];
+              }
               Evaluator.predictInto(predicted, from, activations.logits());
             });
-    int[] targets = new int[images.size()];
-    int[] privateAttributes = new int[images.size()];
-    for (int i = 0; i < images.size(); i++) {
-      targets[i] = images.target(i);
-      privateAttributes[i] = images.privateAttribute(i);
-    }
-    return new Features(values, predicted, targets, privateAttributes, images.privateClasses());
+    return new Features(
+        DMatrixRMaj.wrap(images.size(), width, values),
+        predicted,
+        IntStream.range(0, images.size()).map(images::target).toArray(),
+        IntStream.range(0, images.size()).map(images::privateAttribute).toArray(),
+        images.privateClasses());
   }
 }

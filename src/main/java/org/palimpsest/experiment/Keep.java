@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.nn.Encoder;
@@ -27,6 +28,11 @@ enum Keep {
     TrainedModel read(CellFolder folder, Encoder encoder, TrainSpec spec) throws IOException {
       return folder.readTrained(encoder);
     }
+
+    @Override
+    FeatureCache featureCache(CellFolder folder, int epoch, Consumer<String> messages) throws IOException {
+      return folder.featureCache(messages);
+    }
   },
   /** The best by each set of images that a {@link Rule} may choose by, and the last, which is what is measured. */
   BEST_OF_EACH("draws") {
@@ -41,6 +47,11 @@ enum Keep {
     @Override
     TrainedModel read(CellFolder folder, Encoder encoder, TrainSpec spec) throws IOException {
       return folder.readKept(spec.epochs(), encoder);
+    }
+
+    @Override
+    FeatureCache featureCache(CellFolder folder, int epoch, Consumer<String> messages) throws IOException {
+      return folder.keptFeatureCache(epoch, messages);
     }
   };
 
@@ -61,6 +72,9 @@ enum Keep {
 
   /** What is measured of a network that has been trained. */
   abstract TrainedModel read(CellFolder folder, Encoder encoder, TrainSpec spec) throws IOException;
+
+  /** The features of the network as it was after {@code epoch}. */
+  abstract FeatureCache featureCache(CellFolder folder, int epoch, Consumer<String> messages) throws IOException;
 
   /**
    * @throws IOException if a sweep lies where a run is to be written, or the other way round

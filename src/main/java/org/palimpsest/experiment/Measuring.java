@@ -1,7 +1,6 @@
 package org.palimpsest.experiment;
 
 import java.util.List;
-import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
 
 /**
@@ -10,10 +9,15 @@ import org.palimpsest.attack.ModelAttack;
  * @param modelAttacks on the network as it is, before anything is erased
  * @param erasers each fitted to the network's features, which are then measured again without what it erases
  */
-record Measuring(List<Attacker> attackers, List<ModelAttack> modelAttacks, List<EraserChoice> erasers) {
+record Measuring(List<AttackerChoice> attackers, List<ModelAttack> modelAttacks, List<EraserChoice> erasers) {
 
   static Measuring of(ExperimentSpec spec) {
     return new Measuring(spec.attackers(), spec.modelAttacks(), spec.erasers());
+  }
+
+  /** The same without attacks on the network. */
+  static Measuring onFeatures(ExperimentSpec spec) {
+    return new Measuring(spec.attackers(), List.of(), spec.erasers());
   }
 
   /** Tells these measures from others. */

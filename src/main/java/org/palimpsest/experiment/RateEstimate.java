@@ -3,7 +3,7 @@ package org.palimpsest.experiment;
 import java.util.HashSet;
 import java.util.Set;
 import org.palimpsest.attack.AttackImages;
-import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.experiment.Runner.Planned;
 
@@ -27,10 +27,10 @@ public interface RateEstimate {
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
     double perImage = secondsPerStep(planned.cell()) / batchSize;
     double evaluated = 2.0 * epochs * spec.pools().validation() + 3.0 * spec.pools().test();
-    Set<String> attackSets = new HashSet<>();
-    for (Attacker attacker : experiment.attackers()) {
-      if (attackSets.add(attacker.images() + " " + attacker.attackerRho())) {
-        boolean own = attacker.images() == AttackImages.DISJOINT;
+    Set<AttackSource> sources = new HashSet<>();
+    for (AttackerChoice choice : experiment.attackers()) {
+      if (sources.add(choice.attacker().source().whole())) {
+        boolean own = choice.attacker().source().images() == AttackImages.DISJOINT;
         evaluated += own ? spec.pools().attackTrain() : spec.pools().encoderTrain();
       }
     }

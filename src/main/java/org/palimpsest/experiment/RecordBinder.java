@@ -7,12 +7,14 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.palimpsest.attack.AttackSource;
 
 /**
  * Makes records from specs: keys are the names of the record's components, enum constants are written in lower case
@@ -27,21 +29,47 @@ final class RecordBinder {
    * @throws SpecException for an unknown key, a value of the wrong type or one that the record refuses
    */
   static <T> T bind(SpecNode node, T defaults, Set<String> handled) {
-    RecordComponent[] components = components(defaults);
     Set<String> known = new TreeSet<>(handled);
-    Arrays.stream(components).map(RecordComponent::getName).forEach(known::add);
+    known.addAll(settings(defaults).keySet());
     node.only(known);
+    return make(node, defaults);
+  }
+
+  private static <T> T make(SpecNode node, T defaults) {
+    RecordComponent[] components = components(defaults);
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      SpecNode child = node.get(components[i].getName());
       Object absent = value(components[i], defaults);
-      values[i] = convert(child, components[i].getGenericType(), absent);
+      values[i] =
+          inlined(components[i])
+              ? make(node, absent)
+              : convert(node.get(components[i].getName()), components[i].getGenericType(), absent);
     }
     return construct(node, defaults, components, values);
   }
 
   static <T> T bind(SpecNode node, T defaults) {
     return bind(node, defaults, Set.of());
+  }
+
+  /**
+   * The hyper-parameters of a record by name, in its order; those of an attack's source stand among the attack's own.
+   */
+  static Map<String, Object> settings(Object record) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (RecordComponent component : components(record)) {
+      Object value = value(component, record);
+      if (inlined(component)) {
+        settings.putAll(settings(value));
+      } else {
+        settings.put(component.getName(), value);
+      }
+    }
+    return settings;
+  }
+
+  private static boolean inlined(RecordComponent component) {
+    return component.getType() == AttackSource.class;
   }
 
   /** The components of a record, whose values are its hyper-parameters. */

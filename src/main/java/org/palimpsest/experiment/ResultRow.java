@@ -14,6 +14,8 @@ package org.palimpsest.experiment;
  * @param rho the correlation the encoder was trained at
  * @param seed the encoder's seed number, 0, 1, ...
  * @param attacker the attacker's or control's catalogue name; empty for what concerns the encoder alone
+ * @param attackerVariant the attacker's settings that differ from its defaults, its correlation aside, such as
+ *     {@code examples=1000}
  * @param attackerRho the correlation the attacker was trained at; NaN without an attacker
  * @param split {@code train}, {@code validation_biased}, {@code validation_unbiased}, {@code biased} (rho = 1),
  *     {@code unbiased} (rho = 1/C), {@code conflicting} (rho = 0), or {@code membership} (training images and as many
@@ -38,6 +40,7 @@ public record ResultRow(
     double rho,
     int seed,
     String attacker,
+    String attackerVariant,
     double attackerRho,
     String split,
     String group,

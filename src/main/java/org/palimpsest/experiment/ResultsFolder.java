@@ -47,14 +47,12 @@ final class ResultsFolder {
     return folders.apply(cell);
   }
 
-  /** Writes {@code runs.csv} and {@code provenance.json} from the cells that are finished. */
+  /** Writes {@code runs.csv} and {@code provenance.json} from what was measured. */
   void write(Provenance provenance) throws IOException {
     List<ResultRow> rows = new ArrayList<>();
     for (Cell cell : cells) {
-      if (cell(cell).state() == CellFolder.State.FINISHED) {
-        for (ResultRow row : cell(cell).readRows()) {
-          rows.add(inThisExperiment(row, cell));
-        }
+      for (ResultRow row : cell(cell).readRows()) {
+        rows.add(inThisExperiment(row, cell));
       }
     }
     Files.createDirectories(folder);
@@ -77,7 +75,7 @@ final class ResultsFolder {
     return new ResultRow(
         spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(),
         Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")),
-        row.rho(), row.seed(), row.attacker(), row.attackerRho(), row.split(), row.group(), row.metric(),
-        row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
+        row.rho(), row.seed(), row.attacker(), row.attackerVariant(), row.attackerRho(), row.split(), row.group(),
+        row.metric(), row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
   }
 }

@@ -1,10 +1,12 @@
 package org.palimpsest.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.bias.BiasInjector;
@@ -157,30 +159,37 @@ public final class Runner {
     TrainedModel model =
         trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
-    CellMeasures measures = new CellMeasures(cell, data, what -> listener.measuring(cell, what));
-    List<ResultRow> rows = new ArrayList<>(measures.of(model, measuring));
-    for (ModelAttack attack : measuring.modelAttacks()) {
-      rows.addAll(measures.of(attack(cell, folder, data, model, attack)));
-    }
+    Consumer<String> progress = what -> listener.measuring(cell, what);
+    CellMeasures measures =
+        new CellMeasures(cell, data, keep.featureCache(folder, model.selectedEpoch(), progress), progress);
+    CellMeasures.Measured measured =
+        measures.of(model, measuring, attack -> attack(cell, folder, data, model, attack));
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
-    folder.writeRows(rows);
+    if (!measured.failures().isEmpty()) {
+      folder.writeIncomplete(measured.rows());
+      throw new IllegalArgumentException(String.join("; ", measured.failures()));
+    }
+    folder.writeRows(measured.rows());
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private ModelAttackResult attack(
-      Cell cell, CellFolder folder, CellData data, TrainedModel model, ModelAttack attack) throws IOException {
-    listener.measuring(cell, "attack " + attack.name());
+      Cell cell, CellFolder folder, CellData data, TrainedModel model, ModelAttack attack) {
     Path shadows = folder.shadows(SpecJson.hash(attack));
     CellView view =
         new CellView(
             cell, data, model.encoder(), results.folder().resolve("readers"), shadows,
             what -> listener.measuring(cell, "attack " + attack.name() + ", " + what));
     ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
-    if (found.pictures().isPresent()) {
-      PictureStrip.write(found.pictures().get(), results.folder().resolve("reconstructions"), cell.id());
+    try {
+      if (found.pictures().isPresent()) {
+        PictureStrip.write(found.pictures().get(), results.folder().resolve("reconstructions"), cell.id());
+      }
+      CellFolder.deleteTree(shadows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    CellFolder.deleteTree(shadows);
     return found;
   }
 

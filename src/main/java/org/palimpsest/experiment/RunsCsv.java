@@ -28,9 +28,9 @@ public final class RunsCsv {
   public static final List<String> HEADER =
       List.of(
           "experiment", "cell", "scale", "digits", "protocol", "method", "variant", "rho", "seed", "attacker",
-          "attacker_rho", "split", "group", "metric", "epoch", "value", "ci_low", "ci_high", "n");
+          "attacker_variant", "attacker_rho", "split", "group", "metric", "epoch", "value", "ci_low", "ci_high", "n");
 
-  private static final Set<String> MAY_BE_EMPTY = Set.of("method", "variant", "attacker");
+  private static final Set<String> MAY_BE_EMPTY = Set.of("method", "variant", "attacker", "attacker_variant");
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator("\n").setIgnoreEmptyLines(false).get();
 
@@ -101,8 +101,8 @@ public final class RunsCsv {
   private static List<Object> fields(ResultRow row) {
     return List.of(
         row.experiment(), row.cell(), row.scale(), row.digits(), row.protocol(), row.method(), row.variant(),
-        field(row.rho()), row.seed(), row.attacker(), field(row.attackerRho()), row.split(), row.group(), row.metric(),
-        row.epoch(), field(row.value()), field(row.ciLow()), field(row.ciHigh()), row.n());
+        field(row.rho()), row.seed(), row.attacker(), row.attackerVariant(), field(row.attackerRho()), row.split(),
+        row.group(), row.metric(), row.epoch(), field(row.value()), field(row.ciLow()), field(row.ciHigh()), row.n());
   }
 
   private static String field(double value) {
@@ -128,8 +128,8 @@ public final class RunsCsv {
             "%s: line %d: expected %d columns, was %d".formatted(name, number, HEADER.size(), record.size()));
       }
       return new ResultRow(
-          text(), text(), text(), text(), text(), text(), text(), decimal(), whole(), text(), decimal(), text(),
-          text(), text(), whole(), decimal(), decimal(), decimal(), whole());
+          text(), text(), text(), text(), text(), text(), text(), decimal(), whole(), text(), text(), decimal(),
+          text(), text(), text(), whole(), decimal(), decimal(), decimal(), whole());
     }
 
     private String text() throws IOException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,9 +33,7 @@ final class SpecJson {
     } else if (value instanceof Record record) {
       Map<String, JsonNode> sorted = new TreeMap<>();
       named(record, sorted);
-      for (RecordComponent component : RecordBinder.components(record)) {
-        sorted.put(component.getName(), tree(RecordBinder.value(component, record)));
-      }
+      RecordBinder.settings(record).forEach((name, setting) -> sorted.put(name, tree(setting)));
       return NODES.objectNode().setAll(sorted);
     } else if (value instanceof Optional<?> maybe) {
       return maybe.map(SpecJson::tree).orElse(NODES.nullNode());

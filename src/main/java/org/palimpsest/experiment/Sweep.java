@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
@@ -133,7 +134,7 @@ public final class Sweep {
 
   /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
   private CellFolder measured(Cell cell, int epoch) {
-    String measuringId = Measuring.of(sweep.experiment()).id();
+    String measuringId = Measuring.onFeatures(sweep.experiment()).id();
     return new CellFolder(folder.resolve(Keep.BEST_OF_EACH.folder()), cell, measuringId + "-epoch-%04d".formatted(epoch));
   }
 
@@ -145,9 +146,15 @@ public final class Sweep {
     long start = System.nanoTime();
     try {
       TrainedModel model = measured.readKept(epoch, data.encoder());
-      measured.writeRows(
-          new CellMeasures(cell, data, what -> listener.measuring(cell, "epoch " + epoch + ", " + what))
-              .of(model, Measuring.of(sweep.experiment())));
+      Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
+      FeatureCache cache = measured.keptFeatureCache(epoch, progress);
+      CellMeasures.Measured found =
+          new CellMeasures(cell, data, cache, progress).of(model, Measuring.onFeatures(sweep.experiment()));
+      if (!found.failures().isEmpty()) {
+        measured.writeIncomplete(found.rows());
+        throw new IllegalArgumentException(String.join("; ", found.failures()));
+      }
+      measured.writeRows(found.rows());
       Map<String, Double> seconds = new TreeMap<>(measured.seconds());
       seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
       measured.writeSeconds(new TreeMap<>(seconds));

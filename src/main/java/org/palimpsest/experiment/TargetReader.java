@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.bias.BatchImages;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.data.PoolSizes;
@@ -42,7 +43,8 @@ record TargetReader(CellSpec spec, CellData data) {
 
   /** The classifier from its file in {@code folder}, trained first if there is none. */
   Encoder in(Path folder, Consumer<String> progress) throws IOException {
-    BiasedImages images = data.attackTrain(AttackImages.DISJOINT, 1.0 / data.pools().test().classes());
+    BiasedImages images = data.attackTrain(
+            new AttackSource(1.0 / data.pools().test().classes(), AttackImages.DISJOINT, 0));
     NetworkSpec network =
         new SimpleConvNet(
             images.height(), images.channels(), List.of(8, 16, 32, 64), 7, Normalisation.BATCH, Bottleneck.RELU,

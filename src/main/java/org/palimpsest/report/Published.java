@@ -84,6 +84,7 @@ final class Published {
         && name(value.method()).equals(name(query.arm().method()))
         && Math.abs(value.rho() - query.rho()) < 1e-9
         && value.attacker().equals(query.attack().name())
+        && (query.attack().equals(Attack.NONE) || query.attack().isAsPublished())
         && value.split().equals(query.split())
         && value.metric().equals(query.metric());
   }

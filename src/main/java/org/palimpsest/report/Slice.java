@@ -101,8 +101,11 @@ final class Slice {
     return distinct(Stream.concat(found, expected).sorted());
   }
 
+  /** The attacker of that name; of several, the first with default settings, else the first. */
   Optional<Attack> attack(String name) {
-    return attacks.stream().filter(attack -> attack.name().equals(name)).findFirst();
+    return attacks.stream()
+        .filter(attack -> attack.name().equals(name))
+        .min(Comparator.comparing(attack -> !attack.variant().isEmpty()));
   }
 
   /** The mean over seeds. */
@@ -157,16 +160,23 @@ final class Slice {
     return alone || arm.variant().isEmpty() ? name : name + " (" + arm.variant() + ")";
   }
 
-  /** The attacker's name, with its correlation where several of one name are compared. */
+  /** The attacker's name, with variant and correlation where they tell several of one name apart. */
   String label(Attack attack) {
-    boolean alone =
-        Stream.concat(attacks.stream(), controls().stream())
-                .filter(other -> other.name().equals(attack.name()))
-                .count()
-            <= 1;
-    return alone || Double.isNaN(attack.rho())
-        ? attack.name()
-        : attack.name() + " at \u03c1 = " + Text.rho(attack.rho());
+    boolean several = namesakes(attack).anyMatch(other -> other.rho() != attack.rho());
+    return several && !Double.isNaN(attack.rho())
+        ? name(attack) + " at \u03c1 = " + Text.rho(attack.rho())
+        : name(attack);
+  }
+
+  /** The attacker's name, with its variant where several of one name have one correlation. */
+  String name(Attack attack) {
+    boolean several = namesakes(attack).anyMatch(other -> other.rho() == attack.rho());
+    return several && !attack.variant().isEmpty() ? attack.name() + " (" + attack.variant() + ")" : attack.name();
+  }
+
+  private Stream<Attack> namesakes(Attack attack) {
+    return Stream.concat(attacks.stream(), controls().stream())
+        .filter(other -> other.name().equals(attack.name()) && !other.equals(attack));
   }
 
   private static boolean isControl(Query query, Attack control, String split) {
@@ -202,8 +212,8 @@ final class Slice {
     double mean = rows.stream().mapToDouble(ResultRow::value).average().orElseThrow();
     return new ResultRow(
         first.experiment(), first.cell(), first.scale(), first.digits(), first.protocol(), first.method(),
-        first.variant(), first.rho(), first.seed(), first.attacker(), first.attackerRho(), first.split(),
-        first.group(), first.metric(), 0, mean, first.ciLow(), first.ciHigh(), first.n());
+        first.variant(), first.rho(), first.seed(), first.attacker(), first.attackerVariant(), first.attackerRho(),
+        first.split(), first.group(), first.metric(), 0, mean, first.ciLow(), first.ciHigh(), first.n());
   }
 
   private static int rank(Attack attack) {
@@ -231,7 +241,9 @@ final class Slice {
   }
 
   private static Attack attack(ResultRow row) {
-    return row.attacker().isEmpty() ? Attack.NONE : new Attack(row.attacker(), row.attackerRho());
+    return row.attacker().isEmpty()
+        ? Attack.NONE
+        : new Attack(row.attacker(), row.attackerVariant(), row.attackerRho());
   }
 
   private static <T> List<T> distinct(Stream<T> items) {

@@ -102,7 +102,7 @@ final class Tables {
     TEST_SPLITS.forEach(split -> columns.add(Column.share("Private accuracy", split, "private_" + split)));
     List<List<Entry>> rows = new ArrayList<>();
     for (Attack control : slice.controls()) {
-      Row row = new Row(slice).words(control.name()).rho(control.rho());
+      Row row = new Row(slice).words(slice.name(control)).rho(control.rho());
       TEST_SPLITS.forEach(split -> row.share(slice.control(control, split)));
       rows.add(row.done());
     }
@@ -110,7 +110,8 @@ final class Tables {
         "controls",
         "Floors and ceilings of private-class accuracy",
         "Percent [95 % interval]. What an attacker scores who guesses (chance), who names the most frequent colour "
-            + "(majority), who sees the digit alone (digit-only), and who sees the image itself (raw-pixel)",
+            + "(majority), who sees the digit alone (digit-only), who learned from shuffled colours "
+            + "(shuffled), and who sees the image itself (raw-pixel)",
         slice.setting(),
         columns,
         rows);

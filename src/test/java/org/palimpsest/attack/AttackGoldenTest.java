@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class AttackGoldenTest {
     assertThat(minimum.value()).isCloseTo(expected.get("objective").asDouble(), within(1e-6));
 
     FittedAttack attack =
-        new BalancedAttack(0.1, AttackImages.DISJOINT, l2, 1e-6, 5000).fit(train, new Seed(0));
+        new BalancedAttack(AttackSource.BALANCED, l2, 1e-6, 5000).fit(train, new Seed(0));
     assertThat(attack.diagnostics().get("converged")).isEqualTo(1);
     assertThat(attack.diagnostics().get("train_loss"))
         .isCloseTo(expected.get("train_cross_entropy").asDouble(), within(1e-4));
@@ -41,6 +42,24 @@ class AttackGoldenTest {
         .isCloseTo(expected.get("train_accuracy").asDouble(), within(1e-12));
     assertThat(Proportion.agreement(attack.predict(test), test.privateAttributes()).value())
         .isCloseTo(expected.get("test_accuracy").asDouble(), within(1e-12));
+
+    LinearAttack onePenalty = new LinearAttack(AttackSource.BALANCED, List.of(l2), 1e-6, 5000);
+    FittedAttack path = onePenalty.fit(train, new Seed(0));
+    assertThat(path.diagnostics()).containsEntry("converged", 1.0).containsEntry("l2", l2);
+    assertThat(path.diagnostics().get("train_loss"))
+        .isCloseTo(expected.get("train_cross_entropy").asDouble(), within(1e-4));
+    DMatrixRMaj logProbabilities =
+        onePenalty
+            .fit(train.values(), train.privateAttributes(), train.classes(), new Seed(0))
+            .classifier()
+            .logProbabilities(test.values());
+    double crossEntropy =
+        -IntStream.range(0, test.size())
+            .mapToDouble(i -> logProbabilities.get(i, test.privateAttributes()[i]))
+            .average()
+            .getAsDouble();
+    assertThat(crossEntropy).isCloseTo(expected.get("test_cross_entropy").asDouble(), within(1e-4));
+    assertThat(path.predict(test)).isEqualTo(attack.predict(test));
   }
 
   @Test

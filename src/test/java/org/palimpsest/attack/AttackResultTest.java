@@ -53,7 +53,7 @@ class AttackResultTest {
     Features leak = leaking(500, "train");
     Features train =
         new Features(leak.values(), leak.privateAttributes(), leak.targets(), leak.privateAttributes(), leak.classes());
-    PublishedAttack early = new PublishedAttack(0.999, AttackImages.ENCODER, 1e-9, 500, 1, 20, 0.1);
+    PublishedAttack early = new PublishedAttack(AttackSource.PUBLISHED, 1e-9, 500, 1, 20, 0.1);
     HeadCheck check = AttackResult.of(early, train, Map.of(), SEED).headCheck().orElseThrow();
     assertThat(check.headAccuracy()).isEqualTo(1);
     assertThat(check.attackAccuracy()).isLessThan(0.9);
@@ -61,7 +61,7 @@ class AttackResultTest {
     assertThat(new HeadCheck(0.9, 0.9).undertrained()).isFalse();
     assertThat(AttackResult.of(new BalancedAttack(), leak, Map.of(), SEED).headCheck().orElseThrow().undertrained())
         .isFalse();
-    assertThat(AttackResult.of(new Majority(0.1, AttackImages.DISJOINT), leak, Map.of(), SEED).headCheck()).isEmpty();
+    assertThat(AttackResult.of(new Majority(AttackSource.BALANCED), leak, Map.of(), SEED).headCheck()).isEmpty();
   }
 
   @Test
@@ -69,7 +69,7 @@ class AttackResultTest {
     int[] targets = {0, 0, 0, 1, 1, 1, 3};
     int[] privateAttributes = {1, 1, 0, 2, 2, 0, 2};
     Features train = new Features(new DMatrixRMaj(7, 1), null, targets, privateAttributes, 3);
-    FittedAttack attack = new TargetOnly(0.9, AttackImages.ENCODER).fit(train, SEED);
+    FittedAttack attack = new TargetOnly(AttackSource.PUBLISHED).fit(train, SEED);
     Features test = new Features(new DMatrixRMaj(5, 1), null, new int[] {0, 1, 2, 3, 7}, new int[5], 3);
     assertThat(attack.predict(test)).containsExactly(1, 2, 2, 2, 2);
     assertThat(attack.diagnostics()).containsEntry("train_accuracy", 5.0 / 7);
@@ -86,11 +86,12 @@ class AttackResultTest {
 
   @Test
   void controlsShareImagesAndRhoWithTheAttack() {
-    assertThat(Controls.of(new PublishedAttack()))
-        .extracting(Attacker::name, Attacker::attackerRho, Attacker::images)
+    assertThat(Controls.of(AttackSource.PUBLISHED))
+        .extracting(Attacker::name, Attacker::source)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("majority", 0.999, AttackImages.ENCODER),
-            org.assertj.core.groups.Tuple.tuple("digit-only", 0.999, AttackImages.ENCODER));
+            org.assertj.core.groups.Tuple.tuple("majority", AttackSource.PUBLISHED),
+            org.assertj.core.groups.Tuple.tuple("digit-only", AttackSource.PUBLISHED),
+            org.assertj.core.groups.Tuple.tuple("shuffled", AttackSource.PUBLISHED));
   }
 
   @Test

@@ -136,7 +136,7 @@ class LinearAttackTest {
   void lbfgsSaysWhenItStoppedShort() {
     Features train = shuffled(300, "train");
     FittedAttack attack =
-        new BalancedAttack(0.1, AttackImages.DISJOINT, 1e-4, 1e-4, 2).fit(train, new Seed(0));
+        new BalancedAttack(AttackSource.BALANCED, 1e-4, 1e-4, 2).fit(train, new Seed(0));
     assertThat(attack.diagnostics()).containsEntry("converged", 0.0).containsEntry("iterations", 2.0);
     assertThat(attack.diagnostics().get("gradient_norm")).isGreaterThan(1e-4);
     Lbfgs.Minimum flat = new Lbfgs(5, 1e-8, 10).minimise((x, gradient) -> 3, new double[2]);
@@ -149,7 +149,7 @@ class LinearAttackTest {
   void slowTwinOfThePublishedAttack() {
     Features train = shuffled(50, "train");
     Seed seed = new Seed(6);
-    PublishedAttack attack = new PublishedAttack(0.999, AttackImages.ENCODER, 0.001, 16, 5, 2, 0.1);
+    PublishedAttack attack = new PublishedAttack(AttackSource.PUBLISHED, 0.001, 16, 5, 2, 0.1);
     SoftmaxRegression regression =
         new SoftmaxRegression(train.values(), train.privateAttributes(), train.classes());
     RandomGenerator initial = seed.derive("initial weights").generator();
@@ -176,7 +176,7 @@ class LinearAttackTest {
   @Test
   void aProbeThatDivergedIsRefused() {
     Features train = leaking(200, "train");
-    PublishedAttack reckless = new PublishedAttack(0.999, AttackImages.ENCODER, 1e308, 32, 3, 20, 0.1);
+    PublishedAttack reckless = new PublishedAttack(AttackSource.PUBLISHED, 1e308, 32, 3, 20, 0.1);
     assertThatThrownBy(() -> reckless.fit(train, new Seed(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("probe parameter 0: expected finite after the fit, was (NaN|-?Infinity)");
@@ -186,7 +186,7 @@ class LinearAttackTest {
   @Test
   void aMissingClassIsNotAnsweredByChance() {
     Features leak = leaking(400, "train");
-    PublishedAttack untrained = new PublishedAttack(0.999, AttackImages.ENCODER, 1e-12, 400, 1, 20, 0.1);
+    PublishedAttack untrained = new PublishedAttack(AttackSource.PUBLISHED, 1e-12, 400, 1, 20, 0.1);
     Features test = leaking(400, "test");
     int[] answers = untrained.fit(leak, new Seed(0)).predict(test);
     int favourite = answers[0];
@@ -233,9 +233,9 @@ class LinearAttackTest {
         .hasMessage("privateAttributes[1]: expected 0..1, was 2");
     assertThatThrownBy(() -> new Features(new DMatrixRMaj(0, 2), null, new int[0], new int[0], 2))
         .hasMessage("values: expected at least 1 x 1, was 0 x 2");
-    assertThatThrownBy(() -> new BalancedAttack(1.5, AttackImages.DISJOINT, 0, 1e-4, 10))
+    assertThatThrownBy(() -> new AttackSource(1.5, AttackImages.DISJOINT, 0))
         .hasMessage("attackerRho: expected in [0, 1], was 1.5");
-    assertThatThrownBy(() -> new PublishedAttack(0.999, AttackImages.ENCODER, 0, 256, 50, 20, 0.1))
+    assertThatThrownBy(() -> new PublishedAttack(AttackSource.PUBLISHED, 0, 256, 50, 20, 0.1))
         .hasMessage("learningRate: expected above 0, was 0.0");
     FittedAttack attack = new BalancedAttack().fit(leaking(50, "train"), new Seed(0));
     Features narrow = new Features(values, null, zeros, zeros, 5);

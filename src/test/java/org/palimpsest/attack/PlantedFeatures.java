@@ -34,6 +34,35 @@ final class PlantedFeatures {
     return new Features(leaking.values(), leaking.predicted(), leaking.targets(), unrelated, CLASSES);
   }
 
+  /** Noise, and the private attribute 1 where the first two features have one sign: nothing linear tells. */
+  static Features xor(int size, String stream) {
+    RandomGenerator random = new Seed(23).derive(stream).generator();
+    DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
+    int[] privateAttributes = new int[size];
+    for (int i = 0; i < size; i++) {
+      for (int d = 0; d < WIDTH; d++) {
+        values.set(i, d, random.nextGaussian() + (d < 2 ? 3 * (2 * random.nextInt(2) - 1) : 0));
+      }
+      privateAttributes[i] = values.get(i, 0) * values.get(i, 1) > 0 ? 1 : 0;
+    }
+    int[] targets = random.ints(size, 0, 2).toArray();
+    return new Features(values, targets, targets, privateAttributes, 2);
+  }
+
+  /** Features that tell the target, whose copy the private attribute is. */
+  static Features copyOfTarget(int size, String stream) {
+    Features leaking = leaking(size, stream);
+    int[] both = leaking.privateAttributes();
+    return new Features(leaking.values(), both, both, both, CLASSES);
+  }
+
+  /** Features that tell the target and nothing of the private attribute, which is independent of it. */
+  static Features tellingTheTarget(int size, String stream) {
+    Features leaking = leaking(size, stream);
+    int[] targets = leaking.privateAttributes();
+    return new Features(leaking.values(), targets, targets, leaking.targets(), CLASSES);
+  }
+
   /** Every image the same; the private attribute 2 on about half of them. */
   static Features constant(int size, String stream) {
     Features shuffled = shuffled(size, stream);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.PoolSizes;
@@ -63,12 +64,27 @@ class ExperimentReaderTest {
         .isEqualTo(new TrainSpec(3, 256, 0.01, 20, 0.1, 1e-4, Selection.BEST_VALIDATION_BIASED));
     assertThat(spec.rho()).containsExactly(0.9, 0.99);
     assertThat(spec.seeds()).isEqualTo(2);
-    assertThat(spec.attackers().get(0)).isEqualTo(new PublishedAttack());
-    BalancedAttack balanced = new BalancedAttack();
+    assertThat(spec.attackers().get(0)).isEqualTo(new AttackerChoice(new PublishedAttack(), ""));
+    AttackSource source = new AttackSource(0.5, AttackImages.ENCODER, 0);
     assertThat(spec.attackers().get(1))
-        .isEqualTo(
-            new BalancedAttack(
-                0.5, AttackImages.ENCODER, balanced.l2(), balanced.gradientTolerance(), balanced.maxIterations()));
+        .isEqualTo(new AttackerChoice(BalancedAttack.on(source), "images=encoder"));
+  }
+
+  @Test
+  void listsOfSettingsAreASweep() {
+    String sweep = "{attacker: balanced, attackerRho: [.1, .5], examples: [50, all], l2: 0.01}";
+    List<AttackerChoice> attackers =
+        read(TEXT.replace("{attacker: balanced, attackerRho: 0.5, images: encoder}", sweep)).attackers();
+    assertThat(attackers)
+        .extracting(AttackerChoice::label)
+        .containsExactly(
+            "published at rho 0.999",
+            "balanced (examples=50 l2=0.01) at rho 0.1",
+            "balanced (l2=0.01) at rho 0.1",
+            "balanced (examples=50 l2=0.01) at rho 0.5",
+            "balanced (l2=0.01) at rho 0.5");
+    assertThat(attackers.get(1).attacker())
+        .isEqualTo(new BalancedAttack(new AttackSource(0.1, AttackImages.DISJOINT, 50), 0.01, 1e-4, 1000));
   }
 
   @Test
@@ -101,6 +117,16 @@ class ExperimentReaderTest {
         "seeds: 2|sedes: 2|test.yaml:19: sedes: unknown key (did you mean 'seeds'?)",
         "- vanilla|- vanila|test.yaml:13: methods[0]: unknown method 'vanila' (did you mean 'vanilla'?)",
         "- published|- publish|test.yaml:17: attackers[0]: unknown attacker 'publish' (did you mean 'published'?)",
+        "images: encoder|examples: 101, images: encoder|test.yaml:16: attackers: expected at most the 100 examples"
+            + " there are, was balanced (examples=101 images=encoder) at rho 0.5",
+        "attackerRho: 0.5|attackerRho: [0.5, 0.5]|"
+            + "test.yaml:16: attackers: expected each attacker once at each rho, was balanced (images=encoder) at rho"
+            + " 0.5 twice",
+        "attackerRho: 0.5|attackerRho: []|"
+            + "test.yaml:18: attackers[1].attackerRho: expected one value or more, was a list",
+        "attackerRho: 0.5|attackerRho: [0.5, 1.5]|test.yaml:18: attackers[1].attackerRho: expected in [0, 1], was 1.5",
+        "attackerRho: 0.5|rho: 0.5|test.yaml:18: attackers[1].rho: unknown key (known: attacker, attackerRho, examples,"
+            + " gradientTolerance, images, l2, maxIterations)",
         "alpha: 2|alpa: 2|test.yaml:14: methods[1].alpa: unknown key (did you mean 'alpha'?)",
         "alpha: 2|alpha: -2|test.yaml:14: methods[1].alpha: expected finite and at least 0, was -2.0",
         "0.99: {beta|0.97: {beta|"

@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.FittedAttack;
@@ -50,13 +51,13 @@ class PluginsTest {
     }
 
     @Override
-    public AttackImages images() {
-      return AttackImages.DISJOINT;
+    public AttackSource source() {
+      return new AttackSource(attackerRho, AttackImages.DISJOINT, 0);
     }
 
     @Override
     public FittedAttack fit(Features train, Seed seed) {
-      return new Majority(attackerRho, images()).fit(train, seed);
+      return new Majority(source()).fit(train, seed);
     }
   }
 
@@ -135,7 +136,7 @@ class PluginsTest {
         erasers: [twice]
         """;
     ExperimentSpec spec = new ExperimentReader(catalogue).read("tiny.yaml", text, List.of());
-    assertThat(spec.attackers()).containsExactly(new Guess(0.3));
+    assertThat(spec.attackers()).containsExactly(new AttackerChoice(new Guess(0.3), ""));
     assertThat(spec.erasers().get(0).eraser()).isEqualTo(new Twice());
   }
 

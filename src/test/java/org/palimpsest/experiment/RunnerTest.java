@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.attack.BalancedAttack;
+import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.data.Dataset;
@@ -78,7 +80,7 @@ class RunnerTest {
   private static final Catalogue CATALOGUE =
       new Catalogue(
           List.of(new Vanilla(), new EnD(), new Doomed()),
-          List.of(new PublishedAttack(), new BalancedAttack()),
+          List.of(new PublishedAttack(), new BalancedAttack(), new LinearAttack(), new NearestNeighbours()),
           List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)));
 
   private static final String TEXT =
@@ -253,6 +255,47 @@ class RunnerTest {
     run(folder.resolve("killed"));
     assertThat(Files.readString(folder.resolve("killed/runs.csv")))
         .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")));
+  }
+
+  @Test
+  void attackersDoNotDependOnEachOther() throws IOException {
+    run(folder.resolve("one"), new RunListener() {}, "methods=[vanilla]", "rho=[0.9]", "attackers=[linear, knn]");
+    run(folder.resolve("two"), new RunListener() {}, "methods=[vanilla]", "rho=[0.9]", "attackers=[knn]");
+    run(folder.resolve("two"), new RunListener() {}, "methods=[vanilla]", "rho=[0.9]", "attackers=[knn, linear]");
+    List<ResultRow> one = RunsCsv.read(folder.resolve("one/runs.csv"));
+    List<ResultRow> two = RunsCsv.read(folder.resolve("two/runs.csv"));
+    assertThat(one).containsExactlyInAnyOrderElementsOf(two);
+    assertThat(find(one, "linear", "unbiased", "information_bits")).hasSize(1);
+  }
+
+  /** Four examples are fewer than there are colours; the other attackers and their controls are kept. */
+  @Test
+  void anAttackThatFailsIsNamedAndTheOthersAreKept() throws IOException {
+    List<String> failures = new ArrayList<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void failed(Cell cell, String message) {
+        failures.add(message);
+      }
+    };
+    String attackers = "attackers=[{attacker: linear, examples: [4, 40]}, {attacker: knn, images: encoder}]";
+    Outcome outcome = run(folder, listener, "methods=[vanilla]", "rho=[0.9]", attackers);
+    assertThat(outcome).isEqualTo(new Outcome(0, 0, 1));
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0))
+        .startsWith(
+            "attack linear (examples=4) at rho 0.1: values: expected at least as many images as private classes (10),"
+                + " was 4");
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(find(rows, "linear", "unbiased", "private_accuracy"))
+        .extracting(ResultRow::attackerVariant)
+        .containsExactly("examples=40");
+    assertThat(find(rows, "knn", "unbiased", "private_accuracy"))
+        .extracting(ResultRow::attackerVariant)
+        .containsExactly("images=encoder");
+    assertThat(find(rows, "shuffled", "unbiased", "private_accuracy"))
+        .extracting(ResultRow::attackerVariant)
+        .containsExactly("examples=40", "images=encoder");
   }
 
   @Test

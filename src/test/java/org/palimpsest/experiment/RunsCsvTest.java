@@ -26,7 +26,8 @@ class RunsCsvTest {
   private static final ResultRow ROW =
       new ResultRow(
           "quick", "ab12", "reduced", "drawn", "disjoint", "EnD", "alpha=24.7, \"beta\"=25.4", .999, 2, "published",
-          .999, "unbiased", "all", "private_accuracy", 0, .1 + .2, Double.MIN_VALUE, Double.NaN, 10_000);
+          "examples=1000", .999, "unbiased", "all", "private_accuracy", 0, .1 + .2, Double.MIN_VALUE, Double.NaN,
+          10_000);
 
   @Test
   void headerIsTheRecordsComponentsInOrder() {
@@ -46,8 +47,8 @@ class RunsCsvTest {
       rows.add(
           new ResultRow(
               "quick", "c" + i, "full", "mnist", "published", "Vanilla", "", random.nextDouble(), i, "",
-              Double.NaN, "train", "all", "loss", i, Double.longBitsToDouble(random.nextLong() >>> 2), -random.nextDouble(),
-              1 / random.nextDouble(), random.nextInt()));
+              "", Double.NaN, "train", "all", "loss", i, Double.longBitsToDouble(random.nextLong() >>> 2),
+              -random.nextDouble(), 1 / random.nextDouble(), random.nextInt()));
     }
     Path file = folder.resolve("runs.csv");
     RunsCsv.write(file, rows);
@@ -57,12 +58,12 @@ class RunsCsvTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "attacker_rho | attackers_rho | line 1, column 11: expected 'attacker_rho', was 'attackers_rho'",
-    ",n | ,m | line 1, column 19: expected 'n', was 'm'",
+    "attacker_rho | attackers_rho | line 1, column 12: expected 'attacker_rho', was 'attackers_rho'",
+    ",n | ,m | line 1, column 20: expected 'n', was 'm'",
     "0.999,2 | half,2 | line 2, column rho: expected a number, was 'half'",
     "0.999,2 | 0.999,2.5 | line 2, column seed: expected a whole number, was '2.5'",
     "quick,ab12 | quick, | line 2, column cell: expected a text, was ''",
-    ",10000 | ,10000,1 | line 2: expected 19 columns, was 20",
+    ",10000 | ,10000,1 | line 2: expected 20 columns, was 21",
   })
   void refusesWhatIsNotAsWritten(String good, String bad, String message) throws IOException {
     StringWriter text = new StringWriter();

@@ -34,8 +34,8 @@ class FindingsTest {
           hit
               ? new ResultRow(
                   r.experiment(), r.cell(), r.scale(), r.digits(), r.protocol(), r.method(), r.variant(), r.rho(),
-                  r.seed(), r.attacker(), r.attackerRho(), r.split(), r.group(), r.metric(), r.epoch(), value,
-                  value - .006, value + .006, r.n())
+                  r.seed(), r.attacker(), r.attackerVariant(), r.attackerRho(), r.split(), r.group(), r.metric(),
+                  r.epoch(), value, value - .006, value + .006, r.n())
               : r);
     }
     return rows;

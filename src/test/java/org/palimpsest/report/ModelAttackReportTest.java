@@ -70,7 +70,7 @@ class ModelAttackReportTest {
       ResultRow of, String attacker, double attackerRho, String split, String group, String metric, double value) {
     return new ResultRow(
         of.experiment(), of.cell(), of.scale(), of.digits(), of.protocol(), of.method(), of.variant(), of.rho(),
-        of.seed(), attacker, attackerRho, split, group, metric, 0, value, value * .9, value * 1.1, 1000);
+        of.seed(), attacker, "", attackerRho, split, group, metric, 0, value, value * .9, value * 1.1, 1000);
   }
 
   @Test

@@ -156,8 +156,8 @@ record SampleRuns(List<String> methods, List<Double> rhos, int seeds, Setting se
         Attack attack, String split, String group, String metric, int epoch, double value, double half) {
       return new ResultRow(
           "sample", "%s-%s-%d".formatted(name + variant.replace(" ", ""), rho, seed), setting.scale(),
-          setting.digits(), setting.protocol(), name, variant, rho, seed, attack.name(), attack.rho(), split, group,
-          metric, epoch, value, value - half, value + half, (int) IMAGES);
+          setting.digits(), setting.protocol(), name, variant, rho, seed, attack.name(), attack.variant(),
+          attack.rho(), split, group, metric, epoch, value, value - half, value + half, (int) IMAGES);
     }
   }
 }

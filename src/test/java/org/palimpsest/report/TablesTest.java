@@ -92,8 +92,8 @@ class TablesTest {
     ResultRow empty =
         new ResultRow(
             row.experiment(), row.cell(), row.scale(), row.digits(), row.protocol(), row.method(), row.variant(),
-            row.rho(), row.seed(), "", Double.NaN, row.split(), row.group(), row.metric(), 0, Double.NaN, Double.NaN,
-            Double.NaN, 0);
+            row.rho(), row.seed(), "", "", Double.NaN, row.split(), row.group(), row.metric(), 0, Double.NaN,
+            Double.NaN, Double.NaN, 0);
     Condition at = new Condition(new Arm(row.method(), row.variant()), row.rho());
     Query query = Query.of(at, Attack.NONE, row.split(), row.metric());
     assertThat(slice(List.of(empty)).estimate(query)).isEmpty();

@@ -1,0 +1,124 @@
+package org.palimpsest.attack;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.random.Seed;
+
+/**
+ * The balanced probe with its weight penalty chosen by the data: multinomial logistic regression on standardised
+ * features, fitted along a path of penalties from the strongest to the weakest, each from where the last one ended,
+ * until the cross-entropy on a fifth of the images, held out, rises; then fitted to all images at the best penalty
+ * until the gradient norm is below {@code gradientTolerance}. Along the path a hundred times that will do.
+ *
+ * <p>Diagnostics: those of {@link BalancedAttack}, {@code l2}, the chosen penalty, and {@code validation_loss}.
+ *
+ * @param source what it learns from
+ * @param l2 penalties as in {@link BalancedAttack}, from the strongest to the weakest, each above 0
+ * @param gradientTolerance above 0
+ * @param maxIterations at least 1; of every fit
+ */
+public record LinearAttack(AttackSource source, List<Double> l2, double gradientTolerance, int maxIterations)
+    implements Attacker {
+
+  private static final int MEMORY = 10;
+  private static final double LOOSER = 100;
+
+  public LinearAttack {
+    l2 = List.copyOf(l2);
+    Require.that(!l2.isEmpty(), "l2", "one penalty or more", "none");
+    for (int i = 0; i < l2.size(); i++) {
+      boolean ordered = i == 0 || l2.get(i) < l2.get(i - 1);
+      Require.that(l2.get(i) > 0 && Double.isFinite(l2.get(i)) && ordered, "l2", "finite, above 0, falling", l2);
+    }
+    Require.that(gradientTolerance > 0, "gradientTolerance", "above 0", gradientTolerance);
+    Require.that(maxIterations >= 1, "maxIterations", "at least 1", maxIterations);
+  }
+
+  /** Penalties 1, .1, .01, 1e-3, 1e-4, 1e-5; gradient norm 1e-4; at most 1000 iterations a fit. */
+  public LinearAttack() {
+    this(AttackSource.BALANCED, List.of(1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5), 1e-4, 1000);
+  }
+
+  @Override
+  public String name() {
+    return "linear";
+  }
+
+  @Override
+  public String title() {
+    return "Linear attack";
+  }
+
+  @Override
+  public String description() {
+    return "Linear probe on standardised features, run to convergence, its weight penalty chosen on held-out images";
+  }
+
+  @Override
+  public FittedAttack fit(Features train, Seed seed) {
+    train.requireEnough();
+    return new ProbeAttack(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
+  }
+
+  /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
+  Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+    Standardiser standardiser = Standardiser.of(values);
+    DMatrixRMaj scaled = standardiser.apply(values);
+    SoftmaxRegression all = new SoftmaxRegression(scaled, labels, classes);
+    Holdout holdout = Holdout.of(labels.length, seed);
+    SoftmaxRegression train = all.on(holdout.train());
+    SoftmaxRegression validation = all.on(holdout.validation());
+    double[] gradient = new double[all.parameterCount()];
+    double[] best = new double[all.parameterCount()];
+    double[] start = best;
+    double chosen = l2.get(0);
+    double lowest = Double.POSITIVE_INFINITY;
+    Lbfgs loose = new Lbfgs(MEMORY, LOOSER * gradientTolerance, maxIterations);
+    for (double penalty : labels.length == holdout.validation().length ? l2.subList(0, 1) : l2) {
+      Lbfgs.Preconditioner guess = new CovariancePreconditioner(scaled, classes, penalty);
+      start = loose.minimise((x, g) -> train.objective(x, penalty, g), start, guess).x();
+      double loss = validation.objective(start, 0, gradient);
+      if (loss >= lowest) {
+        break;
+      }
+      lowest = loss;
+      best = start;
+      chosen = penalty;
+    }
+    double penalty = chosen;
+    Lbfgs.Minimum minimum =
+        new Lbfgs(MEMORY, gradientTolerance, maxIterations)
+            .minimise(
+                (x, g) -> all.objective(x, penalty, g),
+                best,
+                new CovariancePreconditioner(scaled, classes, penalty));
+    Map<String, Double> fit = new LinkedHashMap<>();
+    fit.put("train_loss", all.objective(minimum.x(), 0, gradient));
+    fit.put("gradient_norm", minimum.gradientNorm());
+    fit.put("converged", minimum.converged() ? 1.0 : 0.0);
+    fit.put("iterations", (double) minimum.iterations());
+    fit.put("l2", penalty);
+    fit.put("validation_loss", lowest);
+    return new Fit(classifier(standardiser.foldInto(minimum.x()), values.numCols, classes), fit);
+  }
+
+  /** softmax(W x + b) for features as they are; parameters W (K, D) row-major, then b (K). */
+  private static Classifier classifier(double[] parameters, int width, int classes) {
+    DMatrixRMaj weights = new DMatrixRMaj(classes, width);
+    System.arraycopy(parameters, 0, weights.data, 0, classes * width);
+    return values -> {
+      DMatrixRMaj scores = new DMatrixRMaj(values.numRows, classes);
+      CommonOps_DDRM.multTransB(values, weights, scores);
+      for (int i = 0; i < scores.numRows; i++) {
+        for (int k = 0; k < classes; k++) {
+          scores.data[i * classes + k] += parameters[classes * width + k];
+        }
+        LogSoftmax.inPlace(scores.data, i * classes, classes);
+      }
+      return scores;
+    };
+  }
+}

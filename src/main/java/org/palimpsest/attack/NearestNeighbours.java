@@ -1,0 +1,129 @@
+package org.palimpsest.attack;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.palimpsest.metric.Proportion;
+import org.palimpsest.random.Seed;
+import org.palimpsest.random.Shuffle;
+
+/**
+ * A class of functions unlike the others, with nothing to converge: the most frequent private attribute among the k
+ * nearest training images (the lowest of equals), by Euclidean distance on standardised features, exactly. The k with
+ * the highest leave-one-out accuracy is used, the largest of equals. So that time stays within bounds, a random
+ * {@code references} of the training images are searched where there are more.
+ *
+ * <p>Diagnostics: {@code train_accuracy}, over the images searched, each left out of its own search;
+ * {@code neighbours}, the chosen k; {@code references}.
+ *
+ * @param source what it learns from
+ * @param neighbours values of k that are tried, each at least 1; those above the references minus 1 are left out
+ * @param references at most so many images are searched, at least 2
+ */
+public record NearestNeighbours(AttackSource source, List<Integer> neighbours, int references) implements Attacker {
+
+  public NearestNeighbours {
+    neighbours = List.copyOf(neighbours);
+    Require.that(
+        !neighbours.isEmpty() && neighbours.stream().allMatch(k -> k >= 1),
+        "neighbours", "one number or more, each at least 1", neighbours);
+    Require.that(references >= 2, "references", "at least 2", references);
+  }
+
+  /** 1, 3, 10, 30 or 100 neighbours among at most 10,000 images. */
+  public NearestNeighbours() {
+    this(AttackSource.BALANCED, List.of(1, 3, 10, 30, 100), 10_000);
+  }
+
+  @Override
+  public String name() {
+    return "knn";
+  }
+
+  @Override
+  public String title() {
+    return "Nearest neighbours";
+  }
+
+  @Override
+  public String description() {
+    return "The most frequent private attribute among the nearest training images, their number chosen by leaving one"
+        + " out";
+  }
+
+  @Override
+  public FittedAttack fit(Features train, Seed seed) {
+    train.requireEnough();
+    int size = Math.min(references, train.size());
+    int[] chosen =
+        size == train.size()
+            ? IntStream.range(0, size).toArray()
+            : Arrays.copyOf(Shuffle.permutation(train.size(), seed.derive("references")), size);
+    return new Fitted(train.select(chosen));
+  }
+
+  private final class Fitted implements FittedAttack {
+
+    private final Standardiser standardiser;
+    private final NeighbourSearch search;
+    private final int[] labels;
+    private final int classes;
+    private final int k;
+    private final Map<String, Double> diagnostics = new LinkedHashMap<>();
+
+    Fitted(Features references) {
+      standardiser = Standardiser.of(references.values());
+      float[][] rows = FloatRows.of(standardiser.apply(references.values()));
+      search = new NeighbourSearch(rows);
+      labels = references.privateAttributes();
+      classes = references.classes();
+      List<Integer> tried = neighbours.stream().filter(n -> n < rows.length).sorted().toList();
+      Require.that(!tried.isEmpty(), "neighbours", "some below the number of images, " + rows.length, neighbours);
+      int[][] nearest = search.nearest(rows, tried.get(tried.size() - 1), true);
+      int best = 0;
+      double accuracy = -1;
+      for (int candidate : tried) {
+        double own = Proportion.agreement(vote(nearest, candidate), labels).value();
+        if (own >= accuracy) {
+          accuracy = own;
+          best = candidate;
+        }
+      }
+      k = best;
+      diagnostics.put("neighbours", (double) k);
+      diagnostics.put("references", (double) rows.length);
+      diagnostics.put("train_accuracy", accuracy);
+    }
+
+    @Override
+    public int[] predict(Features features) {
+      if (features.width() != standardiser.mean().length) {
+        throw new IllegalArgumentException(
+            "features: expected %d columns as in training, was %d"
+                .formatted(standardiser.mean().length, features.width()));
+      }
+      return vote(search.nearest(FloatRows.of(standardiser.apply(features.values())), k, false), k);
+    }
+
+    @Override
+    public Map<String, Double> diagnostics() {
+      return Collections.unmodifiableMap(diagnostics);
+    }
+
+    private int[] vote(int[][] nearest, int count) {
+      return Arrays.stream(nearest)
+          .mapToInt(
+              found -> {
+                int[] votes = new int[classes];
+                for (int i = 0; i < count; i++) {
+                  votes[labels[found[i]]]++;
+                }
+                return Majority.largest(votes);
+              })
+          .toArray();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.palimpsest.attack;
+
+import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.random.Seed;
+
+/** A family of classifiers, fitted as the attacker of the same name is by default. */
+public enum Probe {
+  LINEAR {
+    @Override
+    Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+      return new LinearAttack().fit(values, labels, classes, seed);
+    }
+  },
+  MLP {
+    @Override
+    Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+      return new MlpAttack().fit(values, labels, classes, seed);
+    }
+  };
+
+  abstract Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed);
+}

@@ -1,0 +1,115 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.attack.Features;
+import org.palimpsest.bias.Batch;
+import org.palimpsest.bias.BatchImages;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.LinearEncoder;
+
+class FeatureCacheTest {
+
+  private static final int SIDE = 4;
+
+  private final Encoder encoder =
+      new LinearEncoder.Spec(SIDE * SIDE, 10).create(new OptimiserSpec(0), new Seed(1));
+  private final List<String> messages = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void saveTheNetwork() throws IOException {
+    Files.writeString(folder.resolve("model"), "its parameters");
+  }
+
+  @Test
+  void theNetworkRunsOnce() throws IOException {
+    Features first = extractor(encoder).of("test-unbiased", images(1));
+    Features second = extractor(tired()).of("test-unbiased", images(1));
+    assertThat(second.values().data).isEqualTo(first.values().data);
+    assertThat(second.predicted()).isEqualTo(first.predicted());
+    assertThat(second.targets()).isEqualTo(first.targets());
+    assertThat(second.privateAttributes()).isEqualTo(first.privateAttributes());
+    for (double value : first.values().data) {
+      assertThat(value).isEqualTo((float) value);
+    }
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
+  void aDamagedFileIsReportedAndMadeAnew() throws IOException {
+    Features first = extractor(encoder).of("test-unbiased", images(1));
+    Path file = folder.resolve("features/test-unbiased.features");
+    byte[] whole = Files.readAllBytes(file);
+    for (int at : new int[] {0, 9, 20, 60, 90, whole.length - 1}) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(file, damaged);
+      assertThat(extractor(encoder).of("test-unbiased", images(1)).values().data).isEqualTo(first.values().data);
+      assertThat(messages).hasSize(1);
+      assertThat(messages.get(0)).startsWith(file + ": expected ").endsWith(": features are extracted again");
+      assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+      messages.clear();
+    }
+    Files.write(file, Arrays.copyOf(whole, whole.length - 3));
+    extractor(encoder).of("test-unbiased", images(1));
+    Files.write(file, new byte[3]);
+    extractor(encoder).of("test-unbiased", images(1));
+    assertThat(messages).hasSize(2);
+  }
+
+  @Test
+  void featuresOfAnotherNetworkOrOtherImagesAreNotUsed() throws IOException {
+    extractor(encoder).of("test-unbiased", images(1));
+    Features others = extractor(encoder).of("test-unbiased", images(2));
+    assertThat(messages).hasSize(1);
+    assertThat(messages.get(0)).contains("expected features of this network and these images, was others");
+    Files.writeString(folder.resolve("model"), "other parameters");
+    assertThat(extractor(encoder).of("test-unbiased", images(2)).values().data).isEqualTo(others.values().data);
+    assertThat(messages).hasSize(2);
+  }
+
+  private FeatureExtractor extractor(Encoder network) throws IOException {
+    FeatureCache cache = new FeatureCache(folder.resolve("features"), folder.resolve("model"), messages::add);
+    return new FeatureExtractor(network, 16, cache);
+  }
+
+  /** Has a spec, and refuses to work. */
+  private Encoder tired() {
+    return (Encoder)
+        Proxy.newProxyInstance(
+            Encoder.class.getClassLoader(),
+            new Class<?>[] {Encoder.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("spec")) {
+                return encoder.spec();
+              }
+              throw new IllegalStateException(method.getName());
+            });
+  }
+
+  private static BatchImages images(int seed) {
+    RandomGenerator random = new Seed(seed).generator();
+    float[] pixels = new float[50 * SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat(-1, 1);
+    }
+    int[] targets = random.ints(50, 0, 10).toArray();
+    int[] privateAttributes = random.ints(50, 0, 10).toArray();
+    return new BatchImages(new Batch(SIDE, SIDE, 1, pixels, targets, privateAttributes), 10, 10);
+  }
+}
