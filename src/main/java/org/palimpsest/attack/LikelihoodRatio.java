@@ -23,7 +23,7 @@ record LikelihoodRatio(double[] inMean, double[] inDeviation, double[] outMean, 
    * <p>Deviation: the authors' code takes the variance of all scores around one common mean.
    *
    * @param scores (S, N), of shadow and image
-   * @param in (S, N), whether the shadow was trained with the image; each image with two or more and without two or more
+   * @param in (S, N), whether the shadow was trained with the image; two or more with each, two or more without
    */
   static LikelihoodRatio of(double[][] scores, boolean[][] in, Variance variance) {
     double[][] with = fit(scores, in, true, variance);

@@ -73,7 +73,8 @@ public record ExperimentSpec(
       require(attackerKinds.add(kind), "attackers", "each attacker once at each rho", kind + " twice");
     }
     for (ModelAttack attack : modelAttacks) {
-      require(attackerKinds.add(attack.name()), "attackers", "each attack on the network once", attack.name() + " twice");
+      String kind = attack.name();
+      require(attackerKinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
     }
   }
 

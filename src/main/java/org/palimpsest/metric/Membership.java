@@ -53,7 +53,7 @@ public final class Membership {
 
   /** The false positive rate as metrics are named: {@code 0.01}. */
   public static String name(double rate) {
-    return new BigDecimal(Double.toString(rate)).toPlainString();
+    return new BigDecimal(Double.toString(rate)).stripTrailingZeros().toPlainString();
   }
 
   /** The area under the curve as a row of one group of images. */

@@ -80,8 +80,9 @@ final class ReconstructionFigure {
     return new Figure(
         "reconstructions-rho-" + Text.rho(rho) + suffix,
         "Images drawn from the features of each method at \u03c1 = " + Text.rho(rho),
-        "A decoder trained on each method's frozen features draws the same test images: one of each digit in the colour "
-            + "of another, then two in their own colour. A method that erases draws every digit on the same ground.",
+        "A decoder trained on each method's frozen features draws the same test images: one of each digit in the "
+            + "colour of another, then two in their own colour. A method that erases draws every digit on the "
+            + "same ground.",
         Frame.WIDTH,
         frame.top() + (strips.size() + 1) * (size + GAP) + Frame.MARGIN,
         graphics -> {

@@ -44,7 +44,8 @@ final class Slice {
     rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
     arms = distinct(Stream.concat(promised.stream().map(Slice::arm), ofMethods.stream().map(Slice::arm)));
     attacks =
-        distinct(rows.stream().filter(row -> row.metric().equals(Query.PRIVATE)).map(Slice::attack)).stream()
+        distinct(rows.stream().filter(row -> row.metric().equals(Query.PRIVATE)).map(Slice::attack))
+            .stream()
             .filter(attack -> !attack.name().isEmpty() && !attack.isControl())
             .sorted(Comparator.comparingInt(Slice::rank))
             .toList();
@@ -70,7 +71,10 @@ final class Slice {
     return rhos;
   }
 
-  /** Attackers on the private class that are not controls: the published one, the balanced one, then the rest in the file's order. */
+  /**
+   * Attackers on the private class that are not controls: the published one, the balanced one, then the rest in the
+   * file's order.
+   */
   List<Attack> attacks() {
     return attacks;
   }

@@ -150,6 +150,13 @@ class RocTest {
     }
   }
 
+  @Test
+  void ratesAreNamedAsPeopleWriteThem() {
+    assertThat(Membership.RATES.stream().map(Membership::name))
+        .startsWith("0.0001", "0.0002", "0.0005", "0.001")
+        .endsWith("0.1", "0.2", "0.5");
+  }
+
   /** A threshold chosen on the images it is judged on would score well above one half here. */
   @Test
   void balancedAccuracyIsNotFlattered() {
