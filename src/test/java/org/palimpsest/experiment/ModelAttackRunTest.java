@@ -98,14 +98,6 @@ class ModelAttackRunTest {
   }
 
   @Test
-  void attacksOnFeaturesAreNumberedAsBefore() {
-    ExperimentSpec spec = read("attackers=[balanced]");
-    assertThat(SpecJson.hash(spec.allAttackers())).isEqualTo(SpecJson.hash(spec.attackers()));
-    assertThat(SpecJson.tree(read().allAttackers()).toString())
-        .contains("\"attacker\":\"lira\"", "\"shadows\":4", "\"variance\":\"global\"");
-  }
-
-  @Test
   void shadowsAreInTheEstimate() {
     RateEstimate second = cell -> 1;
     Cell cell = read().grid("drawn").get(0);
