@@ -152,10 +152,12 @@ public record ExperimentSpec(
       reductions.add(
           "learning rate %s instead of %s".formatted(train.learningRate(), TrainSpec.PUBLISHED.learningRate()));
     }
-    if (network instanceof SimpleConvNet net
-        && !(net.widths().equals(SimpleConvNet.PUBLISHED.widths())
-            && net.kernelSize() == SimpleConvNet.PUBLISHED.kernelSize())) {
-      reductions.add("network %s instead of %s".formatted(net.summary(), SimpleConvNet.PUBLISHED.summary()));
+    boolean published =
+        network instanceof SimpleConvNet net
+            && net.widths().equals(SimpleConvNet.PUBLISHED.widths())
+            && net.kernelSize() == SimpleConvNet.PUBLISHED.kernelSize();
+    if (!published) {
+      reductions.add("network %s instead of %s".formatted(network.summary(), SimpleConvNet.PUBLISHED.summary()));
     }
     return reductions;
   }
