@@ -30,11 +30,9 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
   }
 
   public EnD {
-    requireWeight("alpha", alpha);
-    requireWeight("beta", beta);
-    if (pairs == null) {
-      throw new IllegalArgumentException("pairs: expected published or all, was nothing");
-    }
+    Require.weight("alpha", alpha);
+    Require.weight("beta", beta);
+    Require.given("pairs", pairs, Pairs.class);
   }
 
   /** The published code's defaults: 0.1, 0.1, published pairs. */
@@ -89,11 +87,5 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
   @Override
   public List<Range> searchSpace() {
     return List.of(Range.logarithmic("alpha", 0.01, 50), Range.logarithmic("beta", 0.01, 50));
-  }
-
-  private static void requireWeight(String name, double weight) {
-    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("%s: expected finite and at least 0, was %s".formatted(name, weight));
-    }
   }
 }

@@ -56,9 +56,7 @@ public record FairKl(
       throw new IllegalArgumentException(
           "temperature: expected finite and at least %s, was %s".formatted(LOWEST_TEMPERATURE, temperature));
     }
-    if (form == null) {
-      throw new IllegalArgumentException("form: expected code or paper, was nothing");
-    }
+    Require.given("form", form, Form.class);
   }
 
   /**

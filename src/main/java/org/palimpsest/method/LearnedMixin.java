@@ -32,11 +32,11 @@ import org.palimpsest.nn.LinearHead;
 public record LearnedMixin(double entropyWeight, int pretrainEpochs, Head head) implements Method {
 
   public LearnedMixin {
-    Bounds.weight("entropyWeight", entropyWeight);
+    Require.weight("entropyWeight", entropyWeight);
     if (pretrainEpochs < 0) {
       throw new IllegalArgumentException("pretrainEpochs: expected at least 0, was " + pretrainEpochs);
     }
-    Bounds.given("head", head, Head.class);
+    Require.given("head", head, Head.class);
   }
 
   /** The published code's: 0.36, 5 epochs, frozen. */

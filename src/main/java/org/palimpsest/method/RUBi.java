@@ -40,9 +40,9 @@ public record RUBi(double questionWeight, Head head, Mask mask) implements Metho
   }
 
   public RUBi {
-    Bounds.weight("questionWeight", questionWeight);
-    Bounds.given("head", head, Head.class);
-    Bounds.given("mask", mask, Mask.class);
+    Require.weight("questionWeight", questionWeight);
+    Require.given("head", head, Head.class);
+    Require.given("mask", mask, Mask.class);
   }
 
   /** The published code's: weight 1, frozen, linear. */

@@ -51,10 +51,10 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
   }
 
   public ReBias {
-    Bounds.weight("lambdaOuter", lambdaOuter);
-    Bounds.weight("lambdaInner", lambdaInner);
-    Bounds.given("bandwidth", bandwidth, Bandwidth.class);
-    Bounds.given("estimator", estimator, Estimator.class);
+    Require.weight("lambdaOuter", lambdaOuter);
+    Require.weight("lambdaInner", lambdaInner);
+    Require.given("bandwidth", bandwidth, Bandwidth.class);
+    Require.given("estimator", estimator, Estimator.class);
   }
 
   /** The published code's for Biased-MNIST: 1, 1, sigma 1, unbiased. */

@@ -1,5 +1,9 @@
 package org.palimpsest.method;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** Refusals of hyper-parameters and labels, in the suite's one form. */
 final class Require {
 
@@ -16,6 +20,17 @@ final class Require {
   static void positive(String name, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("%s: expected finite and above 0, was %s".formatted(name, value));
+    }
+  }
+
+  /** One of the constants, not nothing. */
+  static <E extends Enum<E>> void given(String name, E constant, Class<E> type) {
+    if (constant == null) {
+      String known =
+          Arrays.stream(type.getEnumConstants())
+              .map(option -> option.name().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(" or "));
+      throw new IllegalArgumentException("%s: expected %s, was nothing".formatted(name, known));
     }
   }
 
