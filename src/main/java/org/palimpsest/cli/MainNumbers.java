@@ -15,18 +15,22 @@ import org.palimpsest.experiment.RunsCsv;
 
 /**
  * The main table in short, for the console: target accuracy and every attacker's private-class accuracy on the
- * unbiased test set, in percent, the mean over seeds.
+ * unbiased test set, in percent. What an eraser left of a network is not in it.
  */
 final class MainNumbers {
 
   private static final String TARGET = "target";
+  private static final String ERASED = "erased=";
 
   /** Floors and ceilings have no place in a short table. */
   private static final Set<String> ATTACKERS = Catalogue.installed().attackers().keySet();
 
   private MainNumbers() {}
 
-  static void print(PrintWriter console, Path runs) throws IOException {
+  /**
+   * @param each what a line is, such as {@code mean over seeds}
+   */
+  static void print(PrintWriter console, Path runs, String each) throws IOException {
     Map<String, Map<String, DoubleSummaryStatistics>> lines = new LinkedHashMap<>();
     Set<String> columns = new LinkedHashSet<>(Set.of(TARGET));
     for (ResultRow row : RunsCsv.read(runs)) {
@@ -43,7 +47,7 @@ final class MainNumbers {
     }
     int width = lines.keySet().stream().mapToInt(line -> line.indexOf('\t')).max().orElse(0);
     String method = "%-" + Math.max("method".length(), width) + "s  %6s";
-    console.printf("%nUnbiased test set, accuracy in percent, mean over seeds%n");
+    console.printf("%nUnbiased test set, accuracy in percent, %s%n", each);
     console.printf(method, "method", "rho");
     columns.forEach(column -> console.printf("  %" + width(column) + "s", column));
     console.println();
@@ -58,7 +62,7 @@ final class MainNumbers {
   }
 
   private static String column(ResultRow row) {
-    if (row.epoch() != 0 || !row.split().equals("unbiased") || !row.group().equals("all")) {
+    if (row.epoch() != 0 || row.variant().contains(ERASED) || !row.split().equals("unbiased") || !row.group().equals("all")) {
       return null;
     } else if (row.attacker().isEmpty()) {
       return row.metric().equals("target_accuracy") ? TARGET : null;

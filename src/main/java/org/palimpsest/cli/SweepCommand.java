@@ -100,7 +100,8 @@ final class SweepCommand implements Callable<Integer> {
     if (outcome.finished() + outcome.skipped() > 0) {
       for (Rule rule : sweep.rules()) {
         console.printf("%nChosen by %s (%s)%n", rule.label(), rule.description());
-        MainNumbers.print(console, folder.resolve("rules").resolve(rule.label()).resolve("runs.csv"));
+        Path chosen = folder.resolve("rules").resolve(rule.label());
+        MainNumbers.print(console, chosen.resolve("runs.csv"), "one network a line");
       }
       console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
     }
