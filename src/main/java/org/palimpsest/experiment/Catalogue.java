@@ -26,6 +26,7 @@ import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.method.BiasBal;
+import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
@@ -89,7 +90,8 @@ public final class Catalogue {
             new GroupDro(),
             new Lnl(),
             new Irene(),
-            new FairKl()),
+            new FairKl(),
+            new DpSgd()),
         List.of(
             new PublishedAttack(),
             new BalancedAttack(),
