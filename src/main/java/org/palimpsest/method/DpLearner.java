@@ -87,11 +87,12 @@ final class DpLearner implements Learner {
     long nonFinite = mechanism.nonFiniteExamples();
     losses = 0;
     finite = 0;
-    int[] ordinary = IntStream.range(0, batch.size()).filter(image -> isOrdinary(batch, image)).toArray();
+    Map<Boolean, int[]> images = split(batch);
+    int[] ordinary = images.get(true);
     for (int from = 0; from < ordinary.length; from += microBatch) {
       together(batch.select(Arrays.copyOfRange(ordinary, from, Math.min(from + microBatch, ordinary.length))));
     }
-    alone(batch, IntStream.range(0, batch.size()).filter(image -> !isOrdinary(batch, image)));
+    alone(batch, IntStream.of(images.get(false)));
     double[] released = mechanism.release();
     float[] gradient = new float[released.length];
     for (int i = 0; i < gradient.length; i++) {
@@ -102,11 +103,11 @@ final class DpLearner implements Learner {
     if (finite == 0) {
       requireFiniteParameters();
     }
-    double images = Math.max(1, batch.size());
+    double drawn = Math.max(1, batch.size());
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("loss", finite == 0 ? 0 : losses / finite);
-    terms.put("clipped_share", (mechanism.clippedExamples() - clipped) / images);
-    terms.put("non_finite_share", (mechanism.nonFiniteExamples() - nonFinite) / images);
+    terms.put("clipped_share", (mechanism.clippedExamples() - clipped) / drawn);
+    terms.put("non_finite_share", (mechanism.nonFiniteExamples() - nonFinite) / drawn);
     return terms;
   }
 
@@ -143,6 +144,16 @@ final class DpLearner implements Learner {
     DMatrixRMaj scaled = matrix.createLike();
     CommonOps_DDRM.scale(factor, matrix, scaled);
     return scaled;
+  }
+
+  private static Map<Boolean, int[]> split(Batch batch) {
+    boolean[] ordinary = new boolean[batch.size()];
+    for (int image = 0; image < ordinary.length; image++) {
+      ordinary[image] = isOrdinary(batch, image);
+    }
+    return Map.of(
+        true, IntStream.range(0, ordinary.length).filter(image -> ordinary[image]).toArray(),
+        false, IntStream.range(0, ordinary.length).filter(image -> !ordinary[image]).toArray());
   }
 
   private static boolean isOrdinary(Batch batch, int image) {
