@@ -29,6 +29,7 @@ final class DpLearner implements Learner {
   private final DpMechanism mechanism;
   private final DrawnBatches batches;
   private final int microBatch;
+  private final double scale;
   private final double delta;
   private final List<String> notCovered;
   private final float[] unknown;
@@ -39,6 +40,7 @@ final class DpLearner implements Learner {
   /**
    * @param objective a mean over images
    * @param microBatch images at once, at least 1
+   * @param scale of what is released, when it becomes a gradient
    * @param notCovered what of {@code objective} itself depends on the training images
    */
   DpLearner(
@@ -46,6 +48,7 @@ final class DpLearner implements Learner {
       Objective objective,
       DpMechanism mechanism,
       int microBatch,
+      double scale,
       double delta,
       List<String> notCovered) {
     this.encoder = encoder;
@@ -53,6 +56,7 @@ final class DpLearner implements Learner {
     this.mechanism = mechanism;
     this.batches = new DrawnBatches(mechanism);
     this.microBatch = microBatch;
+    this.scale = scale;
     this.delta = delta;
     this.notCovered = notCovered;
     this.unknown = new float[mechanism.parameters()];
@@ -96,7 +100,7 @@ final class DpLearner implements Learner {
     double[] released = mechanism.release();
     float[] gradient = new float[released.length];
     for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = (float) released[i];
+      gradient[i] = (float) (scale * released[i]);
     }
     encoder.gradient(gradient);
     encoder.step(learningRate);

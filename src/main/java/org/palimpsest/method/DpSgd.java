@@ -36,6 +36,8 @@ import org.palimpsest.random.Seed;
  * @param clipping how gradients are bounded
  * @param secure whether the noise comes from SecureRandom, so that no run repeats another
  * @param microBatch images in memory at once, at least 1; changes results by rounding only
+ * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
+ *     (De et al. 2022, arXiv:2204.13650)
  */
 public record DpSgd(
     Optional<Double> noiseMultiplier,
@@ -44,7 +46,8 @@ public record DpSgd(
     double clippingNorm,
     Rule clipping,
     boolean secure,
-    int microBatch)
+    int microBatch,
+    boolean rescale)
     implements Method {
 
   private static final double DEFAULT_EPSILON = 3;
@@ -75,6 +78,18 @@ public record DpSgd(
     if (microBatch < 1) {
       throw new IllegalArgumentException("microBatch: expected at least 1, was " + microBatch);
     }
+  }
+
+  /** As released, without rescaling. */
+  public DpSgd(
+      Optional<Double> noiseMultiplier,
+      Optional<Double> targetEpsilon,
+      double delta,
+      double clippingNorm,
+      Rule clipping,
+      boolean secure,
+      int microBatch) {
+    this(noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, false);
   }
 
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
@@ -138,7 +153,7 @@ public record DpSgd(
     // In memory, as whatever was released after the last checkpoint is lost with the process.
     DpMechanism mechanism =
         new DpMechanism(sampler, rule(encoder), noiseMultiplier(training), noise, parameters, Ledger.inMemory());
-    return new DpLearner(encoder, objective, mechanism, microBatch, delta, notCovered);
+    return new DpLearner(encoder, objective, mechanism, microBatch, rescale ? 1 / clippingNorm : 1, delta, notCovered);
   }
 
   /** Sigma, as given or as the run needs it. */

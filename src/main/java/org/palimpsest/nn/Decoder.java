@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
@@ -81,7 +82,10 @@ public final class Decoder implements Trainable {
   public double train(DMatrixRMaj features, Batch images, double learningRate) {
     double loss = gradient(features, images);
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      block.getGradientUpdater().getConfig().setLrAndSchedule(learningRate, null);
+      IUpdater updater = block.getGradientUpdater().getConfig();
+      if (updater.hasLearningRate()) {
+        updater.setLrAndSchedule(learningRate, null);
+      }
     }
     int iteration = graph.getIterationCount();
     graph.getUpdater().update(graph.gradient(), iteration, 0, images.size(), LayerWorkspaceMgr.noWorkspaces());

@@ -23,6 +23,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
@@ -319,7 +320,10 @@ final class GraphEncoder implements Encoder {
   public void step(double learningRate) {
     requireGradient("step");
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      block.getGradientUpdater().getConfig().setLrAndSchedule(learningRate, null);
+      IUpdater updater = block.getGradientUpdater().getConfig();
+      if (updater.hasLearningRate()) {
+        updater.setLrAndSchedule(learningRate, null);
+      }
     }
     int iteration = graph.getIterationCount();
     Gradient gradient = new DefaultGradient(graph.getGradientsViewArray());

@@ -246,6 +246,23 @@ class DpSgdTest {
   }
 
   @Test
+  void rescaledOneRateSuitsEveryBound() {
+    Encoder encoder = SMALL.create(OptimiserSpec.sgd(0.9, 0), SEED);
+    Encoder rescaled = SMALL.create(OptimiserSpec.sgd(0.9, 0), SEED);
+    DpSgd usual = DpSgd.withNoise(1, 0.1);
+    Learner learner = usual.learner(encoder, training(BATCH, 1));
+    DpSgd unit =
+        new DpSgd(usual.noiseMultiplier(), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.FLAT, false, 512, true);
+    Learner other = unit.learner(rescaled, training(BATCH, 1));
+    for (int step = 0; step < 3; step++) {
+      learner.update(next(learner), 0.5);
+      other.update(next(other), 0.05);
+    }
+    assertClose(rescaled.parameters(), encoder.parameters(), 1e-5);
+    assertThat(promise(other)).isEqualTo(promise(learner));
+  }
+
+  @Test
   void perImageMethodsCanBePrivate() {
     Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
     Method method = DpSgd.withNoise(0, ENDLESS).around(new BiasBal());
@@ -319,7 +336,7 @@ class DpSgdTest {
     DpMechanism mechanism =
         new DpMechanism(
             new Always(indices), clipping, 0, new SeededNoise(SEED), encoder.parameters().length, Ledger.inMemory());
-    return new DpLearner(encoder, new CrossEntropy(), mechanism, microBatch, 1e-5, List.of());
+    return new DpLearner(encoder, new CrossEntropy(), mechanism, microBatch, 1, 1e-5, List.of());
   }
 
   private static Training training(int batchSize, int epochs) {
