@@ -36,14 +36,14 @@ class ArchitectureTest {
           entry("data"),
           entry("bias", "data"),
           entry("nn", "bias"),
-          entry("method", "bias", "nn"),
+          entry("method", "bias", "nn", "privacy"),
           entry("metric"),
           entry("privacy", "metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
           entry("attack", "bias", "metric", "nn"),
           entry("erase", "attack", "metric"),
           entry("testkit", "bias", "nn", "method"),
-          entry("experiment", "data", "bias", "nn", "method", "metric", "train", "attack", "erase"),
+          entry("experiment", "data", "bias", "nn", "method", "privacy", "metric", "train", "attack", "erase"),
           entry("report", "experiment", "metric"),
           entry("cli", "experiment", "report", "data", "train", "privacy"));
 

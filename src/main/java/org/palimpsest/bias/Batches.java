@@ -9,7 +9,7 @@ public interface Batches {
   /**
    * The batches of one epoch, made one by one as they are asked for.
    *
-   * @param epoch from 0; its batches do not depend on the epochs before it
+   * @param epoch from 0; batches that come from a seed do not depend on the epochs before it
    */
   Iterable<Batch> batches(BiasedImages images, int epoch);
 }

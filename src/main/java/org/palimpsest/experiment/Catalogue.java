@@ -26,6 +26,7 @@ import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.method.BiasBal;
+import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
@@ -89,7 +90,8 @@ public final class Catalogue {
             new GroupDro(),
             new Lnl(),
             new Irene(),
-            new FairKl()),
+            new FairKl(),
+            new DpSgd()),
         List.of(
             new PublishedAttack(),
             new BalancedAttack(),
@@ -186,7 +188,7 @@ public final class Catalogue {
 
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
-    return List.of("smoke", "quick", "methods", "biased-mnist", "paper");
+    return List.of("smoke", "quick", "methods", "biased-mnist", "paper", "dp-mnist", "dp");
   }
 
   /** The YAML text of an experiment on the class path. */

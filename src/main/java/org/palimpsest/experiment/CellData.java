@@ -11,7 +11,6 @@ import org.palimpsest.data.LabelledImages;
 import org.palimpsest.data.Pools;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Validation;
 
@@ -36,7 +35,7 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
 
   /** A new encoder. */
   Encoder encoder() {
-    return spec.network().create(new OptimiserSpec(spec.train().weightDecay()), stream("init", "encoder"));
+    return spec.network().create(spec.train().optimiserSpec(), stream("init", "encoder"));
   }
 
   Optional<Validation> validation() {

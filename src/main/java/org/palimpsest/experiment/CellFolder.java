@@ -14,8 +14,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.privacy.DpStatement;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.train.EpochRecord;
 import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainedModel;
@@ -23,7 +27,7 @@ import org.palimpsest.train.TrainedModel;
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all:
  * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/}
- * (of the images that were measured), one {@code rows-<id>.csv} for each set of attackers and erasers (once measured;
+ * (of the images that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each set of attackers and erasers (once measured;
  * {@code incomplete-rows-<id>.csv} if an attack failed), {@code shadows-<id>/} (while an attack trains networks of its
  * own), {@code failed.txt} (if training diverged or an attack failed). The cells of a sweep have several models, such as
  * {@code model-0007} of epoch 7.
@@ -38,6 +42,8 @@ final class CellFolder {
     FINISHED,
     FAILED
   }
+
+  private static final String PROMISE = "privacy.json";
 
   private record Trained(int selectedEpoch, List<EpochRecord> history) {}
 
@@ -106,6 +112,34 @@ final class CellFolder {
     Trained trained = new Trained(model.selectedEpoch(), model.history());
     writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
     deleteCheckpoints();
+  }
+
+  /** Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for {@link #promise}. */
+  void writePromise(Optional<DpStatement> made) throws IOException {
+    if (made.isEmpty()) {
+      return;
+    }
+    DpStatement promise = made.get();
+    SortedMap<String, Double> values = new TreeMap<>();
+    values.put("epsilon_pld", promise.pld().epsilon());
+    values.put("epsilon_rdp", promise.rdp().epsilon());
+    values.put("delta", promise.delta());
+    values.put("steps", (double) promise.steps());
+    values.put("sampling_rate", worst(promise, SubsampledGaussian::samplingRate, Math::max));
+    values.put("noise_multiplier", worst(promise, SubsampledGaussian::noiseMultiplier, Math::min));
+    writeAtomically(folder.resolve("privacy.txt"), promise + "\n");
+    writeAtomically(folder.resolve(PROMISE), JSON.writeValueAsString(values) + "\n");
+  }
+
+  private static double worst(
+      DpStatement promise, ToDoubleFunction<SubsampledGaussian> value, DoubleBinaryOperator worse) {
+    return promise.events().stream().mapToDouble(value).reduce(worse).orElse(Double.NaN);
+  }
+
+  /** What training promised, by metric; empty if nothing. */
+  SortedMap<String, Double> promise() throws IOException {
+    Path file = folder.resolve(PROMISE);
+    return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
   }
 
   /** Restores the trained network into {@code encoder}. */

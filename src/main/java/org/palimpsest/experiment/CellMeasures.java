@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,11 +39,14 @@ final class CellMeasures {
   /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
   private static final int PIXEL_SQUARE = 7;
 
+  private static final String CLIPPED_SHARE = "clipped_share";
+
   static final String TARGET_ACCURACY = "target_accuracy";
 
   private final Cell cell;
   private final CellData data;
   private final FeatureCache cache;
+  private final Map<String, Double> promise;
   private final Consumer<String> progress;
   private final List<ResultRow> rows = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -51,9 +55,12 @@ final class CellMeasures {
 
   /**
    * @param cache of the network's features
+   * @param promise what the network promises its training images, by metric; empty if nothing
    * @param progress hears what is being measured
    */
-  CellMeasures(Cell cell, CellData data, FeatureCache cache, Consumer<String> progress) {
+  CellMeasures(
+      Cell cell, CellData data, FeatureCache cache, Map<String, Double> promise, Consumer<String> progress) {
+    this.promise = promise;
     this.cache = cache;
     this.cell = cell;
     this.data = data;
@@ -74,6 +81,7 @@ final class CellMeasures {
     List<AttackerChoice> attackers = measuring.attackers();
     model.history().forEach(this::addEpoch);
     add("", "", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
+    addPromise(model);
     FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
@@ -238,6 +246,16 @@ final class CellMeasures {
     record.terms().forEach((term, mean) -> addEpoch(epoch, "train", "train_" + term, mean));
     addEpoch(epoch, "train", "learning_rate", record.learningRate());
     record.validation().forEach((set, accuracy) -> addEpoch(epoch, Rule.split(set), TARGET_ACCURACY, accuracy));
+  }
+
+  private void addPromise(TrainedModel model) {
+    promise.forEach((metric, value) -> add("", "", Double.NaN, "train", Measurement.plain(metric, value)));
+    model.history().stream()
+        .map(record -> record.terms().get(CLIPPED_SHARE))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .ifPresent(mean -> add("", "", Double.NaN, "train", Measurement.plain(CLIPPED_SHARE, mean)));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {

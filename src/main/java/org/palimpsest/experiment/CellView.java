@@ -93,10 +93,11 @@ record CellView(
     progress.accept("shadow network " + (number + 1));
     CellSpec spec = cell.spec();
     Seed seed = data.stream("shadow", Integer.toString(number));
-    OptimiserSpec optimiser = new OptimiserSpec(spec.train().weightDecay());
+    OptimiserSpec optimiser = spec.train().optimiserSpec();
     Encoder shadow = spec.network().create(optimiser, seed.derive("init"));
     Training training =
-        new Training(train, optimiser, batchSize(), spec.train().learningRate(), seed.derive("method"));
+        new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),
+            seed.derive("method"));
     try {
       Encoder trained =
           new Trainer(spec.train(), seed.derive("order"), new TrainingListener() {})

@@ -14,6 +14,7 @@ import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.erase.Eraser;
+import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -152,7 +153,7 @@ public final class ExperimentReader {
     if (!node.isObject()) {
       return new MethodChoice(named(node, "method", catalogue.methods()), network, rho, Map.of(), "");
     }
-    Set<String> handled = Set.of("method", "network", "rho", "at");
+    Set<String> handled = Set.of("method", "network", "rho", "at", "dp");
     Method defaults = named(node.get("method"), "method", catalogue.methods());
     Method method = RecordBinder.bind(node, defaults, handled);
     NetworkSpec own = network(node.get("network"), network);
@@ -170,7 +171,24 @@ public final class ExperimentReader {
         requireListed(value, value.number(), rho);
       }
     }
-    return new MethodChoice(method, own, mine, at, variant(defaults, method, at.values(), network, own));
+    String variant = variant(defaults, method, at.values(), network, own);
+    SpecNode dp = node.get("dp");
+    if (!dp.present()) {
+      return new MethodChoice(method, own, mine, at, variant);
+    }
+    DpSgd mechanism = RecordBinder.bind(dp, new DpSgd());
+    at.replaceAll((correlation, settings) -> privately(dp, mechanism, settings));
+    String mechanismVariant = words(differences(new DpSgd(), mechanism));
+    return new MethodChoice(
+        privately(dp, mechanism, method), own, mine, at, (variant + " " + mechanismVariant).strip());
+  }
+
+  private static Method privately(SpecNode dp, DpSgd mechanism, Method method) {
+    try {
+      return mechanism.around(method);
+    } catch (IllegalArgumentException e) {
+      throw dp.error(e.getMessage());
+    }
   }
 
   private static double correlation(SpecNode node, String key, List<Double> rho) {
@@ -214,11 +232,18 @@ public final class ExperimentReader {
         .forEach(
             (name, value) -> {
               if (!value.equals(usual.get(name))) {
-                String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
-                differences.put(name, text.replace(" ", ""));
+                differences.put(name, word(value));
               }
             });
     return differences;
+  }
+
+  private static String word(Object value) {
+    if (value instanceof Optional<?> maybe) {
+      return maybe.map(ExperimentReader::word).orElse("none");
+    }
+    String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
+    return text.replace(" ", "");
   }
 
   private static <T> T named(SpecNode node, String what, Map<String, T> known) {

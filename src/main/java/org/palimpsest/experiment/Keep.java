@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainSpec;
 import org.palimpsest.train.TrainedModel;
 import org.palimpsest.train.Trainer;
@@ -20,6 +21,7 @@ enum Keep {
         Trainer trainer, Encoder encoder, Learner learner, BiasedImages images, CellData data, CellFolder folder)
         throws IOException {
       TrainedModel model = trainer.train(encoder, learner, images, data.validation(), folder.training());
+      folder.writePromise(learner.promise());
       folder.writeTrained(model);
       return model;
     }
@@ -40,7 +42,9 @@ enum Keep {
     TrainedModel train(
         Trainer trainer, Encoder encoder, Learner learner, BiasedImages images, CellData data, CellFolder folder)
         throws IOException {
-      folder.writeKept(trainer.trainKeepingBest(encoder, learner, images, data.choosers(), folder.training()));
+      KeptModels kept = trainer.trainKeepingBest(encoder, learner, images, data.choosers(), folder.training());
+      folder.writePromise(learner.promise());
+      folder.writeKept(kept);
       return read(folder, encoder, data.spec().train());
     }
 

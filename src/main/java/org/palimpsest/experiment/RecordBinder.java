@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -157,6 +158,9 @@ final class RecordBinder {
         elements.add(convertPresent(element, list.getActualTypeArguments()[0], null));
       }
       return elements;
+    }
+    if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
+      return Optional.of(convertPresent(node, maybe.getActualTypeArguments()[0], null));
     }
     throw new IllegalStateException(node.path() + ": components of type " + type + " cannot be given in a spec");
   }

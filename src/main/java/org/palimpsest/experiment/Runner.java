@@ -17,7 +17,6 @@ import org.palimpsest.data.Pools;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.DivergedException;
 import org.palimpsest.train.EpochRecord;
@@ -161,7 +160,8 @@ public final class Runner {
     long start = System.nanoTime();
     Consumer<String> progress = what -> listener.measuring(cell, what);
     CellMeasures measures =
-        new CellMeasures(cell, data, keep.featureCache(folder, model.selectedEpoch(), progress), progress);
+        new CellMeasures(
+            cell, data, keep.featureCache(folder, model.selectedEpoch(), progress), folder.promise(), progress);
     CellMeasures.Measured measured =
         measures.of(model, measuring, attack -> attack(cell, folder, data, model, attack));
     seconds.put("measuring", secondsSince(start));
@@ -200,9 +200,10 @@ public final class Runner {
     Training training =
         new Training(
             images,
-            new OptimiserSpec(spec.train().weightDecay()),
+            spec.train().optimiserSpec(),
             spec.train().batchSize(),
             spec.train().learningRate(),
+            spec.train().epochs(),
             data.stream("method", cell.spec().method().name()));
     Learner learner = cell.spec().method().learner(encoder, training);
     double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import org.palimpsest.erase.Eraser;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.train.TrainSpec;
 
 /**
  * Specs as canonical JSON: keys sorted, numbers as Java prints them, enum constants as specs spell them, and the
@@ -34,6 +37,10 @@ final class SpecJson {
       Map<String, JsonNode> sorted = new TreeMap<>();
       named(record, sorted);
       RecordBinder.settings(record).forEach((name, setting) -> sorted.put(name, tree(setting)));
+      if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
+        // Specs from when there was no choice keep their ids.
+        sorted.keySet().removeAll(List.of("optimiser", "momentum"));
+      }
       return NODES.objectNode().setAll(sorted);
     } else if (value instanceof Optional<?> maybe) {
       return maybe.map(SpecJson::tree).orElse(NODES.nullNode());

@@ -1,8 +1,11 @@
 package org.palimpsest.experiment;
 
+import java.util.Iterator;
 import java.util.random.RandomGenerator;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.BatchImages;
+import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.bias.Batches;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Training;
@@ -23,6 +26,8 @@ public final class StepTimer {
   private final NetworkSpec network;
   private final Learner learner;
   private final Batch batch;
+  private final BatchImages images;
+  private final Batches batches;
 
   /** @param batchSize images a step, at least 1 */
   public StepTimer(NetworkSpec network, Method method, int batchSize) {
@@ -32,11 +37,12 @@ public final class StepTimer {
     this.network = network;
     batch = randomBatch(network, batchSize);
     OptimiserSpec optimiser = new OptimiserSpec(WEIGHT_DECAY);
-    BatchImages images = new BatchImages(batch, network.classes(), network.classes());
+    images = new BatchImages(batch, network.classes(), network.classes());
     learner =
         method.learner(
             network.create(optimiser, new Seed(0)),
             new Training(images, optimiser, batchSize, LEARNING_RATE, new Seed(0)));
+    batches = learner.batches(BatchOrder.sequential(batchSize));
   }
 
   /** Plain training of the published network. */
@@ -52,7 +58,8 @@ public final class StepTimer {
   /** Takes one training step and returns the seconds it took. */
   public double step() {
     long start = System.nanoTime();
-    learner.update(batch, LEARNING_RATE);
+    Iterator<Batch> drawn = batches.batches(images, 0).iterator();
+    learner.update(drawn.hasNext() ? drawn.next() : batch, LEARNING_RATE);
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -149,7 +149,7 @@ public final class Sweep {
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);
       CellMeasures.Measured found =
-          new CellMeasures(cell, data, cache, progress).of(model, Measuring.onFeatures(sweep.experiment()));
+          new CellMeasures(cell, data, cache, measured.promise(), progress).of(model, Measuring.onFeatures(sweep.experiment()));
       if (!found.failures().isEmpty()) {
         measured.writeIncomplete(found.rows());
         throw new IllegalArgumentException(String.join("; ", found.failures()));

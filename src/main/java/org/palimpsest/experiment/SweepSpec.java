@@ -50,7 +50,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<Rule> rules)
     TrainSpec train =
         new TrainSpec(
             given.epochs(), given.batchSize(), given.learningRate(), given.stepEvery(), given.stepFactor(),
-            given.weightDecay(), Selection.LAST);
+            given.weightDecay(), Selection.LAST, given.optimiser(), given.momentum());
     return new ExperimentSpec(
         experiment.name(),
         experiment.title(),

@@ -2,9 +2,11 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.Batches;
 import org.palimpsest.nn.Trainable;
+import org.palimpsest.privacy.DpStatement;
 
 /** A method at work in one run. */
 public interface Learner {
@@ -15,6 +17,11 @@ public interface Learner {
   /** The batches this learner wants, given the ones that most do: every image once an epoch, shuffled. */
   default Batches batches(Batches shuffled) {
     return shuffled;
+  }
+
+  /** What the steps so far promise the people in the training images; empty if nothing. */
+  default Optional<DpStatement> promise() {
+    return Optional.empty();
   }
 
   /**

@@ -11,7 +11,20 @@ import org.palimpsest.random.Seed;
  * @param optimiser for whatever the method trains beside the encoder
  * @param batchSize images per step, at least 1
  * @param learningRate of the first epoch, above 0
+ * @param epochs how many the run has, at least 1
  * @param seed for whatever the method has to draw, such as extra networks
  */
 public record Training(
-    BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, Seed seed) {}
+    BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
+
+  public Training {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs: expected at least 1, was " + epochs);
+    }
+  }
+
+  /** A run of one epoch. */
+  public Training(BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, Seed seed) {
+    this(images, optimiser, batchSize, learningRate, 1, seed);
+  }
+}

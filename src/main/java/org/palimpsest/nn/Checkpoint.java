@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,7 +86,19 @@ final class Checkpoint {
         .put("name", encoder.spec().name())
         .put("summary", encoder.spec().summary())
         .<ObjectNode>set("network", JSON.valueToTree(encoder.spec()))
-        .set("optimiser", JSON.valueToTree(encoder.optimiser()));
+        .set("optimiser", json(encoder.optimiser()));
+  }
+
+  /** Of Adam without its name, as in files from when there was no choice. */
+  private static ObjectNode json(OptimiserSpec optimiser) {
+    ObjectNode node = JSON.valueToTree(optimiser);
+    return optimiser.kind() == OptimiserSpec.Kind.ADAM ? node.without(List.of("kind", "momentum")) : node;
+  }
+
+  private static OptimiserSpec optimiser(JsonNode node) throws IOException {
+    return node.has("kind")
+        ? JSON.treeToValue(node, OptimiserSpec.class)
+        : new OptimiserSpec(node.path("weightDecay").doubleValue());
   }
 
   /** Gives {@code encoder} the state in {@code file}; refuses another spec's. */
@@ -109,7 +122,7 @@ final class Checkpoint {
     GraphEncoder encoder;
     try {
       NetworkSpec network = JSON.treeToValue(spec.path("network"), type);
-      OptimiserSpec optimiser = JSON.treeToValue(spec.path("optimiser"), OptimiserSpec.class);
+      OptimiserSpec optimiser = optimiser(spec.path("optimiser"));
       encoder = (GraphEncoder) network.create(optimiser, new Seed(0));
     } catch (IOException | RuntimeException e) {
       throw damaged(file, e);

@@ -15,18 +15,18 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.Shape;
-import org.palimpsest.nn.engine.TorchAdam;
 import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
 
 /**
  * Images from features, on a DeepLearning4J graph of one {@link EngineLayer}. It learns to lower the mean squared
- * error over batch, pixels and channels, by Adam ({@link OptimiserSpec}).
+ * error over batch, pixels and channels ({@link OptimiserSpec}).
  */
 public final class Decoder implements Trainable {
 
@@ -48,7 +48,7 @@ public final class Decoder implements Trainable {
 
   private static ComputationGraphConfiguration configuration(OptimiserSpec optimiser, EngineLayer layer) {
     return new NeuralNetConfiguration.Builder()
-        .updater(new TorchAdam(0, OptimiserSpec.BETA1, OptimiserSpec.BETA2, OptimiserSpec.EPSILON))
+        .updater(optimiser.updater())
         .l2(optimiser.weightDecay())
         .l2Bias(optimiser.weightDecay())
         .miniBatch(false)
@@ -82,8 +82,9 @@ public final class Decoder implements Trainable {
   public double train(DMatrixRMaj features, Batch images, double learningRate) {
     double loss = gradient(features, images);
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      if (block.getGradientUpdater().getConfig() instanceof TorchAdam adam) {
-        adam.setLrAndSchedule(learningRate, null);
+      IUpdater updater = block.getGradientUpdater().getConfig();
+      if (updater.hasLearningRate()) {
+        updater.setLrAndSchedule(learningRate, null);
       }
     }
     int iteration = graph.getIterationCount();

@@ -2,6 +2,7 @@ package org.palimpsest.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.bias.Batch;
 
@@ -71,6 +72,11 @@ public interface Encoder extends Trainable {
    */
   default void gradient(float[] values) {
     throw new UnsupportedOperationException("no gradient can be set on " + getClass().getSimpleName());
+  }
+
+  /** How many of {@link #parameters()} each layer has, in their order, layers without any left out. */
+  default List<Integer> layerSizes() {
+    throw new UnsupportedOperationException("no layers are known of " + getClass().getSimpleName());
   }
 
   /** One optimiser step on the gradient of the latest {@link #backward} or {@link #gradient}. */

@@ -2,10 +2,12 @@ package org.palimpsest.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -21,6 +23,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
@@ -30,7 +33,6 @@ import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Parameter;
 import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.nn.engine.Slot;
-import org.palimpsest.nn.engine.TorchAdam;
 import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
 
@@ -105,8 +107,7 @@ final class GraphEncoder implements Encoder {
   private static ComputationGraphConfiguration configuration(
       NetworkSpec spec, OptimiserSpec optimiser, EngineLayer trunk) {
     return new NeuralNetConfiguration.Builder()
-        .updater(
-            new TorchAdam(0, OptimiserSpec.BETA1, OptimiserSpec.BETA2, OptimiserSpec.EPSILON))
+        .updater(optimiser.updater())
         .l2(optimiser.weightDecay())
         .l2Bias(optimiser.weightDecay())
         .miniBatch(false)
@@ -243,6 +244,15 @@ final class GraphEncoder implements Encoder {
     return ((EngineLayer) graph.getLayer(TRUNK).conf().getLayer()).layers();
   }
 
+  @Override
+  public List<Integer> layerSizes() {
+    Map<Integer, Integer> sizes = new TreeMap<>();
+    Slot.of(layers()).forEach(slot -> sizes.merge(slot.layer(), slot.parameter().length(), Integer::sum));
+    List<Integer> inOrder = new ArrayList<>(sizes.values());
+    inOrder.add((spec.featureCount() + 1) * spec.classes());
+    return List.copyOf(inOrder);
+  }
+
   /** One example's gradient of the head, the last of its row: W (D, C) column by column, then the bias. */
   private void headGradient(DMatrixRMaj seen, DMatrixRMaj dLogits, int example, int end) {
     int at = end - (spec.featureCount() + 1) * spec.classes();
@@ -310,8 +320,9 @@ final class GraphEncoder implements Encoder {
   public void step(double learningRate) {
     requireGradient("step");
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      if (block.getGradientUpdater().getConfig() instanceof TorchAdam adam) {
-        adam.setLrAndSchedule(learningRate, null);
+      IUpdater updater = block.getGradientUpdater().getConfig();
+      if (updater.hasLearningRate()) {
+        updater.setLrAndSchedule(learningRate, null);
       }
     }
     int iteration = graph.getIterationCount();

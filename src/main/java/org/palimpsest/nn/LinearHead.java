@@ -13,8 +13,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.random.Seed;
 
 /**
- * A linear layer beside an encoder's own head, {@code outputs = inputs W' + c}, in double precision with an Adam of
- * its own ({@link OptimiserSpec}). Initial parameters are PyTorch's, uniform in +-1/sqrt(inputs).
+ * A linear layer beside an encoder's own head, {@code outputs = inputs W' + c}, in double precision with an
+ * optimiser of its own ({@link OptimiserSpec}). Initial parameters are PyTorch's, uniform in +-1/sqrt(inputs).
  */
 public final class LinearHead implements Trainable {
 
@@ -110,6 +110,13 @@ public final class LinearHead implements Trainable {
   /** One optimiser step on the gradient of the latest {@link #backward}. */
   public void step(double learningRate) {
     steps++;
+    if (optimiser.kind() == OptimiserSpec.Kind.SGD) {
+      for (int i = 0; i < gradient.length; i++) {
+        first[i] = optimiser.momentum() * first[i] + gradient[i] + optimiser.weightDecay() * parameter(i);
+        set(i, parameter(i) - learningRate * first[i]);
+      }
+      return;
+    }
     double rate = learningRate / (1 - Math.pow(OptimiserSpec.BETA1, steps));
     double root = Math.sqrt(1 - Math.pow(OptimiserSpec.BETA2, steps));
     for (int i = 0; i < gradient.length; i++) {

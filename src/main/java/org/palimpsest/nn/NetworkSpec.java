@@ -21,6 +21,14 @@ public interface NetworkSpec {
   String summary();
 
   /**
+   * Whether in training what comes of one image depends on the others of its batch, as with batch normalisation. Then
+   * no image has a gradient of its own.
+   */
+  default boolean couplesImages() {
+    return false;
+  }
+
+  /**
    * The network that can see only what single pixels show, such as a colour: this one with every kernel of side 1.
    */
   NetworkSpec biasOnly();

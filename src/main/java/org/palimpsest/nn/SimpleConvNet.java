@@ -57,6 +57,11 @@ public record SimpleConvNet(
   }
 
   @Override
+  public boolean couplesImages() {
+    return normalisation == Normalisation.BATCH;
+  }
+
+  @Override
   public String summary() {
     String chain = widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
     return "%dx%d %s, %s norm, %s bottleneck"

@@ -12,9 +12,10 @@ public interface Clipping {
    * @param gradients row-major (count, P)
    * @param offset where the example's row begins
    * @param sum (P)
-   * @return false if the gradient has an entry or a norm that is not finite: then nothing is added
+   * @return the factor by which the gradient was scaled, the least where its parts have several; 0 if it has an entry
+   *     or a norm that is not finite: then nothing is added
    */
-  boolean add(float[] gradients, int offset, double[] sum);
+  double add(float[] gradients, int offset, double[] sum);
 
   /** The rule, for a statement. */
   String rule();

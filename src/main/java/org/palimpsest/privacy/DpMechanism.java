@@ -28,6 +28,7 @@ public final class DpMechanism implements NoisyStep {
   private int accepted;
   private boolean open;
   private long nonFinite;
+  private long clipped;
 
   /**
    * @param noiseMultiplier sigma, at least 0; 0 clips and averages but promises nothing
@@ -114,9 +115,9 @@ public final class DpMechanism implements NoisyStep {
           "gradients: expected at least %d x %d values, was %d".formatted(count, sum.length, gradients.length));
     }
     for (int example = 0; example < count; example++) {
-      if (!clipping.add(gradients, example * sum.length, sum)) {
-        nonFinite++;
-      }
+      double factor = clipping.add(gradients, example * sum.length, sum);
+      nonFinite += factor == 0 ? 1 : 0;
+      clipped += factor > 0 && factor < 1 ? 1 : 0;
     }
   }
 
@@ -149,6 +150,38 @@ public final class DpMechanism implements NoisyStep {
   /** Examples whose gradient was not finite and entered the sum as zero: a diagnostic, not private. */
   public long nonFiniteExamples() {
     return nonFinite;
+  }
+
+  /** Examples whose gradient was made shorter: a diagnostic, not private. */
+  public long clippedExamples() {
+    return clipped;
+  }
+
+  /** N, P and what else must not change between a {@link #state} and its {@link #resume}, in words. */
+  public String terms() {
+    return "%s; %s; noise multiplier %s, %s; divided by %s; %d parameters"
+        .formatted(
+            sampler.scheme(), clipping.rule(), noiseMultiplier, noise.source(), sampler.expectedBatchSize(), sum.length);
+  }
+
+  /** P. */
+  public int parameters() {
+    return sum.length;
+  }
+
+  /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
+  public int stepsPerEpoch() {
+    return stepsPerEpoch(sampler.population(), sampler.expectedBatchSize());
+  }
+
+  /** The same for any sampler. */
+  public static int stepsPerEpoch(int population, double expectedBatchSize) {
+    return Math.toIntExact(Math.max(1, Math.round(population / expectedBatchSize)));
+  }
+
+  /** N. */
+  public int population() {
+    return sampler.population();
   }
 
   /** What is promised after the steps so far, at {@code delta}. */

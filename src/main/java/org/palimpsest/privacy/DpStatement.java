@@ -25,6 +25,7 @@ import org.palimpsest.privacy.accounting.SubsampledGaussian;
  * @param pld epsilon by the privacy-loss distribution, an upper bound
  * @param gdp epsilon by the central-limit approximation, no bound
  * @param unamplified epsilon if the sampling hid nothing: an example in ceil(q T) steps, known which
+ * @param notCovered what the promise does not extend to
  */
 public record DpStatement(
     String neighbours,
@@ -37,9 +38,10 @@ public record DpStatement(
     RdpBound rdp,
     PldBound pld,
     double gdp,
-    double unamplified) {
+    double unamplified,
+    List<String> notCovered) {
 
-  /** What no epsilon here covers. */
+  /** What no epsilon here covers, whatever is trained. */
   public static final List<String> NOT_COVERED =
       List.of(
           "diagnostics: losses, accuracies, gradient norms, counts of clipped or non-finite examples are exact",
@@ -49,6 +51,20 @@ public record DpStatement(
 
   public DpStatement {
     events = List.copyOf(events);
+    notCovered = List.copyOf(notCovered);
+  }
+
+  /** The same with more that it does not extend to. */
+  public DpStatement exceptFor(List<String> more) {
+    List<String> all = new ArrayList<>(notCovered);
+    all.addAll(more);
+    return new DpStatement(
+        neighbours, scheme, clipping, noise, events, delta, conversion, rdp, pld, gdp, unamplified, all);
+  }
+
+  /** T, of all events together. */
+  public long steps() {
+    return events.stream().mapToLong(SubsampledGaussian::steps).sum();
   }
 
   /** The statement for a mechanism of these parts that released {@code events}. */
@@ -66,7 +82,8 @@ public record DpStatement(
         rdp.bound(events, delta),
         new Pld().bound(events, delta),
         new Gdp().epsilon(events, delta),
-        new Pld().epsilon(events.stream().map(DpStatement::unsampled).toList(), delta));
+        new Pld().epsilon(events.stream().map(DpStatement::unsampled).toList(), delta),
+        NOT_COVERED);
   }
 
   private static SubsampledGaussian unsampled(SubsampledGaussian event) {
@@ -94,7 +111,7 @@ public record DpStatement(
     lines.add(text("epsilon (GDP)   %.4f, an approximation, not a bound", gdp));
     lines.add(
         text("unamplified     %.4f, if it were known which ceil(qT) steps an example is in", unamplified));
-    NOT_COVERED.forEach(item -> lines.add("not covered     " + item));
+    notCovered.forEach(item -> lines.add("not covered     " + item));
     return lines;
   }
 

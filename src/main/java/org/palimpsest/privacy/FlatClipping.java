@@ -17,14 +17,14 @@ public record FlatClipping(double clippingNorm) implements Clipping {
   }
 
   @Override
-  public boolean add(float[] gradients, int offset, double[] sum) {
+  public double add(float[] gradients, int offset, double[] sum) {
     double norm = Clipping.norm(gradients, offset, offset + sum.length);
     if (!Double.isFinite(norm)) {
-      return false;
+      return 0;
     }
     double factor = norm > clippingNorm ? clippingNorm / norm : 1;
     Clipping.addScaled(factor, gradients, offset, sum, 0, sum.length);
-    return true;
+    return factor;
   }
 
   @Override

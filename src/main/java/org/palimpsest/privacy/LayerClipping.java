@@ -44,22 +44,24 @@ public record LayerClipping(List<Layer> layers) implements Clipping {
   }
 
   @Override
-  public boolean add(float[] gradients, int offset, double[] sum) {
+  public double add(float[] gradients, int offset, double[] sum) {
     int parameters = layers.stream().mapToInt(Layer::parameters).sum();
     if (parameters != sum.length) {
       throw new IllegalArgumentException("layers: expected %d parameters, was %d".formatted(sum.length, parameters));
     }
     if (!Double.isFinite(Clipping.norm(gradients, offset, offset + sum.length))) {
-      return false;
+      return 0;
     }
     int at = 0;
+    double least = 1;
     for (Layer layer : layers) {
       double norm = Clipping.norm(gradients, offset + at, offset + at + layer.parameters());
       double factor = norm > layer.clippingNorm() ? layer.clippingNorm() / norm : 1;
       Clipping.addScaled(factor, gradients, offset + at, sum, at, layer.parameters());
+      least = Math.min(least, factor);
       at += layer.parameters();
     }
-    return true;
+    return least;
   }
 
   @Override

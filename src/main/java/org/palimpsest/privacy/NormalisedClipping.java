@@ -20,13 +20,14 @@ public record NormalisedClipping(double clippingNorm, double gamma) implements C
   }
 
   @Override
-  public boolean add(float[] gradients, int offset, double[] sum) {
+  public double add(float[] gradients, int offset, double[] sum) {
     double norm = Clipping.norm(gradients, offset, offset + sum.length);
     if (!Double.isFinite(norm)) {
-      return false;
+      return 0;
     }
-    Clipping.addScaled(clippingNorm / (norm + gamma), gradients, offset, sum, 0, sum.length);
-    return true;
+    double factor = clippingNorm / (norm + gamma);
+    Clipping.addScaled(factor, gradients, offset, sum, 0, sum.length);
+    return factor;
   }
 
   @Override

@@ -34,6 +34,7 @@ record Section(
             AttackTable.of(slice),
             ReconstructionTable.of(slice),
             MembershipTable.of(slice),
+            PrivacyTable.of(slice),
             Tables.papers(slice, published));
     String suffix = alone ? "" : "-" + slice.setting().slug();
     List<Figure> figures = new ArrayList<>();

@@ -1,5 +1,7 @@
 package org.palimpsest.train;
 
+import org.palimpsest.nn.OptimiserSpec;
+
 /**
  * How long and how fast to train. The defaults are those of the reference code (main_biased_mnist.py).
  *
@@ -10,6 +12,8 @@ package org.palimpsest.train;
  * @param stepFactor ... this, in (0, 1]
  * @param weightDecay coupled L2 penalty, at least 0
  * @param selection which epoch's model is kept
+ * @param optimiser of the network under study and of whatever a method trains beside it
+ * @param momentum of {@code sgd}, in [0, 1); 0 with {@code adam}
  */
 public record TrainSpec(
     int epochs,
@@ -18,7 +22,9 @@ public record TrainSpec(
     int stepEvery,
     double stepFactor,
     double weightDecay,
-    Selection selection) {
+    Selection selection,
+    OptimiserSpec.Kind optimiser,
+    double momentum) {
 
   public static final TrainSpec PUBLISHED = new TrainSpec(80, 256, 1e-3, 20, 0.1, 1e-4, Selection.LAST);
 
@@ -29,6 +35,25 @@ public record TrainSpec(
     require(stepEvery >= 1, "stepEvery", "at least 1", stepEvery);
     require(stepFactor > 0 && stepFactor <= 1, "stepFactor", "above 0 and at most 1", stepFactor);
     require(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weightDecay", "at least 0", weightDecay);
+    require(optimiser != null, "optimiser", "adam or sgd", "nothing");
+    new OptimiserSpec(weightDecay, optimiser, momentum);
+  }
+
+  /** With Adam. */
+  public TrainSpec(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      int stepEvery,
+      double stepFactor,
+      double weightDecay,
+      Selection selection) {
+    this(epochs, batchSize, learningRate, stepEvery, stepFactor, weightDecay, selection, OptimiserSpec.Kind.ADAM, 0);
+  }
+
+  /** What takes the steps. */
+  public OptimiserSpec optimiserSpec() {
+    return new OptimiserSpec(weightDecay, optimiser, momentum);
   }
 
   /** The learning rate of an epoch, counted from 1. */

@@ -149,7 +149,8 @@ public final class Trainer {
       listener.step(epoch, step, steps);
     }
     int trained = seen;
-    sums.replaceAll((term, sum) -> sum / trained);
+    // Batches drawn at random may all have been empty.
+    sums.replaceAll((term, sum) -> trained == 0 ? sum : sum / trained);
     SortedMap<String, Double> accuracies = new TreeMap<>();
     watched.forEach((set, those) -> accuracies.put(set, targetAccuracy(encoder, those)));
     return new EpochRecord(epoch, learningRate, sums, accuracies);

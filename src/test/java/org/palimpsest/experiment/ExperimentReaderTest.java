@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +19,13 @@ import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
+import org.palimpsest.method.BiasBal;
+import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.EnD;
+import org.palimpsest.method.Private;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Bottleneck;
+import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.train.Selection;
 import org.palimpsest.train.TrainSpec;
@@ -101,6 +106,27 @@ class ExperimentReaderTest {
     assertThat(methods.get(2).rho()).containsExactly(0.9);
   }
 
+  @Test
+  void methodsArePrivateWithASectionOfTheirOwn() {
+    String methods = "- {method: biasbal, dp: {noiseMultiplier: 1.1, clipping: per-layer}}\n  - {method: dp-sgd}";
+    List<MethodChoice> choices = read(TEXT.replace("- vanilla", methods)).methods();
+    DpSgd usual = new DpSgd();
+    DpSgd mechanism =
+        new DpSgd(
+            Optional.of(1.1), Optional.empty(), 1e-5, usual.clippingNorm(), DpSgd.Rule.PER_LAYER, false,
+            usual.microBatch());
+    assertThat(choices.get(0).method()).isEqualTo(new Private(new BiasBal(), mechanism));
+    assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
+    assertThat(choices.get(1).method()).isEqualTo(usual);
+    assertThat(choices.get(1).variant()).isEmpty();
+  }
+
+  @Test
+  void gradientDescentWithMomentum() {
+    TrainSpec train = read(TEXT.replace("epochs: 3", "epochs: 3\n  optimiser: sgd\n  momentum: 0.9")).train();
+    assertThat(train.optimiserSpec()).isEqualTo(OptimiserSpec.sgd(0.9, 1e-4));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -111,6 +137,14 @@ class ExperimentReaderTest {
         "epochs: 3|epochs: 3.5|test.yaml:8: train.epochs: expected a whole number, was '3.5'",
         "epochs: 3|epochs: 30000000000|"
             + "test.yaml:8: train.epochs: expected a whole number below 2^31, was '30000000000'",
+        "epochs: 3|momentum: 0.9|test.yaml:8: train.momentum: expected 0 with adam, whose own is 0.9, was 0.9",
+        "- vanilla|- {method: dp-sgd, noiseMultiplier: 1, targetEpsilon: 1}|test.yaml:13: methods[0].noiseMultiplier:"
+            + " expected none where targetEpsilon is given, was 1.0",
+        "- vanilla|- {method: biasbal, dp: {noise: 1}}|"
+            + "test.yaml:13: methods[0].dp.noise: unknown key (did you mean 'noiseMultiplier'?)",
+        "- vanilla|- {method: end, dp: {}}|test.yaml:13: methods[0].dp: base: expected a method in which every image has"
+            + " a loss of its own, was end, in whose loss the images of a batch depend on each other: one image moves"
+            + " the gradients of the rest, so clipping single images' gradients bounds nothing",
         "seeds: 2|seed: x|test.yaml:19: seed: expected a whole number, was 'x'",
         "seeds: 2|seeds: 0|test.yaml:19: seeds: expected at least 1, was 0",
         "seeds: 2|seeds: 5000000000|test.yaml:19: seeds: expected a whole number below 2^31, was '5000000000'",

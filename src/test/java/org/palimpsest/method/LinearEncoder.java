@@ -12,6 +12,7 @@ import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.random.Seed;
 
 /** The smallest encoder, in double precision: features = W pixels, logits = V features, plain gradient descent. */
@@ -93,6 +94,41 @@ final class LinearEncoder implements Encoder {
     }
     CommonOps_DDRM.multTransA(dz, pixels, gradients[0]);
     CommonOps_DDRM.multTransA(dLogits, features, gradients[1]);
+  }
+
+  @Override
+  public void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
+    DMatrixRMaj allPixels = pixels;
+    DMatrixRMaj allFeatures = features;
+    for (int i = 0; i < dLogits.numRows; i++) {
+      pixels = CommonOps_DDRM.extractRow(allPixels, i, null);
+      features = CommonOps_DDRM.extractRow(allFeatures, i, null);
+      backward(
+          dFeatures == null ? null : CommonOps_DDRM.extractRow(dFeatures, i, null),
+          CommonOps_DDRM.extractRow(dLogits, i, null));
+      float[] row = new float[parameters().length];
+      for (int k = 0; k < row.length; k++) {
+        row[k] = (float) gradient(k);
+      }
+      sink.accept(i, 1, row);
+    }
+  }
+
+  private double gradient(int k) {
+    int first = gradients[0].getNumElements();
+    return k < first ? gradients[0].data[k] : gradients[1].data[k - first];
+  }
+
+  @Override
+  public void gradient(float[] values) {
+    int first = gradients[0].getNumElements();
+    for (int k = 0; k < values.length; k++) {
+      if (k < first) {
+        gradients[0].data[k] = values[k];
+      } else {
+        gradients[1].data[k - first] = values[k];
+      }
+    }
   }
 
   @Override

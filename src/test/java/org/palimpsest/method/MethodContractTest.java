@@ -58,6 +58,7 @@ class MethodContractTest {
   void descends(Method method, boolean unitFeatures) {
     Learner learner = method.learner(encoder(unitFeatures), TRAINING);
     assumeFalse(learner.trainables().isEmpty(), "nothing to train");
+    assumeFalse(learner.promise().isPresent(), "little but noise on so few images");
     double first = learner.update(batch(12), 0.05).get("loss");
     double last = first;
     for (int step = 0; step < 30; step++) {

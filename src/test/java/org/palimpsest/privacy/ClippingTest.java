@@ -51,7 +51,7 @@ class ClippingTest {
   @Test
   void flatKeepsShortOnesAndDirections() {
     double[] sum = new double[2];
-    assertThat(new FlatClipping(1).add(new float[] {0.3f, 0.4f, 3, 4}, 0, sum)).isTrue();
+    assertThat(new FlatClipping(1).add(new float[] {0.3f, 0.4f, 3, 4}, 0, sum)).isEqualTo(1);
     assertThat(sum).containsExactly(0.3f, 0.4f);
     new FlatClipping(1).add(new float[] {0.3f, 0.4f, 3, 4}, 2, sum);
     assertThat(sum[0]).isEqualTo(0.9, within(1e-7));

@@ -124,7 +124,7 @@ class CanaryAuditTest {
       }
 
       @Override
-      public boolean add(float[] gradients, int offset, double[] sum) {
+      public double add(float[] gradients, int offset, double[] sum) {
         return new FlatClipping(2 * NORM).add(gradients, offset, sum);
       }
 

@@ -1,0 +1,177 @@
+package org.palimpsest.method;
+
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.privacy.Clipping;
+import org.palimpsest.privacy.DpMechanism;
+import org.palimpsest.privacy.FlatClipping;
+import org.palimpsest.privacy.LayerClipping;
+import org.palimpsest.privacy.Ledger;
+import org.palimpsest.privacy.Noise;
+import org.palimpsest.privacy.NormalisedClipping;
+import org.palimpsest.privacy.PoissonSampler;
+import org.palimpsest.privacy.SecureNoise;
+import org.palimpsest.privacy.SeededNoise;
+import org.palimpsest.privacy.accounting.Calibration;
+import org.palimpsest.privacy.accounting.Pld;
+import org.palimpsest.random.Seed;
+
+/**
+ * Differentially private descent of cross-entropy: every image enters a step with probability q = batchSize / N, its
+ * gradient is clipped, the sum gets Gaussian noise and is divided by batchSize, whatever the number of images drawn.
+ * Steps an epoch: N / batchSize rounded, at least 1. What (epsilon, delta) bounds is what the network tells of single
+ * training images; what its features tell of an attribute of other images is another matter, and not bounded.
+ *
+ * <p>Weight decay is added outside, to the released gradient. Recipes for private training use none, and the optimiser
+ * {@code sgd} with momentum. Validation accuracies and the terms {@code loss}, {@code clipped_share} and
+ * {@code non_finite_share} are exact, and not covered by the guarantee.
+ *
+ * @param noiseMultiplier sigma, the noise's standard deviation over the clipping norm, at least 0; 0 clips and
+ *     averages, with epsilon infinite
+ * @param targetEpsilon above 0: the noise is the least that keeps the run's epsilon at {@code delta} below it, by the
+ *     privacy-loss distribution. Not with {@code noiseMultiplier}; 3 if neither is given
+ * @param delta in (0, 1)
+ * @param clippingNorm C, above 0
+ * @param clipping how gradients are bounded
+ * @param secure whether the noise comes from SecureRandom, so that no run repeats another
+ * @param microBatch images in memory at once, at least 1; changes results by rounding only
+ * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
+ *     (De et al. 2022, arXiv:2204.13650)
+ */
+public record DpSgd(
+    Optional<Double> noiseMultiplier,
+    Optional<Double> targetEpsilon,
+    double delta,
+    double clippingNorm,
+    Rule clipping,
+    boolean secure,
+    int microBatch,
+    boolean rescale)
+    implements Method {
+
+  private static final double DEFAULT_EPSILON = 3;
+  private static final double GAMMA = 0.01;
+
+  /** How a gradient is bounded. */
+  public enum Rule {
+    /** As a whole. */
+    FLAT,
+    /** Layer by layer, each with the same share of the bound. */
+    PER_LAYER,
+    /** As a whole, to the bound also where it is shorter. */
+    NORMALISED
+  }
+
+  public DpSgd {
+    noiseMultiplier.ifPresent(sigma -> Require.weight("noiseMultiplier", sigma));
+    targetEpsilon.ifPresent(epsilon -> Require.positive("targetEpsilon", epsilon));
+    if (noiseMultiplier.isPresent() && targetEpsilon.isPresent()) {
+      throw new IllegalArgumentException(
+          "noiseMultiplier: expected none where targetEpsilon is given, was " + noiseMultiplier.get());
+    }
+    if (!(delta > 0 && delta < 1)) {
+      throw new IllegalArgumentException("delta: expected in (0, 1), was " + delta);
+    }
+    Require.positive("clippingNorm", clippingNorm);
+    Require.given("clipping", clipping, Rule.class);
+    if (microBatch < 1) {
+      throw new IllegalArgumentException("microBatch: expected at least 1, was " + microBatch);
+    }
+  }
+
+  /** As released, without rescaling. */
+  public DpSgd(
+      Optional<Double> noiseMultiplier,
+      Optional<Double> targetEpsilon,
+      double delta,
+      double clippingNorm,
+      Rule clipping,
+      boolean secure,
+      int microBatch) {
+    this(noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, false);
+  }
+
+  /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
+  public DpSgd() {
+    this(Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, false, 512);
+  }
+
+  /** The defaults with this noise and this bound. */
+  public static DpSgd withNoise(double noiseMultiplier, double clippingNorm) {
+    DpSgd usual = new DpSgd();
+    return new DpSgd(
+        Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.secure,
+        usual.microBatch);
+  }
+
+  /**
+   * Another method, trained like this; this itself if that is plain training.
+   *
+   * @throws IllegalArgumentException if clipping would bound nothing
+   */
+  public Method around(Method base) {
+    return base instanceof Vanilla ? this : new Private(base, this);
+  }
+
+  @Override
+  public String name() {
+    return "dp-sgd";
+  }
+
+  @Override
+  public String title() {
+    return "DP-SGD";
+  }
+
+  @Override
+  public String citation() {
+    return "Abadi, Chu, Goodfellow, McMahan, Mironov, Talwar & Zhang, Deep learning with differential privacy, CCS"
+        + " 2016, arXiv:1607.00133";
+  }
+
+  @Override
+  public Learner learner(Encoder encoder, Training training) {
+    return learner(encoder, new CrossEntropy(), training, List.of());
+  }
+
+  /**
+   * A learner that descends any loss that is a mean over images.
+   *
+   * @param notCovered what of {@code objective} itself depends on the training images
+   */
+  Learner learner(Encoder encoder, Objective objective, Training training, List<String> notCovered) {
+    if (encoder.spec().couplesImages()) {
+      throw new IllegalArgumentException(
+          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
+              + " has a gradient of its own to clip, was " + encoder.spec().summary());
+    }
+    Seed seed = training.seed().derive("dp-sgd");
+    PoissonSampler sampler = new PoissonSampler(training.images().size(), training.batchSize(), seed);
+    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
+    int parameters = encoder.parameters().length;
+    // In memory, as whatever was released after the last checkpoint is lost with the process.
+    DpMechanism mechanism =
+        new DpMechanism(sampler, rule(encoder), noiseMultiplier(training), noise, parameters, Ledger.inMemory());
+    return new DpLearner(encoder, objective, mechanism, microBatch, rescale ? 1 / clippingNorm : 1, delta, notCovered);
+  }
+
+  /** Sigma, as given or as the run needs it. */
+  double noiseMultiplier(Training training) {
+    int images = training.images().size();
+    double rate = (double) training.batchSize() / images;
+    long steps = (long) training.epochs() * DpMechanism.stepsPerEpoch(images, training.batchSize());
+    return noiseMultiplier.orElseGet(
+        () ->
+            Calibration.noiseMultiplier(
+                new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, rate, steps));
+  }
+
+  private Clipping rule(Encoder encoder) {
+    return switch (clipping) {
+      case FLAT -> new FlatClipping(clippingNorm);
+      case PER_LAYER -> LayerClipping.equal(clippingNorm, encoder.layerSizes());
+      case NORMALISED -> new NormalisedClipping(clippingNorm, GAMMA);
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package org.palimpsest.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import org.palimpsest.metric.Membership;
+
+/**
+ * The two meanings of privacy beside each other: what is proven and measured about training records, and what is read
+ * of the private attribute of other images.
+ */
+final class PrivacyTable {
+
+  private static final String FOUND = Membership.TRUE_POSITIVES_AT + "0.01";
+  private static final String EPSILON = "epsilon_pld";
+
+  private PrivacyTable() {}
+
+  /** Every method, with or without a promise; no rows if none makes one. */
+  static Table of(Slice slice) {
+    List<Query> auc = distinctly(slice, q -> q.metric().equals(Membership.AUC));
+    List<Query> found = distinctly(slice, q -> q.metric().equals(FOUND));
+    List<Column> columns = new ArrayList<>(Tables.methodColumns());
+    columns.add(Column.words("\u03b5 (PLD)", EPSILON));
+    columns.add(Column.words("\u03b5 (RDP)", "epsilon_rdp"));
+    columns.add(Column.words("\u03b4", "delta"));
+    columns.add(Column.words("Noise multiplier", "noise_multiplier"));
+    columns.add(Column.words("Sampling", "sampling"));
+    columns.add(Column.words("Neighbours", "neighbours"));
+    auc.forEach(q -> columns.add(share("Membership: area", "auc", q.attack())));
+    found.forEach(q -> columns.add(share("Membership: found at 1 % false", "tpr_at_fpr_0.01", q.attack())));
+    for (Attack attack : Tables.withEncoder(slice)) {
+      columns.add(Column.share("", Tables.heading(slice, attack), Tables.key(slice, attack)));
+    }
+    List<List<Entry>> rows = new ArrayList<>();
+    if (!slice.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
+      slice.conditions().forEach(at -> rows.add(row(slice, at, auc, found)));
+    }
+    return new Table("privacy", "Two meanings of privacy", NOTE, slice.setting(), columns, rows);
+  }
+
+  private static final String NOTE =
+      "(\u03b5, \u03b4) bounds what the network tells of single training images, and so what membership attacks can "
+          + "find; it does not bound what its features tell of the private attribute of other images, which is what "
+          + "private accuracy measures. Upper bounds by two accountants, the worst seed's; neighbours and sampling as "
+          + "accounted for. Not covered: diagnostics, validation accuracies, and settings tried on the same images. "
+          + "Shares in percent [95 % interval], on the unbiased test set where they are accuracies";
+
+  private static List<Entry> row(Slice slice, Condition at, List<Query> auc, List<Query> found) {
+    Row row = new Row(slice).method(at);
+    row.words(value(slice, at, EPSILON, true, "none proven"));
+    row.words(value(slice, at, "epsilon_rdp", true, ""));
+    row.words(value(slice, at, "delta", true, ""));
+    row.words(value(slice, at, "noise_multiplier", false, ""));
+    String rate = value(slice, at, "sampling_rate", true, "");
+    row.words(
+        rate.isEmpty() ? "" : "Poisson, q = %s, %s steps".formatted(rate, value(slice, at, "steps", true, "")));
+    row.words(rate.isEmpty() ? "" : "add or remove one image");
+    auc.forEach(q -> row.share(at(at, q)));
+    found.forEach(q -> row.share(at(at, q)));
+    row.share(Query.target(at));
+    slice.attacks().forEach(attack -> row.share(Query.leak(at, attack)));
+    return row.done();
+  }
+
+  /** The seeds' largest value, or the least; {@code absent} if there is none. */
+  private static String value(Slice slice, Condition at, String metric, boolean largest, String absent) {
+    SortedMap<Integer, Double> bySeed = slice.bySeed(Query.of(at, Attack.NONE, "train", metric));
+    if (bySeed.isEmpty()) {
+      return absent;
+    }
+    var values = bySeed.values().stream().mapToDouble(Double::doubleValue);
+    double worst = largest ? values.max().orElseThrow() : values.min().orElseThrow();
+    return Double.isInfinite(worst) ? "\u221e" : digits(worst);
+  }
+
+  /** Four significant digits; counts whole. */
+  private static String digits(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return String.format(Locale.ROOT, value < 1e-3 ? "%.1e" : "%.4g", value);
+  }
+
+  private static Query at(Condition at, Query like) {
+    return new Query(at.arm(), at.rho(), like.attack(), like.split(), like.group(), like.metric());
+  }
+
+  private static Column share(String title, String key, Attack attack) {
+    return Column.share("", title + ", " + attack.name(), key + "_" + Text.slug(attack.name()).replace('-', '_'));
+  }
+
+  /** One query for each attacker after membership that has an answer. */
+  private static List<Query> distinctly(Slice slice, Predicate<Query> metric) {
+    List<Query> found = new ArrayList<>();
+    Predicate<Query> whole = q -> q.split().equals(MembershipTable.SPLIT) && q.group().equals("all");
+    for (Query query : slice.queries(metric.and(whole))) {
+      if (found.stream().noneMatch(other -> other.attack().equals(query.attack()))) {
+        found.add(query);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,110 @@
+package org.palimpsest.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.random.Seed;
+import org.palimpsest.report.Report;
+
+/** Private training, from the experiment file to the report. */
+class DpRunTest {
+
+  private static final String TEXT =
+      """
+      name: tiny
+      title: A tiny experiment
+      pools: {encoderTrain: 60, validation: 20, attackTrain: 60, test: 40}
+      network: {architecture: small-conv-net}
+      train:
+        {epochs: 3, batchSize: 20, learningRate: 0.05, stepFactor: 1, weightDecay: 0, optimiser: sgd, momentum: 0.9}
+      rho: [0.5]
+      methods:
+        - vanilla
+        - {method: dp-sgd, targetEpsilon: 4}
+        - {method: dp-sgd, noiseMultiplier: 0}
+        - {method: biasbal, dp: {noiseMultiplier: 2}}
+      attackers: [balanced, membership]
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasPromisedIsAmongTheResults() throws IOException {
+    run(folder, new RunListener() {});
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(value(rows, "targetEpsilon=4.0", "epsilon_pld")).isBetween(3.95, 4.0);
+    assertThat(value(rows, "targetEpsilon=4.0", "epsilon_rdp")).isGreaterThan(4);
+    assertThat(value(rows, "targetEpsilon=4.0", "delta")).isEqualTo(1e-5);
+    assertThat(value(rows, "targetEpsilon=4.0", "steps")).isEqualTo(9);
+    assertThat(value(rows, "targetEpsilon=4.0", "sampling_rate")).isEqualTo(20 / 60.0);
+    assertThat(value(rows, "targetEpsilon=4.0", "clipped_share")).isBetween(0.5, 1.0);
+    assertThat(value(rows, "noiseMultiplier=0.0", "epsilon_pld")).isInfinite();
+    assertThat(value(rows, "noiseMultiplier=2.0", "noise_multiplier")).isEqualTo(2);
+    assertThat(rows).noneMatch(row -> row.method().equals("vanilla") && row.metric().startsWith("epsilon"));
+    String cell = rows.stream().filter(row -> row.method().equals("dp-biasbal")).findFirst().orElseThrow().cell();
+    assertThat(Files.readString(folder.resolve("cells/" + cell + "/privacy.txt")))
+        .contains("Poisson: each of 60 examples", "add or remove one example", "whatever BiasBal takes");
+
+    Report.write(folder);
+    String table = Files.readString(folder.resolve("tables/privacy.md"));
+    assertThat(table)
+        .contains("does not bound what its features tell")
+        .contains("| none proven |", "| \u221e |", "Poisson, q = 0.3333, 9 steps", "Membership: area")
+        .contains("Private accuracy, balanced");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("Two meanings of privacy");
+  }
+
+  @Test
+  void aRunThatWasKilledCountsEveryStepOnceAndEndsWithTheSameBits() throws IOException {
+    String methods = "methods=[{method: dp-sgd, noiseMultiplier: 1}]";
+    run(folder.resolve("whole"), new RunListener() {}, methods);
+    RunListener killer =
+        new RunListener() {
+          @Override
+          public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+            if (epoch == 2 && step == 2) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    assertThatThrownBy(() -> run(folder.resolve("killed"), killer, methods)).hasMessage("killed");
+    run(folder.resolve("killed"), new RunListener() {}, methods);
+    assertThat(Files.readString(folder.resolve("killed/runs.csv")))
+        .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")))
+        .contains(",steps,0,9.0,");
+  }
+
+  @Test
+  void howLongItTakesCanBeMeasured() {
+    for (Cell cell : read().grid("drawn")) {
+      assertThat(new StepTimer(cell.spec().network(), cell.spec().method(), 8).step()).isPositive();
+    }
+  }
+
+  private static double value(List<ResultRow> rows, String variant, String metric) {
+    List<ResultRow> found =
+        rows.stream()
+            .filter(row -> row.variant().equals(variant) && row.metric().equals(metric) && row.epoch() == 0)
+            .toList();
+    assertThat(found).as("%s of %s", metric, variant).hasSize(1);
+    assertThat(found.get(0).split()).isEqualTo("train");
+    return found.get(0).value();
+  }
+
+  private static ExperimentSpec read(String... assignments) {
+    return new ExperimentReader(Catalogue.standard()).read("tiny.yaml", TEXT, List.of(assignments));
+  }
+
+  private static void run(Path folder, RunListener listener, String... assignments) throws IOException {
+    new Runner(read(assignments), new DrawnDigits(140, 40, new Seed(1)), folder, listener)
+        .run(new Provenance("test", Map.of()), false);
+  }
+}
