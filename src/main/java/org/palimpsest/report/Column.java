@@ -17,7 +17,9 @@ record Column(String group, String title, String key, Kind kind) {
     METHOD("", "variant"),
     NUMBER(""),
     SHARE("", "_low", "_high", "_seeds"),
-    TALLY("", "_of");
+    TALLY("", "_of"),
+    READING("", "_low", "_high", "_seeds", "_attacker"),
+    GAIN("", "_clear");
 
     private final List<String> suffixes;
 

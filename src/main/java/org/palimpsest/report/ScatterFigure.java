@@ -117,7 +117,7 @@ final class ScatterFigure {
             chance -> {
               double y = at.y(100 * chance.mean());
               ink.dashed(at.x(0), y, at.x(104), y, Ink.FAINT, 1.1);
-              ink.text("chance", at.x(104) - 4, y - 5, 1, Ink.size(11), Ink.FAINT);
+              ink.text("chance", at.x(0) + 4, y + 13, 0, Ink.size(11), Ink.FAINT);
             });
   }
 
