@@ -134,7 +134,7 @@ record DotPlot(
   }
 
   /** A method's name, and below it its settings. */
-  private static void label(Ink ink, String label, double right, double y) {
+  static void label(Ink ink, String label, double right, double y) {
     String[] parts = label.split(" \\(", 2);
     double room = LABELS - Frame.MARGIN;
     ink.text(parts[0], right, parts.length > 1 ? y - 1 : y + 4, 1, fit(parts[0], 12, room), Ink.TEXT);

@@ -27,6 +27,24 @@ sealed interface Entry {
     }
   }
 
+  /** A verdict, and in small print the rule that decided. */
+  record Decision(Verdict.Ruling ruling) implements Entry {
+    @Override
+    public String text() {
+      return ruling.verdict().words();
+    }
+
+    @Override
+    public String aside() {
+      return ruling.because();
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(text(), aside());
+    }
+  }
+
   /** A method: its name and settings as in {@code runs.csv} for programs, a label for people. */
   record Method(String text, Arm arm) implements Entry {
     @Override

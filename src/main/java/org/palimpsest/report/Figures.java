@@ -18,6 +18,7 @@ record Figures(Slice slice, Published published, Map<Arm, Look> looks, String su
     figures.addAll(ResidueFigures.of(shared));
     principal.forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
     principal.forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
+    figures.addAll(GaussianFigure.of(shared));
     figures.addAll(RocFigure.of(shared));
     CurvesFigure.validation(shared).ifPresent(figures::add);
     CurvesFigure.loss(shared).ifPresent(figures::add);

@@ -106,7 +106,9 @@ final class Html {
       raw("<th scope=\"row\">" + escape(parts[0])
           + (parts.length > 1 ? " <small>(" + escape(parts[1]) + "</small>" : "") + "</th>");
     } else {
-      raw("<td" + (entry.text().length() > LONG ? " class=\"long\"" : side(column)) + kind + ">" + escape(entry.text()) + aside + "</td>");
+      boolean stacked = entry instanceof Entry.Read || entry instanceof Entry.Gain || entry instanceof Entry.Bits;
+      String side = stacked ? " class=\"number stacked\"" : side(column);
+      raw("<td" + (entry instanceof Entry.Decision || entry.text().length() > LONG ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
   }
 

@@ -91,10 +91,10 @@ enum Verdict {
 
   private static Ruling linearReadsNothing(Evidence evidence, double line) {
     if (Reading.above(evidence.nonLinear(), line)) {
-      return new Ruling(HIDES, "linear attackers are at the floor, " + most(evidence.nonLinear()) + " is not");
+      return new Ruling(HIDES, "linear attackers at the floor, " + most(evidence.nonLinear()) + " is not");
     }
     if (evidence.givenTarget().filter(bits -> bits.low() > BITS).isPresent()) {
-      return new Ruling(HIDES, "linear attackers are at the floor, probes within a digit still read");
+      return new Ruling(HIDES, "linear attackers at the floor, probes within a digit still read");
     }
     if (!Reading.below(evidence.nonLinear(), line)) {
       return unclear(
@@ -119,13 +119,13 @@ enum Verdict {
           best.low() <= line
               ? "the interval of what is read reaches the floor"
               : best.high() < middle
-                  ? "partly hidden: less than half of what is read from Vanilla is left, but clearly some"
+                  ? "partly hidden: clearly some is left, less than half of Vanilla's"
                   : "the interval of what is read holds half of Vanilla's");
     }
     boolean gains = reference.gain().filter(gain -> gain.clear() && gain.mean() > 0).isPresent();
     return gains
-        ? new Ruling(RE_WEIGHTS, "target accuracy is clearly above Vanilla's, and the private attribute is still read")
-        : unclear("the private attribute is still read, and target accuracy is not clearly above Vanilla's");
+        ? new Ruling(RE_WEIGHTS, "target accuracy above Vanilla's, private attribute still read")
+        : unclear("private attribute still read, target accuracy not clearly above Vanilla's");
   }
 
   private static String most(List<Reading> readings) {

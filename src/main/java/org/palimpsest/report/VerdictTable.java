@@ -16,14 +16,13 @@ final class VerdictTable {
   /** Without rows if no attacker learns where private attribute and target are independent. */
   static Table of(Slice slice) {
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
-    columns.add(Column.words("Verdict", "verdict"));
+    columns.add(new Column("", "Verdict", "verdict", Column.Kind.RULING));
     columns.add(Column.share("Target accuracy", "own", "target"));
     columns.add(new Column("Target accuracy", "on Vanilla", "gain", Column.Kind.GAIN));
     columns.add(new Column("Most that is read", "linear", "linear", Column.Kind.READING));
     columns.add(new Column("Most that is read", "other", "other", Column.Kind.READING));
     columns.add(Column.share("Most that is read", "bits given digit", "conditional_bits"));
     columns.add(Column.number("Most that is read", "% of Vanilla's", "kept"));
-    columns.add(Column.words("Because", "because"));
     List<List<Entry>> rows = new ArrayList<>();
     for (Condition at : byRho(slice)) {
       Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(slice, at, e)));
@@ -83,7 +82,7 @@ final class VerdictTable {
     Ruling ruling = Verdict.of(at.arm(), evidence);
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
-    Row row = new Row(slice).method(at).words(ruling.verdict().words()).share(evidence.target());
+    Row row = new Row(slice).method(at).add(new Entry.Decision(ruling)).share(evidence.target());
     row.add(gain.<Entry>map(Entry.Gain::new).orElseGet(() -> new Entry.Blank(Column.Kind.GAIN)));
     row.add(best(slice, evidence.linear())).add(best(slice, evidence.nonLinear()));
     row.add(
@@ -91,7 +90,7 @@ final class VerdictTable {
     row.add(
         evidence.kept().filter(kept -> compared).<Entry>map(kept -> new Entry.Percent(kept))
             .orElseGet(VerdictTable::blank));
-    return row.words(ruling.because()).done();
+    return row.done();
   }
 
   private static Entry best(Slice slice, List<Reading> readings) {

@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.random.Seed;
 
@@ -101,6 +102,15 @@ record SampleLadder(int seeds) {
         plain("mdl", probe, "compression", 1 + 4 * arm.linear());
         plain("mdl", probe, "code_length_bits", 33_000 / (1 + 4 * arm.linear()));
       }
+      for (String axis : PrivateAxes.NAMES) {
+        double apart = (axis.equals("mean_axis") ? 1 : .6) * arm.given() / 3.4;
+        double sd = Math.sqrt(1 - apart * apart);
+        for (int value = 0; value < 2; value++) {
+          rows.add(group("b" + value, axis + "_mean", value == 0 ? -apart : apart));
+          rows.add(group("b" + value, axis + "_sd", sd));
+        }
+        rows.add(row("", "", Double.NaN, Query.UNBIASED, axis + "_d_prime", 2 * apart / sd, Double.NaN));
+      }
       control("chance", Double.NaN, .1);
       control("majority", .1, .1135);
       control("digit-only", .1, .0996);
@@ -141,6 +151,13 @@ record SampleLadder(int seeds) {
 
     private double noisy(double value) {
       return Math.max(.02, Math.min(1, value + arm.spread() * random.nextGaussian()));
+    }
+
+    private ResultRow group(String group, String metric, double value) {
+      return new ResultRow(
+          "ladder", "%s-%s-%s-%d".formatted(arm.method(), arm.variant(), rho, seed), SETTING.scale(),
+          SETTING.digits(), SETTING.protocol(), arm.method(), arm.variant(), rho, seed, "", "", Double.NaN,
+          Query.UNBIASED, group, metric, 0, value, Double.NaN, Double.NaN, 1000);
     }
 
     private ResultRow row(

@@ -155,7 +155,7 @@ class VerdictTest {
     String html = Files.readString(Report.write(results));
     assertThat(html).contains("hides from linear probes only").doesNotContain("NaN").doesNotContain("[-");
     for (String name : List.of("ladder", "given-digit", "residue", "leakage", "examples-linear-rho-0.1",
-        "attacker-rho-linear")) {
+        "attacker-rho-linear", "gaussians-rho-0.99")) {
       assertThat(results.resolve("figures/" + name + ".png")).isNotEmptyFile();
     }
     assertThat(results.resolve("tables/verdicts.csv")).isNotEmptyFile();
