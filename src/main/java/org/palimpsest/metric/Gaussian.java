@@ -11,9 +11,9 @@ public record Gaussian(int n, double mean, double standardDeviation) {
   /** @throws IllegalArgumentException if there is no value, or one is not finite; the message says which */
   public static Gaussian of(double... values) {
     Summary summary = Summary.of(values);
-    double variance =
-        summary.n() == 1 ? 0 : summary.standardDeviation() * summary.standardDeviation() * (summary.n() - 1) / summary.n();
-    return new Gaussian(summary.n(), summary.mean(), Math.sqrt(variance));
+    int n = summary.n();
+    double deviation = n == 1 ? 0 : summary.standardDeviation() * Math.sqrt((n - 1.0) / n);
+    return new Gaussian(n, summary.mean(), deviation);
   }
 
   /** Its probability density; NaN without spread. */

@@ -114,9 +114,11 @@ final class Comparison {
     return new Table(
         "ranking",
         "Does the ranking survive?",
-        "Over trained methods, controls and erased features aside: Spearman's rank correlation of private accuracy under "
+        "Over trained methods, controls and erased features aside: Spearman's rank correlation of private accuracy "
+            + "under "
             + "the published and under the balanced attack (1: same order, 0: none), and Pearson's between target "
-            + "accuracy and private accuracy. A correlation near \u22121 under the published attack says that it measures "
+            + "accuracy and private accuracy. A correlation near \u22121 under the published attack says that it "
+            + "measures "
             + "target accuracy a second time",
         slice.setting(),
         columns,

@@ -30,11 +30,13 @@ record DotPlot(
   /** A vertical line, in the measures' own unit. */
   record Guide(String words, double value) {}
 
-  /** Looks for measures: as different from each other as eight can be. */
+  /** Looks for measures: nine colours, then the same with other shapes. */
   static Look look(int index) {
-    List<Integer> colors = List.of(0x9aa1ab, 0x0072B2, 0x56B4E9, 0xE69F00, 0xD55E00, 0x009E73, 0x882255, 0xCC79A7, 0x4D4D4D);
+    List<Integer> colors =
+        List.of(0x9aa1ab, 0x0072B2, 0x56B4E9, 0xE69F00, 0xD55E00, 0x009E73, 0x882255, 0xCC79A7, 0x4D4D4D);
     Mark[] marks = Mark.values();
-    return new Look(new Color(colors.get(index % colors.size())), marks[(index + index / colors.size()) % marks.length]);
+    Color color = new Color(colors.get(index % colors.size()));
+    return new Look(color, marks[(index + index / colors.size()) % marks.length]);
   }
 
   /** Empty if nothing was measured. */

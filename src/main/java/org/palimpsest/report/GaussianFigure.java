@@ -73,7 +73,8 @@ final class GaussianFigure {
         "Gaussians fitted to the features of two colours at \u03c1 = " + Text.rho(rho),
         "Left: on the first principal component of each method's own features (the paper's Fig. 8), which may have "
             + "nothing to do with colour. Right: on the axis between the means of the two colours, fitted to half of "
-            + "the images and drawn for the others. Scores have mean 0 and standard deviation 1; d\u2032 is the distance "
+            + "the images and drawn for the others. Scores have mean 0 and standard deviation 1; d\u2032 is the "
+            + "distance "
             + "of the means in standard deviations.",
         Frame.WIDTH,
         frame.top() + 26 + rows.size() * ROW + BELOW,
@@ -106,7 +107,8 @@ final class GaussianFigure {
       for (int k = 0; k < fits.size(); k++) {
         curve(ink, at, fits.get(k), base, height, DotPlot.look(k == 0 ? 4 : 1));
       }
-      Optional<Estimate> distance = slice.estimate(Query.of(rows.get(i), Attack.NONE, Query.UNBIASED, axis + "_d_prime"));
+      Query query = Query.of(rows.get(i), Attack.NONE, Query.UNBIASED, axis + "_d_prime");
+      Optional<Estimate> distance = slice.estimate(query);
       String words = distance.map(d -> "d\u2032 = " + Text.signed(d.mean(), 2)).orElse(Text.MISSING);
       ink.text(words, at.x(-REACH) + 4, base - height + 15, 0, Ink.size(11), Ink.TEXT);
       if (index == 0) {

@@ -108,7 +108,8 @@ final class Html {
     } else {
       boolean stacked = entry instanceof Entry.Read || entry instanceof Entry.Gain || entry instanceof Entry.Bits;
       String side = stacked ? " class=\"number stacked\"" : side(column);
-      raw("<td" + (entry instanceof Entry.Decision || entry.text().length() > LONG ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
+      boolean words = entry instanceof Entry.Decision || entry.text().length() > LONG;
+      raw("<td" + (words ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
   }
 

@@ -23,7 +23,8 @@ record Ladder(Slice slice) {
   /** From weak to strong, as far as that can be said. */
   private static final List<String> RUNGS =
       List.of(
-          Attack.PUBLISHED, "published-mlp", Attack.BALANCED, LINEAR_BITS, MLP_BITS, "knn", ReconstructionTable.DECODER);
+          Attack.PUBLISHED, "published-mlp", Attack.BALANCED, LINEAR_BITS, MLP_BITS, "knn",
+          ReconstructionTable.DECODER);
 
   private static final Set<String> LINEAR = Set.of(Attack.BALANCED, LINEAR_BITS);
   private static final Set<String> NON_LINEAR = Set.of("published-mlp", MLP_BITS, "knn", ReconstructionTable.DECODER);

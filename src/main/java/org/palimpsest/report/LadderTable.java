@@ -21,7 +21,8 @@ final class LadderTable {
               "Bits about the colour", "given digit", "conditional_information_bits", Query.UNBIASED,
               Ladder.CONDITIONAL_INFORMATION, false),
           new Measure(
-              "", "majority given digit", "conditional_majority", Query.UNBIASED, "conditional_majority_accuracy", true),
+              "", "majority given digit", "conditional_majority", Query.UNBIASED, "conditional_majority_accuracy",
+              true),
           new Measure("Online code", "compression", "compression", "train", "compression", false),
           new Measure("Online code", "bits", "code_length_bits", "train", "code_length_bits", false));
 

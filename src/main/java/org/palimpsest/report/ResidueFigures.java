@@ -69,7 +69,8 @@ final class ResidueFigures {
         "given-digit",
         "Information about the colour beyond the digit",
         "Bits that the features say of an image's colour to a probe that knows the digit, on the unbiased test set; "
-            + "log2 of the number of colours is all there is. Zero: the features merely tell the digit. Below zero, the "
+            + "log2 of the number of colours is all there is. Zero: the features merely tell the digit. Below zero, "
+            + "the "
             + "probe learned what does not hold on test images.",
         "bits",
         false,
@@ -87,7 +88,8 @@ final class ResidueFigures {
       return plot(
           "residue",
           "What linear attackers read and what is left for others",
-          "V-information about the colour in bits, on the unbiased test set: for a linear probe and for an MLP. The gap "
+          "V-information about the colour in bits, on the unbiased test set: for a linear probe and for an MLP. The "
+              + "gap "
               + "is what is hidden from linear probes only.",
           "bits",
           true,

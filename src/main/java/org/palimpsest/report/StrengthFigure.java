@@ -52,7 +52,8 @@ final class StrengthFigure {
             new Track(
                 "ladder",
                 "Private-class accuracy against the attacker's strength",
-                "From the published attack to attackers that are not linear. A method that erases stays at the floor; one "
+                "From the published attack to attackers that are not linear. A method that erases stays at the "
+                    + "floor; one "
                     + "that hides from linear probes only rises at the right; one that re-weights is read as soon as "
                     + "the attacker cannot profit from the digit.",
                 "",
@@ -73,11 +74,7 @@ final class StrengthFigure {
         (family, members) -> {
           if (members.size() > 1) {
             members.sort(Comparator.comparingDouble(StrengthFigure::examples));
-            double last = members.stream().mapToDouble(StrengthFigure::examples).filter(Double::isFinite).max().orElse(1);
-            double[] places =
-                members.stream()
-                    .mapToDouble(a -> Math.log10(Math.min(examples(a), last * Math.sqrt(10))))
-                    .toArray();
+            double[] places = examplePlaces(members);
             tracks.add(
                 new Track(
                     "examples-" + slug(slice, family),
@@ -87,11 +84,24 @@ final class StrengthFigure {
                     "labelled examples",
                     members,
                     places,
-                    members.stream().map(a -> Double.isFinite(examples(a)) ? Text.decimal(examples(a), 0) : "all").toList(),
+                    members.stream().map(StrengthFigure::exampleWords).toList(),
                     .3));
           }
         });
     return tracks;
+  }
+
+  /** On a logarithmic axis; all of them half a decade beyond the largest number. */
+  private static double[] examplePlaces(List<Attack> attacks) {
+    double largest =
+        attacks.stream().mapToDouble(StrengthFigure::examples).filter(Double::isFinite).max().orElse(1);
+    return attacks.stream()
+        .mapToDouble(attack -> Math.log10(Math.min(examples(attack), largest * Math.sqrt(10))))
+        .toArray();
+  }
+
+  private static String exampleWords(Attack attack) {
+    return Double.isFinite(examples(attack)) ? Text.decimal(examples(attack), 0) : "all";
   }
 
   private static List<Track> byRho(Slice slice) {
@@ -111,7 +121,8 @@ final class StrengthFigure {
                 new Track(
                     "attacker-rho-" + slug(slice, family),
                     "Private-class accuracy against the attacker's own correlation: " + words(family),
-                    "The share of the attacker's images whose colour is the digit's own; the axis is logarithmic in the "
+                    "The share of the attacker's images whose colour is the digit's own; the axis is logarithmic in "
+                        + "the "
                         + "share of the others. At the left colour and digit are independent, at the right they are "
                         + "nearly one label, and the attacker may answer with either.",
                     "attacker's \u03c1",
@@ -126,7 +137,8 @@ final class StrengthFigure {
 
   private static String slug(Slice slice, Attack family) {
     String rho = Double.isNaN(family.rho()) ? "" : "-rho-" + Text.rho(family.rho());
-    boolean alone = slice.attacks().stream().filter(a -> a.name().equals(family.name())).map(Attack::rho).distinct().count() == 1;
+    boolean alone =
+        slice.attacks().stream().filter(a -> a.name().equals(family.name())).map(Attack::rho).distinct().count() == 1;
     return Text.slug(family.name() + " " + family.variant()) + (alone ? "" : rho);
   }
 

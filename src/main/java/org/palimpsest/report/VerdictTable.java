@@ -21,8 +21,8 @@ final class VerdictTable {
     columns.add(new Column("Target accuracy", "on Vanilla", "gain", Column.Kind.GAIN));
     columns.add(new Column("Most that is read", "linear", "linear", Column.Kind.READING));
     columns.add(new Column("Most that is read", "other", "other", Column.Kind.READING));
-    columns.add(Column.share("Most that is read", "bits given digit", "conditional_bits"));
-    columns.add(Column.number("Most that is read", "% of Vanilla's", "kept"));
+    columns.add(Column.share("Most that is read", "given digit (bits)", "conditional_bits"));
+    columns.add(Column.number("Most that is read", "kept (%)", "kept"));
     List<List<Entry>> rows = new ArrayList<>();
     for (Condition at : byRho(slice)) {
       Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(slice, at, e)));
@@ -34,8 +34,10 @@ final class VerdictTable {
             + " %; the line between nothing and something is " + Text.percent(Verdict.MARGIN) + " points above it, and "
             + Text.decimal(Verdict.BITS, 1) + " bits given the digit. Erases: the intervals of all attackers end below "
             + "the line. Hides from linear probes only: those of linear attackers do, another's begins above. "
-            + "Re-weights: the best attacker still reads over half of what is read from Vanilla, and target accuracy is "
-            + "clearly above Vanilla's. Inconclusive: all else. The rules in full are below, under how to read this",
+            + "Re-weights: the best attacker still reads over half of what is read from Vanilla, and target accuracy "
+            + "is "
+            + "clearly above Vanilla's. Inconclusive: all else. Kept: what is read above the floor, as a share of "
+            + "what is read from Vanilla. The rules in full are below, under how to read this",
         slice.setting(),
         columns,
         rows);

@@ -144,7 +144,8 @@ class VerdictTest {
     String text = first.table(SampleRuns.published()).markdown();
     assertThat(text).contains("Does the ranking survive? Rank correlation of the two attacks:").contains("10 methods");
     assertThat(Comparison.finding(Comparison.of(slice))).isPresent();
-    assertThat(Findings.of(slice, SampleRuns.published()).toString()).doesNotContain("Highest at \u03c1 = 0.99: oracle");
+    assertThat(Findings.of(slice, SampleRuns.published()).toString())
+        .doesNotContain("Highest at \u03c1 = 0.99: oracle");
   }
 
   @Test
