@@ -19,7 +19,7 @@ record Column(String group, String title, String key, Kind kind) {
     SHARE("", "_low", "_high", "_seeds"),
     TALLY("", "_of"),
     READING("", "_low", "_high", "_seeds", "_attacker"),
-    GAIN("", "_clear"),
+    GAIN("", "_clear", "_reference"),
     RULING("", "_because");
 
     private final List<String> suffixes;

@@ -18,8 +18,11 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  */
 final class Comparison {
 
-  /** Fewer arms have no ranking worth the name. */
+  /** Fewer arms have no correlation worth the name. */
   private static final int FEWEST = 3;
+
+  /** Fewer arms have none that could be said to survive: of three, one order in six is the same by chance. */
+  private static final int FEWEST_FOR_A_CLAIM = 5;
 
   private final Slice slice;
   private final double rho;
@@ -127,7 +130,7 @@ final class Comparison {
 
   /** The same in a sentence. */
   static Optional<Finding> finding(List<Comparison> comparisons) {
-    List<Comparison> enough = comparisons.stream().filter(c -> c.ranked.size() >= FEWEST).toList();
+    List<Comparison> enough = comparisons.stream().filter(c -> c.ranked.size() >= FEWEST_FOR_A_CLAIM).toList();
     List<Double> values = enough.stream().flatMap(c -> c.spearman().stream()).toList();
     if (values.isEmpty()) {
       return Optional.empty();

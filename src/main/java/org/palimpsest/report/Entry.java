@@ -180,8 +180,12 @@ sealed interface Entry {
     }
   }
 
-  /** A difference of means over seeds, in percentage points, and whether it is clear. */
-  record Gain(Difference difference) implements Entry {
+  /**
+   * A difference of means over seeds, in percentage points, and whether it is clear.
+   *
+   * @param settings of the reference; may be empty
+   */
+  record Gain(Difference difference, String settings) implements Entry {
     @Override
     public String text() {
       return Text.points(difference.mean());
@@ -189,12 +193,12 @@ sealed interface Entry {
 
     @Override
     public String aside() {
-      return difference.clear() ? "clear" : "not clear";
+      return (difference.clear() ? "clear" : "not clear") + (settings.isEmpty() ? "" : ", " + settings);
     }
 
     @Override
     public List<String> fields() {
-      return List.of(Double.toString(difference.mean()), Boolean.toString(difference.clear()));
+      return List.of(Double.toString(difference.mean()), Boolean.toString(difference.clear()), settings);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param linear attackers that are linear, on a balanced source
  * @param nonLinear those that are not
  * @param givenTarget the largest information about the private attribute given the target, in bits
- * @param reference Vanilla on the same network at the same correlation; empty if it was not measured
+ * @param reference Vanilla at the same correlation, on the same network where that was measured; empty if neither was
  */
 record Evidence(
     Optional<Estimate> target,

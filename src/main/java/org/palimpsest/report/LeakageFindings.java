@@ -164,8 +164,8 @@ final class LeakageFindings {
                 ? "is nearly target accuracy turned upside down."
                 : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
     String evidence =
-        "Correlation r = %s over %d cells of trained methods. That attacker trains where colour and digit name the "
-            + "same class, and "
+        ("Correlation r = %s over %d cells of trained methods. That attacker trains where colour and digit name the "
+                + "same class, and ")
                 .formatted((r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size())
             + "answers with whichever of the two is easier to read.";
     return Optional.of(new Finding(claim, evidence));

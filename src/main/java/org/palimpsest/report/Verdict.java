@@ -15,7 +15,8 @@ import java.util.Optional;
  * {@code published-mlp}; all of them learn from all examples of a source where private attribute and target are
  * independent. Information given the target ({@code conditional_information_bits}, the larger of the linear and the
  * MLP probes') is clear if its interval lies above {@link #BITS}, none if it ends at or below. The reference is Vanilla
- * on the same network at the same correlation.
+ * at the same correlation: the one whose settings are all among the method's own, with most of them, so on the same
+ * network where that was measured.
  *
  * <p>The first rule that holds decides:
  *

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.palimpsest.report.Verdict.Ruling;
 
 /** The {@link Verdict} on every method at every correlation, with the numbers that it was made from. */
@@ -27,20 +28,35 @@ final class VerdictTable {
     for (Condition at : byRho(slice)) {
       Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(slice, at, e)));
     }
+    return filled(
+        new Table(
+            "verdicts",
+            "What each method does to the private attribute",
+            "Unbiased test set, percent [95 % interval]. Floor: "
+                + new Ladder(slice).floor().map(Text::percent).orElse("?")
+                + " %; the line between nothing and something is " + Text.percent(Verdict.MARGIN)
+                + " points above it, and " + Text.decimal(Verdict.BITS, 1) + " bits given the digit. Erases: the "
+                + "intervals of all attackers end below the line. Hides from linear probes only: those of linear "
+                + "attackers do, another's begins above. Re-weights: the best attacker still reads over half of what is "
+                + "read from Vanilla, and target accuracy is clearly above Vanilla's. Inconclusive: all else. Kept: what "
+                + "is read above the floor, as a share of what is read from Vanilla. The rules in full are below, under "
+                + "how to read this",
+            slice.setting(),
+            columns,
+            rows));
+  }
+
+  /** Without the columns of attackers that were not there. */
+  private static Table filled(Table table) {
+    List<Integer> kept =
+        IntStream.range(0, table.columns().size())
+            .filter(i -> table.rows().stream().anyMatch(row -> !row.get(i).text().isEmpty()))
+            .boxed()
+            .toList();
     return new Table(
-        "verdicts",
-        "What each method does to the private attribute",
-        "Unbiased test set, percent [95 % interval]. Floor: " + new Ladder(slice).floor().map(Text::percent).orElse("?")
-            + " %; the line between nothing and something is " + Text.percent(Verdict.MARGIN) + " points above it, and "
-            + Text.decimal(Verdict.BITS, 1) + " bits given the digit. Erases: the intervals of all attackers end below "
-            + "the line. Hides from linear probes only: those of linear attackers do, another's begins above. "
-            + "Re-weights: the best attacker still reads over half of what is read from Vanilla, and target accuracy "
-            + "is "
-            + "clearly above Vanilla's. Inconclusive: all else. Kept: what is read above the floor, as a share of "
-            + "what is read from Vanilla. The rules in full are below, under how to read this",
-        slice.setting(),
-        columns,
-        rows);
+        table.name(), table.title(), table.note(), table.setting(),
+        kept.stream().map(table.columns()::get).toList(),
+        table.rows().stream().map(row -> kept.stream().<Entry>map(row::get).toList()).toList());
   }
 
   /** Which methods got which verdict, by correlation. */
@@ -85,7 +101,9 @@ final class VerdictTable {
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
     Row row = new Row(slice).method(at).add(new Entry.Decision(ruling)).share(evidence.target());
-    row.add(gain.<Entry>map(Entry.Gain::new).orElseGet(() -> new Entry.Blank(Column.Kind.GAIN)));
+    String reference = evidence.reference().map(r -> r.arm().variant()).orElse("");
+    row.add(
+        gain.<Entry>map(g -> new Entry.Gain(g, reference)).orElseGet(() -> new Entry.Blank(Column.Kind.GAIN)));
     row.add(best(slice, evidence.linear())).add(best(slice, evidence.nonLinear()));
     row.add(
         evidence.givenTarget().<Entry>map(Entry.Bits::new).orElseGet(() -> new Entry.Blank(Column.Kind.SHARE)));
