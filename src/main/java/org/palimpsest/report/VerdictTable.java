@@ -37,9 +37,12 @@ final class VerdictTable {
                 + " %; the line between nothing and something is " + Text.percent(Verdict.MARGIN)
                 + " points above it, and " + Text.decimal(Verdict.BITS, 1) + " bits given the digit. Erases: the "
                 + "intervals of all attackers end below the line. Hides from linear probes only: those of linear "
-                + "attackers do, another's begins above. Re-weights: the best attacker still reads over half of what is "
-                + "read from Vanilla, and target accuracy is clearly above Vanilla's. Inconclusive: all else. Kept: what "
-                + "is read above the floor, as a share of what is read from Vanilla. The rules in full are below, under "
+                + "attackers do, another's begins above. Re-weights: the best attacker still reads over half of what "
+                + "is "
+                + "read from Vanilla, and target accuracy is clearly above Vanilla's. Inconclusive: all else. Kept: "
+                + "what "
+                + "is read above the floor, as a share of what is read from Vanilla. The rules in full are below, "
+                + "under "
                 + "how to read this",
             slice.setting(),
             columns,
