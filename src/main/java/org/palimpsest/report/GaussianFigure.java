@@ -75,7 +75,7 @@ final class GaussianFigure {
             + "nothing to do with colour. Right: on the axis between the means of the two colours, fitted to half of "
             + "the images and drawn for the others. Scores have mean 0 and standard deviation 1; d\u2032 is the "
             + "distance "
-            + "of the means in standard deviations.",
+            + "of the means in standard deviations. Peaks too narrow for their row are cut.",
         Frame.WIDTH,
         frame.top() + 26 + rows.size() * ROW + BELOW,
         graphics -> {
@@ -120,8 +120,8 @@ final class GaussianFigure {
   private static void curve(Ink ink, Marks at, Gaussian fit, double base, double height, Look look) {
     Path2D path = new Path2D.Double();
     path.moveTo(at.x(-REACH), base);
-    for (int i = 0; i <= 160; i++) {
-      double x = -REACH + i * REACH / 80;
+    for (int i = 0; i <= 400; i++) {
+      double x = -REACH + i * REACH / 200;
       double share = Math.min(1, fit.density(x) / TALLEST);
       path.lineTo(at.x(x), base - share * (height - 3));
     }
