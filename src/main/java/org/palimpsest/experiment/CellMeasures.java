@@ -19,6 +19,7 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.metric.GroupedAccuracy;
@@ -108,6 +109,8 @@ final class CellMeasures {
   /** One way to look at the features: as they are, or without what was erased. */
   private void addView(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
     splits.forEach(this::addTargetAccuracy);
+    PrivateAxes.measure(splits.get(TestSplit.UNBIASED.label()), 0, 1)
+        .forEach(measured -> add("", "", Double.NaN, TestSplit.UNBIASED.label(), measured));
     attackers.forEach(choice -> attack(choice, features, splits));
   }
 

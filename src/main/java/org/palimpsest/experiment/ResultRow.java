@@ -20,7 +20,8 @@ package org.palimpsest.experiment;
  * @param split {@code train}, {@code validation_biased}, {@code validation_unbiased}, {@code biased} (rho = 1),
  *     {@code unbiased} (rho = 1/C), {@code conflicting} (rho = 0), or {@code membership} (training images and as many
  *     others, coloured alike)
- * @param group {@code all}, {@code aligned}, {@code conflicting}, or one cell such as {@code y3b7}
+ * @param group {@code all}, {@code aligned}, {@code conflicting}, one cell such as {@code y3b7}, or
+ *     one private value such as {@code b1}
  * @param metric what was measured, such as {@code target_accuracy}, {@code private_accuracy},
  *     {@code worst_group_target_accuracy}, {@code attacker_target_agreement}, {@code train_loss}
  * @param epoch the epoch after which it was measured, from 1; 0 for the finished model

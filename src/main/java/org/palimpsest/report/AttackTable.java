@@ -30,7 +30,13 @@ final class AttackTable {
     for (Condition at : slice.conditions()) {
       for (Attack attack : slice.attacks()) {
         Row row = new Row(slice).method(at).words(slice.label(attack));
-        metrics.forEach(metric -> fill(row, Query.of(at, attack, "train", metric)));
+        for (String metric : metrics) {
+          if (LadderTable.reports(slice, attack, "train", metric)) {
+            fill(row, Query.of(at, attack, "train", metric));
+          } else {
+            row.add(new Entry.Blank(kind(metric)));
+          }
+        }
         rows.add(row.done());
       }
     }

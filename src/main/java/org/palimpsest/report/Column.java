@@ -17,7 +17,10 @@ record Column(String group, String title, String key, Kind kind) {
     METHOD("", "variant"),
     NUMBER(""),
     SHARE("", "_low", "_high", "_seeds"),
-    TALLY("", "_of");
+    TALLY("", "_of"),
+    READING("", "_low", "_high", "_seeds", "_attacker"),
+    GAIN("", "_clear", "_reference"),
+    RULING("", "_because");
 
     private final List<String> suffixes;
 
@@ -53,7 +56,7 @@ record Column(String group, String title, String key, Kind kind) {
   }
 
   boolean numeric() {
-    return kind != Kind.WORDS && kind != Kind.METHOD;
+    return kind != Kind.WORDS && kind != Kind.METHOD && kind != Kind.RULING;
   }
 
   /** For formats with one heading a column. */

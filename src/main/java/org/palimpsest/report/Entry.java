@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** One entry of a {@link Table}, printed for people ({@link #text}) and for programs ({@link #fields}). */
 sealed interface Entry {
@@ -23,6 +24,24 @@ sealed interface Entry {
     @Override
     public List<String> fields() {
       return List.of(text);
+    }
+  }
+
+  /** A verdict, and in small print the rule that decided. */
+  record Decision(Verdict.Ruling ruling) implements Entry {
+    @Override
+    public String text() {
+      return ruling.verdict().words();
+    }
+
+    @Override
+    public String aside() {
+      return ruling.because();
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(text(), aside());
     }
   }
 
@@ -84,6 +103,52 @@ sealed interface Entry {
     }
   }
 
+  /** Information of ours, in bits. */
+  record Bits(Estimate estimate) implements Entry {
+    @Override
+    public String text() {
+      return Text.signed(estimate.mean(), 2);
+    }
+
+    @Override
+    public String aside() {
+      return estimate.interval()
+          .map(i -> "[" + Text.signed(i.low(), 2) + ", " + Text.signed(i.high(), 2) + "]")
+          .orElse("");
+    }
+
+    @Override
+    public List<String> fields() {
+      return new Share(estimate).fields();
+    }
+  }
+
+  /** A share that is no accuracy, and may be negative: {@code 81} percent. */
+  record Percent(double value) implements Entry {
+    @Override
+    public String text() {
+      return Text.signed(100 * value, 0);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(value));
+    }
+  }
+
+  /** A correlation of two columns, in [-1, 1]. */
+  record Correlation(double value) implements Entry {
+    @Override
+    public String text() {
+      return Text.correlation(value);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(value));
+    }
+  }
+
   /** An accuracy somebody else printed. */
   record Printed(PublishedValue value) implements Entry {
     @Override
@@ -94,6 +159,46 @@ sealed interface Entry {
     @Override
     public List<String> fields() {
       return List.of(Double.toString(value.mean()));
+    }
+  }
+
+  /** What an attacker reads, with its name. */
+  record Read(Estimate estimate, String attacker) implements Entry {
+    @Override
+    public String text() {
+      return Text.percent(estimate.mean());
+    }
+
+    @Override
+    public String aside() {
+      return new Share(estimate).aside() + " " + attacker;
+    }
+
+    @Override
+    public List<String> fields() {
+      return Stream.concat(new Share(estimate).fields().stream(), Stream.of(attacker)).toList();
+    }
+  }
+
+  /**
+   * A difference of means over seeds, in percentage points, and whether it is clear.
+   *
+   * @param settings of the reference; may be empty
+   */
+  record Gain(Difference difference, String settings) implements Entry {
+    @Override
+    public String text() {
+      return Text.points(difference.mean());
+    }
+
+    @Override
+    public String aside() {
+      return (difference.clear() ? "clear" : "not clear") + (settings.isEmpty() ? "" : ", " + settings);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(Double.toString(difference.mean()), Boolean.toString(difference.clear()), settings);
     }
   }
 

@@ -12,9 +12,13 @@ record Figures(Slice slice, Published published, Map<Arm, Look> looks, String su
     Figures shared =
         new Figures(slice, published, Look.of(slice.arms()), alone ? "" : "-" + slice.setting().slug());
     List<Figure> figures = new ArrayList<>();
+    List<Attack> principal = new Ladder(slice).principal();
     LeakageFigure.of(shared).ifPresent(figures::add);
-    slice.attacks().forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
-    slice.attacks().forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
+    figures.addAll(StrengthFigure.of(shared));
+    figures.addAll(ResidueFigures.of(shared));
+    principal.forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
+    principal.forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
+    figures.addAll(GaussianFigure.of(shared));
     figures.addAll(RocFigure.of(shared));
     CurvesFigure.validation(shared).ifPresent(figures::add);
     CurvesFigure.loss(shared).ifPresent(figures::add);

@@ -19,7 +19,10 @@ final class Findings {
 
   static List<Finding> of(Slice slice, Published published) {
     Findings findings = new Findings(slice, published);
-    List<Finding> list = new ArrayList<>(LeakageFindings.of(slice));
+    List<Finding> list = new ArrayList<>();
+    VerdictTable.finding(slice).ifPresent(list::add);
+    list.addAll(LeakageFindings.of(slice));
+    Comparison.finding(Comparison.of(slice)).ifPresent(list::add);
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);
@@ -34,7 +37,7 @@ final class Findings {
     for (double rho : slice.rhos()) {
       List<Condition> ranked =
           slice.conditions().stream()
-              .filter(at -> at.rho() == rho && slice.estimate(Query.target(at)).isPresent())
+              .filter(at -> at.rho() == rho && at.arm().ranked() && slice.estimate(Query.target(at)).isPresent())
               .sorted(Comparator.comparingDouble(at -> -slice.estimate(Query.target(at)).orElseThrow().mean()))
               .toList();
       if (ranked.size() > 1) {

@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 /** Pieces of HTML; every text that comes from outside is escaped here. */
 final class Html {
 
+  /** Longer tables are shown when asked for. */
+  private static final int FOLDED = 48;
+
+  /** Longer words in a table are broken into lines. */
+  private static final int LONG = 32;
+
   private final StringBuilder text = new StringBuilder();
 
   static String escape(String text) {
@@ -48,6 +54,10 @@ final class Html {
     String stop = table.title().endsWith("?") ? "" : ".";
     raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
         + escape(table.note()) + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
+    boolean folded = table.rows().size() > FOLDED;
+    if (folded) {
+      raw("<details>").element("summary", Text.count(table.rows().size(), "row"));
+    }
     raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title()) + "\"><table>");
     raw("<thead>");
     groups(table.columns());
@@ -64,7 +74,7 @@ final class Html {
       }
       raw("</tr>");
     }
-    return raw("</tbody></table></div></figure>");
+    return raw("</tbody></table></div>" + (folded ? "</details>" : "") + "</figure>");
   }
 
   @Override
@@ -92,9 +102,14 @@ final class Html {
     String aside = entry.aside().isEmpty() ? "" : " <small>" + escape(entry.aside()) + "</small>";
     String kind = entry instanceof Entry.Missing ? " title=\"missing\"" : "";
     if (index == 0) {
-      raw("<th scope=\"row\">" + escape(entry.text()) + "</th>");
+      String[] parts = entry.text().split(" \\(", 2);
+      raw("<th scope=\"row\">" + escape(parts[0])
+          + (parts.length > 1 ? " <small>(" + escape(parts[1]) + "</small>" : "") + "</th>");
     } else {
-      raw("<td" + side(column) + kind + ">" + escape(entry.text()) + aside + "</td>");
+      boolean stacked = entry instanceof Entry.Read || entry instanceof Entry.Gain || entry instanceof Entry.Bits;
+      String side = stacked ? " class=\"number stacked\"" : side(column);
+      boolean words = entry instanceof Entry.Decision || entry.text().length() > LONG;
+      raw("<td" + (words ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
   }
 

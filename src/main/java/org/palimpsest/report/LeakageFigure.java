@@ -22,6 +22,9 @@ final class LeakageFigure {
   /** Controls closer than this, in percentage points, share a label. */
   private static final double TOGETHER = 4;
 
+  /** More are drawn as marks in rows. */
+  private static final int MOST_BARS = 24;
+
   /** Room above 100 % for the numbers over the bars. */
   private static final double TOP = 108;
 
@@ -34,7 +37,11 @@ final class LeakageFigure {
   }
 
   static Optional<Figure> of(Figures shared) {
-    return shared.slice().attacks().isEmpty() ? Optional.empty() : Optional.of(new LeakageFigure(shared).figure());
+    int bars = shared.slice().attacks().size() * shared.slice().arms().size();
+    if (bars > MOST_BARS) {
+      return ResidueFigures.accuracies(shared);
+    }
+    return bars == 0 ? Optional.empty() : Optional.of(new LeakageFigure(shared).figure());
   }
 
   private Figure figure() {
@@ -126,7 +133,11 @@ final class LeakageFigure {
     }
     String words = estimate.map(e -> Text.percent(e.mean())).orElse(Text.MISSING);
     double room = published.map(value -> at.y(100 * value.mean()) - 6).orElse(top);
-    ink.text(words, middle, Math.min(top, Math.abs(room - top) < 16 ? room : top) - 5, .5, fit(words, width), Ink.TEXT);
+    double baseline = Math.min(top, Math.abs(room - top) < 16 ? room : top) - 5;
+    Font font = fit(words, width);
+    double wide = Ink.width(words, font);
+    ink.fill(new Rectangle2D.Double(middle - wide / 2 - 1, baseline - 9, wide + 2, 10), Color.WHITE);
+    ink.text(words, middle, baseline, .5, font, Ink.TEXT);
     published.ifPresent(
         value -> ink.mark(new Look(color, Mark.CIRCLE), middle, at.y(100 * value.mean()), 9, true));
   }

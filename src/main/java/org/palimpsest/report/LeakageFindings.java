@@ -32,10 +32,10 @@ final class LeakageFindings {
   private List<Finding> readable(Attack attack, double chance) {
     List<String> read = new ArrayList<>();
     List<String> lowest = new ArrayList<>();
-    List<Finding> others = new ArrayList<>();
+    List<Arm> sometimes = new ArrayList<>();
+    List<Arm> never = new ArrayList<>();
     for (Arm arm : slice.arms()) {
-      List<Condition> measured =
-          conditions(arm).stream().filter(at -> slice.estimate(Query.leak(at, attack)).isPresent()).toList();
+      List<Condition> measured = measured(arm, attack);
       List<Condition> above = measured.stream().filter(at -> leak(at, attack).low() > chance).toList();
       if (measured.isEmpty()) {
         continue;
@@ -45,7 +45,7 @@ final class LeakageFindings {
         read.add(slice.label(arm));
         lowest.add("%s %s at %s".formatted(slice.label(arm), Text.share(leak(least, attack)), least.words()));
       } else {
-        others.add(partly(arm, attack, measured, above));
+        (above.isEmpty() ? never : sometimes).add(arm);
       }
     }
     List<Finding> findings = new ArrayList<>();
@@ -55,23 +55,43 @@ final class LeakageFindings {
               "The balanced attacker reads the private class from the features of " + Text.list(read) + ".",
               "Chance is %s %%; the least it reads: %s.".formatted(Text.percent(chance), String.join("; ", lowest))));
     }
-    findings.addAll(others);
+    if (!never.isEmpty()) {
+      findings.add(
+          new Finding(
+              "The balanced attacker was not seen to read the private class from the features of " + names(never)
+                  + "; a stronger one may.",
+              "Private accuracy " + String.join("; ", never.stream().map(arm -> leaks(arm, attack)).toList()) + "."));
+    }
+    sometimes.forEach(arm -> findings.add(partly(arm, attack, chance)));
     return findings;
   }
 
-  private Finding partly(Arm arm, Attack attack, List<Condition> measured, List<Condition> above) {
-    String name = slice.label(arm);
-    List<String> unclear = measured.stream().filter(at -> !above.contains(at)).map(Condition::words).toList();
-    String claim =
-        above.isEmpty()
-            ? "The balanced attacker was not seen to read the private class from the features of " + name
-                + "; a stronger one may."
-            : "From the features of %s the balanced attacker reads the private class at %s; not clearly at %s."
-                .formatted(name, Text.list(above.stream().map(Condition::words).toList()), Text.list(unclear));
-    String evidence =
-        "Private accuracy "
-            + String.join("; ", measured.stream().map(at -> at.words() + ": " + Text.share(leak(at, attack))).toList());
-    return new Finding(claim, evidence + ".");
+  private Finding partly(Arm arm, Attack attack, double chance) {
+    List<Condition> measured = measured(arm, attack);
+    List<String> above =
+        measured.stream().filter(at -> leak(at, attack).low() > chance).map(Condition::words).toList();
+    List<String> unclear =
+        measured.stream().filter(at -> leak(at, attack).low() <= chance).map(Condition::words).toList();
+    return new Finding(
+        "From the features of %s the balanced attacker reads the private class at %s; not clearly at %s."
+            .formatted(slice.label(arm), Text.list(above), Text.list(unclear)),
+        "Private accuracy " + leaks(arm, attack) + ".");
+  }
+
+  private String names(List<Arm> arms) {
+    return Text.list(arms.stream().map(slice::label).toList());
+  }
+
+  /** What was read of an arm at each correlation. */
+  private String leaks(Arm arm, Attack attack) {
+    return slice.label(arm) + " "
+        + String.join(
+            ", ",
+            measured(arm, attack).stream().map(at -> Text.share(leak(at, attack)) + " at " + at.words()).toList());
+  }
+
+  private List<Condition> measured(Arm arm, Attack attack) {
+    return conditions(arm).stream().filter(at -> slice.estimate(Query.leak(at, attack)).isPresent()).toList();
   }
 
   /** Whether the published attack sees what the balanced one sees. */
@@ -122,7 +142,7 @@ final class LeakageFindings {
   private Optional<Finding> mirror() {
     Optional<Attack> attack = slice.attack(Attack.PUBLISHED);
     List<double[]> points = new ArrayList<>();
-    for (Condition at : slice.conditions()) {
+    for (Condition at : slice.conditions().stream().filter(c -> c.arm().ranked()).toList()) {
       Optional<Estimate> target = slice.estimate(Query.target(at));
       Optional<Estimate> leak = attack.flatMap(a -> slice.estimate(Query.leak(at, a)));
       if (target.isPresent() && leak.isPresent()) {
@@ -144,7 +164,8 @@ final class LeakageFindings {
                 ? "is nearly target accuracy turned upside down."
                 : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
     String evidence =
-        "Correlation r = %s over %d cells. That attacker trains where colour and digit name the same class, and "
+        ("Correlation r = %s over %d cells of trained methods. That attacker trains where colour and digit name the "
+                + "same class, and ")
                 .formatted((r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size())
             + "answers with whichever of the two is easier to read.";
     return Optional.of(new Finding(claim, evidence));

@@ -25,7 +25,14 @@ record Look(Color color, Mark shape) {
           new Look(new Color(0x332288), Mark.DIAMOND),
           new Look(new Color(0x117733), Mark.DOWN),
           new Look(new Color(0xAA4499), Mark.CIRCLE),
-          new Look(new Color(0x6E5A3A), Mark.SQUARE));
+          new Look(new Color(0x6E5A3A), Mark.SQUARE),
+          new Look(new Color(0x44AA99), Mark.UP),
+          new Look(new Color(0xCC6677), Mark.DIAMOND),
+          new Look(new Color(0xC9B458), Mark.DOWN),
+          new Look(new Color(0x661100), Mark.CIRCLE),
+          new Look(new Color(0x9BB8A0), Mark.SQUARE),
+          new Look(new Color(0x7A6FB0), Mark.UP),
+          new Look(new Color(0x000000), Mark.DIAMOND));
 
   static {
     KNOWN.put("vanilla", new Look(new Color(0x4D4D4D), Mark.CIRCLE));
@@ -43,12 +50,19 @@ record Look(Color color, Mark shape) {
       String name = arm.method().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
       Look known = KNOWN.get(name);
       if (known == null || used.contains(name)) {
-        looks.put(arm, OTHERS.get(next++ % OTHERS.size()));
+        looks.put(arm, other(next++));
       } else {
         looks.put(arm, known);
       }
       used.add(name);
     }
     return looks;
+  }
+
+  /** Once the list is through, the same colours with other shapes. */
+  private static Look other(int index) {
+    Look look = OTHERS.get(index % OTHERS.size());
+    Mark[] marks = Mark.values();
+    return new Look(look.color(), marks[(look.shape().ordinal() + 2 * (index / OTHERS.size())) % marks.length]);
   }
 }

@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The paper's comparison: accuracies on the unbiased test set by method and correlation, beside the published ones. */
 final class MainTable {
@@ -10,14 +11,14 @@ final class MainTable {
 
   static Table of(Slice slice, Published published) {
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
-    for (Attack attack : Tables.withEncoder(slice)) {
+    for (Attack attack : attacks(slice)) {
       boolean known = known(slice, attack, published);
       columns.addAll(columns(Tables.heading(slice, attack), Tables.key(slice, attack), known));
     }
     List<List<Entry>> rows = new ArrayList<>();
     for (Condition at : slice.conditions()) {
       Row row = new Row(slice).method(at);
-      for (Attack attack : Tables.withEncoder(slice)) {
+      for (Attack attack : attacks(slice)) {
         Query query = query(at, attack);
         if (known(slice, attack, published)) {
           row.compared(query, published);
@@ -35,6 +36,11 @@ final class MainTable {
         slice.setting(),
         columns,
         rows);
+  }
+
+  /** The encoder itself, and the attackers that are compared with the paper's; others have a table of their own. */
+  private static List<Attack> attacks(Slice slice) {
+    return Stream.concat(Stream.of(Attack.NONE), new Ladder(slice).principal().stream()).toList();
   }
 
   private static Query query(Condition at, Attack attack) {

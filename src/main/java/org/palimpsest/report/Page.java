@@ -86,7 +86,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
 
   private void results(Html page, Section section) throws IOException {
     page.heading(2, "results" + anchor(section), "Results" + (sections.size() > 1 ? ": " + label(section) : ""));
-    page.table(section.tables().get(0));
+    section.leading().forEach(page::table);
     Fonts.problem().ifPresent(
         problem -> page.element(
             "p class=\"banner\"",
@@ -98,7 +98,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
           + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
           + ".svg</span></figcaption></figure>");
     }
-    section.tables().stream().skip(1).forEach(page::table);
+    section.tables().forEach(page::table);
     page.heading(3, "missing" + anchor(section), "Missing cells");
     if (section.missing().rows().isEmpty()) {
       page.element("p", "None: every method, correlation, seed and attacker of the grid has its values.");

@@ -38,6 +38,9 @@ public final class Report {
           sweep.isPresent()
               ? SweepSection.of(slice, sweep.get(), provenance)
               : Section.of(slice, provenance, published, alone, drawings);
+      for (Table table : section.leading()) {
+        table.write(tables);
+      }
       for (Table table : section.tables()) {
         table.write(tables);
       }

@@ -65,6 +65,20 @@ final class Row {
     return add(values.isEmpty() ? new Entry.Missing(Column.Kind.TALLY) : new Entry.Tally(yes, values.size()));
   }
 
+  /** Our value in bits, or a cross. */
+  Row bits(Query query) {
+    return add(
+        slice
+            .estimate(query)
+            .<Entry>map(Entry.Bits::new)
+            .orElseGet(() -> new Entry.Missing(Column.Kind.SHARE)));
+  }
+
+  /** The same as {@link #tally}, blank where no seed says anything. */
+  Row tallyIfAny(Query query) {
+    return slice.bySeed(query).isEmpty() ? add(new Entry.Blank(Column.Kind.TALLY)) : tally(query);
+  }
+
   Row add(Entry entry) {
     entries.add(entry);
     return this;

@@ -11,6 +11,9 @@ final class ScatterFigure {
 
   private static final int HEIGHT = 520;
 
+  /** With more methods than this, markers stay small. */
+  private static final int MANY = 8;
+
   private final Figures shared;
   private final Slice slice;
   private final Attack attack;
@@ -117,13 +120,14 @@ final class ScatterFigure {
             chance -> {
               double y = at.y(100 * chance.mean());
               ink.dashed(at.x(0), y, at.x(104), y, Ink.FAINT, 1.1);
-              ink.text("chance", at.x(104) - 4, y - 5, 1, Ink.size(11), Ink.FAINT);
+              ink.text("chance", at.x(0) + 4, y + 13, 0, Ink.size(11), Ink.FAINT);
             });
   }
 
-  /** Marker diameter in pixels, from 9 for the weakest correlation to 19 for the strongest. */
+  /** Marker diameter in pixels, from 9 for the weakest correlation to 19 for the strongest, 14 among many. */
   private double size(double rho) {
     int last = Math.max(1, slice.rhos().size() - 1);
-    return 9 + 10.0 * slice.rhos().indexOf(rho) / last;
+    double growth = slice.arms().size() > MANY ? 5 : 10;
+    return 9 + growth * slice.rhos().indexOf(rho) / last;
   }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 /**
  * One setting's part of the report: what is drawn and tabulated of it, and what it says.
  *
+ * @param leading tables that stand before the figures
  * @param facts what stands under the page's heading, in a few words each
  */
 record Section(
     Slice slice,
     List<String> facts,
     List<Finding> findings,
+    List<Table> leading,
     List<Table> tables,
     Table missing,
     List<Figure> figures) {
@@ -25,9 +27,14 @@ record Section(
   static Section of(
       Slice slice, Provenance provenance, Published published, boolean alone, Path reconstructions)
       throws IOException {
+    List<Comparison> comparisons = Comparison.of(slice);
+    List<Table> leading = new ArrayList<>(List.of(VerdictTable.of(slice)));
+    comparisons.forEach(comparison -> leading.add(comparison.table(published)));
+    leading.add(Comparison.survival(slice, comparisons));
     List<Table> tables =
         List.of(
             MainTable.of(slice, published),
+            LadderTable.of(slice),
             Tables.splits(slice),
             Tables.worstGroups(slice),
             Tables.controls(slice),
@@ -50,8 +57,13 @@ record Section(
                 + " \u00d7 " + Text.count(slice.seeds().size(), "seed"),
             Text.count(slice.attacks().size(), "attacker")),
         Findings.of(slice, published),
-        tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList(),
+        written(leading, suffix),
+        written(tables, suffix),
         Missing.of(slice, provenance).named(suffix),
         List.copyOf(figures));
+  }
+
+  private static List<Table> written(List<Table> tables, String suffix) {
+    return tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList();
   }
 }

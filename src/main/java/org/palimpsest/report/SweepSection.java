@@ -29,7 +29,8 @@ final class SweepSection {
         draws,
         section.facts(),
         section.findings(),
-        tables,
+        tables.subList(0, 1),
+        tables.subList(1, tables.size()),
         Missing.of(draws, provenance),
         Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)));
   }

@@ -20,18 +20,15 @@ final class Tables {
   /** Target accuracy and private accuracy under each attacker on the three test sets. */
   static Table splits(Slice slice) {
     List<Column> columns = new ArrayList<>(methodColumns());
-    for (Attack attack : withEncoder(slice)) {
-      for (String split : TEST_SPLITS) {
-        columns.add(Column.share(heading(slice, attack), split, key(slice, attack) + "_" + split));
-      }
-    }
+    columns.add(Column.words("Measure", "measure"));
+    TEST_SPLITS.forEach(split -> columns.add(Column.share("", split, split)));
     List<List<Entry>> rows = new ArrayList<>();
     for (Condition at : slice.conditions()) {
-      Row row = new Row(slice).method(at);
       for (Attack attack : withEncoder(slice)) {
+        Row row = new Row(slice).method(at).words(heading(slice, attack));
         TEST_SPLITS.forEach(split -> row.share(Query.of(at, attack, split, metric(attack))));
+        rows.add(row.done());
       }
-      rows.add(row.done());
     }
     return new Table(
         "splits",

@@ -28,9 +28,23 @@ final class Text {
     return text.equals("0.0") ? "0.0" : (difference < 0 ? "\u2212" : "+") + text;
   }
 
-  private static String signed(double share) {
-    String text = percent(Math.abs(share));
-    return share < 0 && !text.equals("0.0") ? "\u2212" + text : text;
+  /** With a true minus where it is negative as printed. */
+  static String signed(double value, int places) {
+    String text = decimal(Math.abs(value), places);
+    return value < 0 && Double.parseDouble(text) != 0 ? "\u2212" + text : text;
+  }
+
+  /** {@code 0.87}, with a true minus. */
+  static String correlation(double value) {
+    return signed(value, Math.abs(value) > .95 && Math.abs(value) < 1 ? 3 : 2);
+  }
+
+  /**
+   * An end of an accuracy's interval, in percent. Student's interval may reach beyond 0 and 100, where no accuracy
+   * lies; what lies beyond is left out, which costs no coverage, and the end is printed without decimals.
+   */
+  private static String end(double share) {
+    return share < 0 ? "0" : share > 1 ? "100" : percent(share);
   }
 
   static String decimal(double value, int places) {
@@ -39,12 +53,12 @@ final class Text {
 
   /** {@code [97.1, 98.9]}, in percent. */
   static String brackets(Interval interval) {
-    return "[" + signed(interval.low()) + ", " + signed(interval.high()) + "]";
+    return "[" + end(interval.low()) + ", " + end(interval.high()) + "]";
   }
 
   /** {@code 97.1 to 98.9}, in percent. */
   static String range(Interval interval) {
-    return signed(interval.low()) + " to " + signed(interval.high());
+    return end(interval.low()) + " to " + end(interval.high());
   }
 
   /** {@code 98.7 % (97.1 to 98.9)}. */

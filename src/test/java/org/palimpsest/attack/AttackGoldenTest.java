@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.golden.GoldenFiles;
+import org.palimpsest.metric.Gaussian;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -19,6 +20,22 @@ class AttackGoldenTest {
   private final JsonNode golden = GoldenFiles.json("attack/expected.json");
   private final Features train = features("train");
   private final Features test = features("test");
+
+  @Test
+  void firstPrincipalComponentAndItsGaussians() {
+    JsonNode expected = golden.get("pca1");
+    int[] labels = train.privateAttributes();
+    Features both = train.select(IntStream.range(0, train.size()).filter(i -> labels[i] < 2).toArray());
+    PrincipalAxis axis = PrincipalAxis.of(both.values());
+    assertThat(axis.explained()).isCloseTo(expected.get("explained_variance_ratio").asDouble(), within(1e-9));
+    for (int value = 0; value < 2; value++) {
+      int wanted = value;
+      int[] rows = IntStream.range(0, train.size()).filter(i -> labels[i] == wanted).toArray();
+      Gaussian fit = Gaussian.of(axis.scores(train.select(rows).values()));
+      assertThat(Math.abs(fit.mean())).isCloseTo(expected.get("abs_mean_class" + value).asDouble(), within(1e-9));
+      assertThat(fit.standardDeviation()).isCloseTo(expected.get("std_class" + value).asDouble(), within(1e-9));
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.01", "0.001"})

@@ -1,0 +1,43 @@
+package org.palimpsest.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one attacker reads, as evidence for a {@link Verdict}.
+ *
+ * @param conclusive whether a failure of it means that there is nothing to read: it was trained until it could do no
+ *     better, and is not marked undertrained
+ */
+record Reading(Attack attack, Estimate estimate, boolean conclusive) {
+
+  static Optional<Reading> of(Slice slice, Condition at, Attack attack) {
+    boolean undertrained =
+        slice.bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED)).values().stream()
+            .anyMatch(flag -> flag != 0);
+    return slice
+        .estimate(Query.leak(at, attack))
+        .map(estimate -> new Reading(attack, estimate, Ladder.thorough(attack) && !undertrained));
+  }
+
+  static List<Reading> of(Slice slice, Condition at, List<Attack> attacks) {
+    return attacks.stream().flatMap(attack -> of(slice, at, attack).stream()).toList();
+  }
+
+  /** The one that reads most. */
+  static Optional<Reading> best(List<Reading> readings) {
+    return readings.stream().max(Comparator.comparingDouble(reading -> reading.estimate().mean()));
+  }
+
+  /** Whether some attacker's interval lies above {@code line}. */
+  static boolean above(List<Reading> readings, double line) {
+    return readings.stream().anyMatch(reading -> reading.estimate().low() > line);
+  }
+
+  /** Whether every attacker's interval lies at or below {@code line}, one conclusive attacker's among them. */
+  static boolean below(List<Reading> readings, double line) {
+    return readings.stream().anyMatch(Reading::conclusive)
+        && readings.stream().allMatch(reading -> reading.estimate().high() <= line);
+  }
+}

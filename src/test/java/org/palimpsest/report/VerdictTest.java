@@ -1,0 +1,165 @@
+package org.palimpsest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.RunsCsv;
+import org.palimpsest.metric.Interval;
+
+class VerdictTest {
+
+  private static final double FLOOR = .11;
+
+  private static Estimate estimate(double mean, double half) {
+    return new Estimate(mean, half, 3, Optional.of(new Interval(mean - half, mean + half)));
+  }
+
+  private static Reading reading(String name, double mean, double half) {
+    return new Reading(new Attack(name, .1), estimate(mean, half), true);
+  }
+
+  /** A network that reads digits and whose colour the attackers read so well, with a Vanilla that hides nothing. */
+  private static Evidence evidence(double linear, double mlp, double half, double bits, Difference gain) {
+    return new Evidence(
+        Optional.of(estimate(.8, .02)),
+        .1,
+        FLOOR,
+        List.of(reading("linear", linear, half)),
+        List.of(reading("mlp", mlp, half)),
+        Optional.of(estimate(bits, .02)),
+        Optional.of(
+            new Evidence.Reference(
+                new Arm("vanilla", ""), Optional.of(reading("mlp", .99, .01)), Optional.of(gain))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.11, 0.12, 0.02, 0.00, ERASES",
+    "0.11, 0.12, 0.06, 0.00, INCONCLUSIVE",
+    "0.11, 0.40, 0.02, 0.00, HIDES",
+    "0.11, 0.12, 0.02, 0.50, HIDES",
+    "0.11, 0.12, 0.02, 0.09, INCONCLUSIVE",
+    "0.11, 0.17, 0.02, 0.00, INCONCLUSIVE",
+    "0.95, 0.99, 0.02, 3.00, RE_WEIGHTS",
+    "0.30, 0.98, 0.02, 2.00, RE_WEIGHTS",
+    "0.30, 0.35, 0.02, 0.50, INCONCLUSIVE",
+    "0.50, 0.56, 0.04, 1.00, INCONCLUSIVE",
+  })
+  void rules(double linear, double mlp, double half, double bits, Verdict expected) {
+    assertThat(Verdict.of(evidence(linear, mlp, half, bits, new Difference(.2, true))).verdict()).isEqualTo(expected);
+  }
+
+  @Test
+  void reWeightingNeedsAClearGainOnVanilla() {
+    Verdict.Ruling ruling = Verdict.of(evidence(.95, .99, .01, 3, new Difference(.2, false)));
+    assertThat(ruling.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(ruling.because()).contains("not clearly above Vanilla's");
+    assertThat(Verdict.of(evidence(.95, .99, .01, 3, new Difference(-.2, true))).verdict())
+        .isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void aNetworkThatReadsNoDigitHidesEverythingAndGetsNoCredit() {
+    Evidence good = evidence(.11, .11, .01, 0, new Difference(-.5, true));
+    Evidence blind =
+        new Evidence(
+            Optional.of(estimate(.1, .01)), good.chance(), good.floor(), good.linear(), good.nonLinear(),
+            good.givenTarget(), good.reference());
+    assertThat(Verdict.of(good).verdict()).isEqualTo(Verdict.ERASES);
+    assertThat(Verdict.of(blind).because()).contains("not clear of chance");
+  }
+
+  @Test
+  void failuresOfUndertrainedAttackersAreNoEvidence() {
+    Evidence good = evidence(.11, .11, .01, 0, new Difference(.1, true));
+    Reading weak = new Reading(new Attack("mlp", .1), estimate(.11, .01), false);
+    for (List<Reading> nonLinear : List.of(List.<Reading>of(), List.of(weak))) {
+      Evidence without =
+          new Evidence(
+              good.target(), good.chance(), good.floor(), good.linear(), nonLinear, good.givenTarget(),
+              good.reference());
+      assertThat(Verdict.of(without).because()).contains("no trained mlp or knn");
+    }
+  }
+
+  @Test
+  void whereVanillaCannotBeReadThereIsNothingToErase() {
+    Evidence good = evidence(.11, .11, .01, 0, new Difference(.1, true));
+    Evidence nothing =
+        new Evidence(
+            good.target(), good.chance(), good.floor(), good.linear(), good.nonLinear(), good.givenTarget(),
+            Optional.of(
+                new Evidence.Reference(
+                    new Arm("vanilla", ""), Optional.of(reading("mlp", .15, .02)),
+                    Optional.of(new Difference(0, false)))));
+    assertThat(Verdict.of(nothing).because()).contains("not clearly read from Vanilla either");
+  }
+
+  private static Verdict verdict(Slice slice, String method, String variant) {
+    Condition at = new Condition(new Arm(method, variant), .990);
+    return Verdict.of(at.arm(), Evidence.of(slice, at).orElseThrow()).verdict();
+  }
+
+  @Test
+  void verdictsOnFifteenArms() {
+    Slice slice = new SampleLadder(3).slice();
+    assertThat(verdict(slice, "vanilla", "")).isEqualTo(Verdict.REFERENCE);
+    assertThat(verdict(slice, "vanilla", "erased=leace@0.1")).isEqualTo(Verdict.HIDES);
+    assertThat(verdict(slice, "end", "bottleneck=tanh-unit")).isEqualTo(Verdict.RE_WEIGHTS);
+    assertThat(verdict(slice, "bias-bal", "")).isEqualTo(Verdict.RE_WEIGHTS);
+    assertThat(verdict(slice, "fairkl", "")).isEqualTo(Verdict.ERASES);
+    assertThat(verdict(slice, "lnl", "")).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(verdict(slice, "irene", "")).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(verdict(slice, "oracle-data", "")).isEqualTo(Verdict.CONTROL);
+    assertThat(verdict(slice, "untrained", "")).isEqualTo(Verdict.CONTROL);
+  }
+
+  @Test
+  void theReferenceHasTheSameNetwork() {
+    List<ResultRow> rows = new ArrayList<>(SampleRuns.SMALL.withMethods("vanilla", "vanilla bottleneck=tanh-unit",
+        "end bottleneck=tanh-unit", "rubi head=trained").rows());
+    Slice slice = new Slice(SampleRuns.SMALL.setting(), rows, List.of(), name -> name);
+    assertThat(reference(slice, "end", "bottleneck=tanh-unit")).isEqualTo("bottleneck=tanh-unit");
+    assertThat(reference(slice, "rubi", "head=trained")).isEmpty();
+  }
+
+  private static String reference(Slice slice, String method, String variant) {
+    Condition at = new Condition(new Arm(method, variant), .990);
+    return Evidence.of(slice, at).orElseThrow().reference().orElseThrow().arm().variant();
+  }
+
+  @Test
+  void controlsAndErasedFeaturesHaveNoRank(@TempDir Path folder) throws Exception {
+    Slice slice = new SampleLadder(3).slice();
+    Comparison first = Comparison.of(slice).get(0);
+    String text = first.table(SampleRuns.published()).markdown();
+    assertThat(text).contains("Does the ranking survive? Rank correlation of the two attacks:").contains("10 methods");
+    assertThat(Comparison.finding(Comparison.of(slice))).isPresent();
+    assertThat(Findings.of(slice, SampleRuns.published()).toString())
+        .doesNotContain("Highest at \u03c1 = 0.99: oracle");
+  }
+
+  @Test
+  void aReportOfFifteenArmsUnderEveryAttacker(@TempDir Path folder) throws Exception {
+    String kept = System.getProperty("palimpsest.sample", "");
+    Path results = kept.isEmpty() ? folder : Files.createDirectories(Path.of(kept));
+    RunsCsv.write(results.resolve("runs.csv"), new SampleLadder(3).rows());
+    String html = Files.readString(Report.write(results));
+    assertThat(html).contains("hides from linear probes only").doesNotContain("NaN").doesNotContain("[-");
+    for (String name : List.of("ladder", "given-digit", "residue", "leakage", "examples-linear-rho-0.1",
+        "attacker-rho-linear", "gaussians-rho-0.99")) {
+      assertThat(results.resolve("figures/" + name + ".png")).isNotEmptyFile();
+    }
+    assertThat(results.resolve("tables/verdicts.csv")).isNotEmptyFile();
+    assertThat(results.resolve("tables/ranking.csv")).isNotEmptyFile();
+  }
+}
