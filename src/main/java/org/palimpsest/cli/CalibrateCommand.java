@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "calibrate",
     description = {
       "The least noise for a number of steps, or the most steps for a noise, within a target epsilon.",
-      "The target is never exceeded; the noise multiplier is within 0.01 % of the least."
+      "The target is never exceeded; the noise multiplier is within 0.01 %% of the least."
     },
     footerHeading = "%nExamples:%n",
     footer = {

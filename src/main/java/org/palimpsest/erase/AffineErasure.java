@@ -4,7 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * {@code r(x) = x - L R (x - mean)}: removes what {@code R} reads along the columns of {@code L}.
+ * {@code r(x) = x - L R (x - mean)}: removes what {@code R} reads along the columns of {@code L}. Where that is
+ * everything, the mean is left and not its rounding errors, which an attacker who standardises features could read.
  *
  * @param left L (D, rank)
  * @param right R (rank, D)
@@ -20,6 +21,13 @@ record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean) impleme
     }
     if (rank() == 0) {
       return features.copy();
+    }
+    if (rank() == mean.length) {
+      DMatrixRMaj nothing = new DMatrixRMaj(features.numRows, features.numCols);
+      for (int i = 0; i < features.numRows; i++) {
+        System.arraycopy(mean, 0, nothing.data, i * mean.length, mean.length);
+      }
+      return nothing;
     }
     DMatrixRMaj read = CommonOps_DDRM.multTransB(Moments.centred(features, mean), right, null);
     DMatrixRMaj erased = CommonOps_DDRM.multTransB(read, left, null);

@@ -101,12 +101,26 @@ public record Inlp(int iterations) implements Eraser {
     return accuracy.value() <= majority + Math.sqrt(majority * (1 - majority) / n);
   }
 
-  /** An orthonormal basis (D, up to K - 1) of what the rows of {@code weights} (K, D) span beyond {@code basis}. */
+  /**
+   * An orthonormal basis (D, up to K - 1) of what the rows of {@code weights} (K, D) span beyond {@code basis}. Twice:
+   * what is left of weights that lie almost in the basis is itself orthogonal to it only up to rounding.
+   */
   private static DMatrixRMaj outside(DMatrixRMaj basis, DMatrixRMaj weights) {
-    DMatrixRMaj columns = CommonOps_DDRM.transpose(weights, null);
-    for (int twice = 0; twice < 2; twice++) {
-      DMatrixRMaj along = CommonOps_DDRM.multTransA(basis, columns, null);
-      CommonOps_DDRM.multAdd(-1, basis, along, columns);
+    DMatrixRMaj once = span(without(basis, CommonOps_DDRM.transpose(weights, null)));
+    return span(without(basis, once));
+  }
+
+  private static DMatrixRMaj without(DMatrixRMaj basis, DMatrixRMaj columns) {
+    DMatrixRMaj along = CommonOps_DDRM.multTransA(basis, columns, null);
+    DMatrixRMaj rest = columns.copy();
+    CommonOps_DDRM.multAdd(-1, basis, along, rest);
+    return rest;
+  }
+
+  /** An orthonormal basis of the columns. */
+  private static DMatrixRMaj span(DMatrixRMaj columns) {
+    if (columns.numCols == 0) {
+      return columns;
     }
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
         DecompositionFactory_DDRM.svd(columns.numRows, columns.numCols, true, false, true);

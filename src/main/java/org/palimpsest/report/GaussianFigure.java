@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
-import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.metric.Gaussian;
 
 /**
@@ -14,6 +13,9 @@ import org.palimpsest.metric.Gaussian;
  * their means: the paper's Fig. 8, a row for each method, all rows on the same axes. The first seed that has them.
  */
 final class GaussianFigure {
+
+  /** The axes in {@code runs.csv}: each has metrics {@code AXIS_mean}, {@code AXIS_sd} and {@code AXIS_d_prime}. */
+  private static final List<String> AXES = List.of("first_component", "mean_axis");
 
   private static final int ROW = 46;
   private static final int LABELS = 215;
@@ -41,7 +43,7 @@ final class GaussianFigure {
 
   private List<Condition> rows(double rho) {
     return slice.conditions().stream()
-        .filter(at -> at.rho() == rho && PrivateAxes.NAMES.stream().anyMatch(axis -> !fits(at, axis).isEmpty()))
+        .filter(at -> at.rho() == rho && AXES.stream().anyMatch(axis -> !fits(at, axis).isEmpty()))
         .toList();
   }
 
@@ -80,7 +82,7 @@ final class GaussianFigure {
         frame.top() + 26 + rows.size() * ROW + BELOW,
         graphics -> {
           frame.paint(graphics);
-          for (int i = 0; i < PrivateAxes.NAMES.size(); i++) {
+          for (int i = 0; i < AXES.size(); i++) {
             panel(graphics, rows, i, frame.top());
           }
         });
@@ -98,7 +100,7 @@ final class GaussianFigure {
   }
 
   private void draw(Ink ink, Marks at, List<Condition> rows, int index) {
-    String axis = PrivateAxes.NAMES.get(index);
+    String axis = AXES.get(index);
     for (int i = 0; i < rows.size(); i++) {
       double base = at.y(rows.size() - i - 1);
       double height = base - at.y(rows.size() - i);

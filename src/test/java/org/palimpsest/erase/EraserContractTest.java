@@ -7,6 +7,7 @@ import static org.palimpsest.erase.PlantedAttribute.CLASSES;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,25 @@ class EraserContractTest {
     int[] missing = Arrays.stream(train.labels()).map(k -> k == 3 ? 1 : k).toArray();
     assertThat(new Leace().fit(train.features(), missing, CLASSES, SEED).rank()).isEqualTo(CLASSES - 2);
     assertThat(new Leace().fit(train.features(), new int[2000], CLASSES, SEED).rank()).isZero();
+  }
+
+  @Test
+  void whatIsErasedWhollyLeavesNotEvenRoundingErrorsToRead() {
+    PlantedAttribute train = PlantedAttribute.draw(2000, 6, "train");
+    RandomGenerator random = new Seed(5).generator();
+    double[] centres = random.doubles(6 * CLASSES, -1, 1).toArray();
+    DMatrixRMaj features = new DMatrixRMaj(2000, 6);
+    for (int i = 0; i < features.getNumElements(); i++) {
+      features.data[i] = 1e-3 * random.nextGaussian() + centres[train.labels()[i / 6] * 6 + i % 6];
+    }
+    Erasure erasure = new Inlp().fit(features, train.labels(), CLASSES, SEED);
+    DMatrixRMaj erased = erasure.apply(features);
+    double majority = Arrays.stream(Moments.counts(train.labels(), CLASSES)).max().orElseThrow() / 2000.0;
+    assertThat(accuracy(erased, train.labels(), erased, train.labels())).isLessThan(majority + 0.03);
+
+    DMatrixRMaj all = CommonOps_DDRM.identity(6);
+    DMatrixRMaj nothing = new AffineErasure(all, all, Moments.mean(features)).apply(features);
+    assertThat(accuracy(nothing, train.labels(), nothing, train.labels())).isEqualTo(majority);
   }
 
   @Test
