@@ -23,8 +23,6 @@ public record BalancedAttack(
     AttackSource source, double l2, double gradientTolerance, int maxIterations)
     implements Attacker {
 
-  private static final int MEMORY = 10;
-
   public BalancedAttack {
     Require.that(l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "l2", "finite and at least 0", l2);
     Require.that(gradientTolerance > 0, "gradientTolerance", "above 0", gradientTolerance);
@@ -65,8 +63,7 @@ public record BalancedAttack(
     SoftmaxRegression regression =
         new SoftmaxRegression(standardiser.apply(train.values()), train.privateAttributes(), train.classes());
     Lbfgs.Minimum minimum =
-        new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-            .minimise((x, gradient) -> regression.objective(x, l2, gradient), new double[regression.parameterCount()]);
+        regression.minimise(l2, new double[regression.parameterCount()], gradientTolerance, maxIterations);
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", regression.objective(minimum.x(), 0, new double[minimum.x().length]));
     fit.put("gradient_norm", minimum.gradientNorm());

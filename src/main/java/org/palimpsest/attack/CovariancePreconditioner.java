@@ -19,16 +19,16 @@ final class CovariancePreconditioner implements Lbfgs.Preconditioner {
   private final DMatrixRMaj inverse;
 
   /**
-   * @param x standardised features (N, D)
+   * @param x standardised features (N, D), N at least 1
    * @param l2 weight penalty, at least 0
    */
-  CovariancePreconditioner(DMatrixRMaj x, int classes, double l2) {
+  CovariancePreconditioner(double[][] x, int classes, double l2) {
     this.classes = classes;
-    int width = x.numCols;
-    int stride = (x.numRows + MOST_ROWS - 1) / MOST_ROWS;
-    DMatrixRMaj rows = new DMatrixRMaj((x.numRows + stride - 1) / stride, width);
+    int width = x[0].length;
+    int stride = (x.length + MOST_ROWS - 1) / MOST_ROWS;
+    DMatrixRMaj rows = new DMatrixRMaj((x.length + stride - 1) / stride, width);
     for (int i = 0; i < rows.numRows; i++) {
-      System.arraycopy(x.data, i * stride * width, rows.data, i * width, width);
+      System.arraycopy(x[i * stride], 0, rows.data, i * width, width);
     }
     inverse = new DMatrixRMaj(width, width);
     CommonOps_DDRM.multInner(rows, inverse);

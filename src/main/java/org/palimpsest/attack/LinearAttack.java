@@ -23,7 +23,6 @@ import org.palimpsest.random.Seed;
 public record LinearAttack(AttackSource source, List<Double> l2, double gradientTolerance, int maxIterations)
     implements Attacker {
 
-  private static final int MEMORY = 10;
   private static final double LOOSER = 100;
 
   public LinearAttack {
@@ -66,8 +65,7 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
   Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
     Standardiser standardiser = Standardiser.of(values);
-    DMatrixRMaj scaled = standardiser.apply(values);
-    SoftmaxRegression all = new SoftmaxRegression(scaled, labels, classes);
+    SoftmaxRegression all = new SoftmaxRegression(standardiser.apply(values), labels, classes);
     Holdout holdout = Holdout.of(labels.length, seed);
     SoftmaxRegression train = all.on(holdout.train());
     SoftmaxRegression validation = all.on(holdout.validation());
@@ -76,10 +74,8 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
     double[] start = best;
     double chosen = l2.get(0);
     double lowest = Double.POSITIVE_INFINITY;
-    Lbfgs loose = new Lbfgs(MEMORY, LOOSER * gradientTolerance, maxIterations);
     for (double penalty : labels.length == holdout.validation().length ? l2.subList(0, 1) : l2) {
-      Lbfgs.Preconditioner guess = new CovariancePreconditioner(scaled, classes, penalty);
-      start = loose.minimise((x, g) -> train.objective(x, penalty, g), start, guess).x();
+      start = train.minimise(penalty, start, LOOSER * gradientTolerance, maxIterations).x();
       double loss = validation.objective(start, 0, gradient);
       if (loss >= lowest) {
         break;
@@ -88,19 +84,13 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
       best = start;
       chosen = penalty;
     }
-    double penalty = chosen;
-    Lbfgs.Minimum minimum =
-        new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-            .minimise(
-                (x, g) -> all.objective(x, penalty, g),
-                best,
-                new CovariancePreconditioner(scaled, classes, penalty));
+    Lbfgs.Minimum minimum = all.minimise(chosen, best, gradientTolerance, maxIterations);
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", all.objective(minimum.x(), 0, gradient));
     fit.put("gradient_norm", minimum.gradientNorm());
     fit.put("converged", minimum.converged() ? 1.0 : 0.0);
     fit.put("iterations", (double) minimum.iterations());
-    fit.put("l2", penalty);
+    fit.put("l2", chosen);
     fit.put("validation_loss", lowest);
     return new Fit(classifier(standardiser.foldInto(minimum.x()), values.numCols, classes), fit);
   }

@@ -11,8 +11,6 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record LinearFit(DMatrixRMaj weights, double[] bias) {
 
-  private static final int MEMORY = 10;
-
   /**
    * @param x (N, D)
    * @param labels (N), each in [0, classes)
@@ -24,9 +22,7 @@ public record LinearFit(DMatrixRMaj weights, double[] bias) {
     Standardiser standardiser = Standardiser.of(x);
     SoftmaxRegression regression = new SoftmaxRegression(standardiser.apply(x), labels, classes);
     Lbfgs.Minimum minimum =
-        new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-            .minimise(
-                (at, gradient) -> regression.objective(at, l2, gradient), new double[regression.parameterCount()]);
+        regression.minimise(l2, new double[regression.parameterCount()], gradientTolerance, maxIterations);
     double[] parameters = standardiser.foldInto(minimum.x());
     DMatrixRMaj weights = new DMatrixRMaj(classes, x.numCols);
     System.arraycopy(parameters, 0, weights.data, 0, weights.getNumElements());

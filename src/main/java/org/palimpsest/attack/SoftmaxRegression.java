@@ -17,6 +17,7 @@ final class SoftmaxRegression {
 
   private static final int BLOCK = 64;
   private static final int SHARD = 16 * BLOCK;
+  private static final int MEMORY = 10;
 
   private final double[][] x;
   private final int[] labels;
@@ -97,6 +98,21 @@ final class SoftmaxRegression {
       }
     }
     return loss + l2 / 2 * squares;
+  }
+
+  /**
+   * The minimum of {@link #objective} with this penalty, by L-BFGS with {@link CovariancePreconditioner}.
+   *
+   * @param start parameters to set out from; not changed
+   * @param gradientTolerance stops when the gradient's norm is below it; above 0
+   * @param maxIterations at least 1
+   */
+  Lbfgs.Minimum minimise(double l2, double[] start, double gradientTolerance, int maxIterations) {
+    return new Lbfgs(MEMORY, gradientTolerance, maxIterations)
+        .minimise(
+            (parameters, gradient) -> objective(parameters, l2, gradient),
+            start,
+            new CovariancePreconditioner(x, classes, l2));
   }
 
   /**
