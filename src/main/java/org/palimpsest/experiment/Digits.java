@@ -3,9 +3,13 @@ package org.palimpsest.experiment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.palimpsest.bias.BiasInjector;
+import org.palimpsest.bias.ColouredBackground;
+import org.palimpsest.bias.Unpainted;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.GreyMnist;
 import org.palimpsest.data.Mnist;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
@@ -29,6 +33,9 @@ public final class Digits {
   public static Dataset resolve(String choice, DataHome home, Protocol protocol, PoolSizes pools) {
     Mnist mnist = Mnist.in(home);
     boolean drawn = choice.equals(DrawnDigits.NAME) || choice.equals(ExperimentSpec.AUTO) && !mnist.isPresent();
+    if (choice.equals(GreyMnist.NAME)) {
+      return new GreyMnist(mnist);
+    }
     if (!drawn) {
       return mnist;
     }
@@ -39,11 +46,19 @@ public final class Digits {
     return new DrawnDigits(train, pools.test(), SEED);
   }
 
+  /** What gives a dataset's images their private attribute. */
+  static BiasInjector bias(String dataset) {
+    return dataset.equals(GreyMnist.NAME) ? new Unpainted() : new ColouredBackground();
+  }
+
   private static Map<String, String> descriptions() {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put(
         Mnist.NAME,
         "60,000 + 10,000 handwritten digits (LeCun, Cortes and Burges); get it with: palimpsest data fetch mnist");
+    lines.put(
+        GreyMnist.NAME,
+        "the same, grey and not coloured: a control, and what accuracies under differential privacy are published on");
     lines.put(
         DrawnDigits.NAME,
         "handwritten-looking digits drawn by procedure, as many as are asked for; nothing to get");

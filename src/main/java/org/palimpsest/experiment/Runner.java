@@ -11,7 +11,6 @@ import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.bias.BiasInjector;
 import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
 import org.palimpsest.method.Learner;
@@ -36,7 +35,7 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final Keep keep;
-  private final BiasInjector bias = new ColouredBackground();
+  private final BiasInjector bias;
   private final Measuring measuring;
 
   /**
@@ -49,6 +48,7 @@ public final class Runner {
   Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener, Keep keep) {
     this.spec = spec;
     this.dataset = dataset;
+    this.bias = Digits.bias(dataset.name());
     this.listener = listener;
     this.keep = keep;
     this.measuring = Measuring.of(spec);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -142,7 +141,7 @@ public final class Sweep {
     if (measured.state() == CellFolder.State.FINISHED) {
       return true;
     }
-    CellData data = new CellData(pools, new ColouredBackground(), cell.spec());
+    CellData data = new CellData(pools, Digits.bias(cell.spec().digits()), cell.spec());
     long start = System.nanoTime();
     try {
       TrainedModel model = measured.readKept(epoch, data.encoder());
