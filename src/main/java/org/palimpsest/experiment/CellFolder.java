@@ -180,14 +180,18 @@ final class CellFolder {
     return new FeatureCache(folder.resolve("features-%04d".formatted(epoch)), model(epoch), messages);
   }
 
-  void writeRows(List<ResultRow> measured) throws IOException {
-    write(rows, measured);
+  /**
+   * Keeps what was measured.
+   *
+   * @throws IllegalArgumentException if something could not be; the cell does not count as finished then
+   */
+  void write(CellRows measured) throws IOException {
+    if (!measured.failures().isEmpty()) {
+      write(incomplete(), measured.rows());
+      throw new IllegalArgumentException(String.join("; ", measured.failures()));
+    }
+    write(rows, measured.rows());
     Files.deleteIfExists(incomplete());
-  }
-
-  /** Keeps what was measured although something could not be; the cell does not count as finished. */
-  void writeIncomplete(List<ResultRow> measured) throws IOException {
-    write(incomplete(), measured);
   }
 
   /** All that was measured, complete or not; nothing if that did not come to an end. */

@@ -159,27 +159,28 @@ public final class Runner {
         trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
     Consumer<String> progress = what -> listener.measuring(cell, what);
-    CellMeasures measures =
-        new CellMeasures(
-            cell, data, keep.featureCache(folder, model.selectedEpoch(), progress), folder.promise(), progress);
-    CellMeasures.Measured measured =
-        measures.of(model, measuring, attack -> attack(cell, folder, data, model, attack));
+    CellRows rows = new CellRows(cell);
+    rows.addTraining(model, folder.promise());
+    FeatureCache cache = keep.featureCache(folder, model.selectedEpoch(), progress);
+    CellMeasures measures = new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+    measures.plain();
+    for (ModelAttack attack : measuring.modelAttacks()) {
+      progress.accept("attack " + attack.name());
+      rows.attempt("attack " + attack.name(), () -> rows.add(attack(cell, folder, data, model.encoder(), attack)));
+    }
+    measuring.erasers().forEach(measures::without);
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
-    if (!measured.failures().isEmpty()) {
-      folder.writeIncomplete(measured.rows());
-      throw new IllegalArgumentException(String.join("; ", measured.failures()));
-    }
-    folder.writeRows(measured.rows());
+    folder.write(rows);
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private ModelAttackResult attack(
-      Cell cell, CellFolder folder, CellData data, TrainedModel model, ModelAttack attack) {
+      Cell cell, CellFolder folder, CellData data, Encoder encoder, ModelAttack attack) {
     Path shadows = folder.shadows(SpecJson.hash(attack));
     CellView view =
         new CellView(
-            cell, data, model.encoder(), results.folder().resolve("readers"), shadows,
+            cell, data, encoder, results.folder().resolve("readers"), shadows,
             what -> listener.measuring(cell, "attack " + attack.name() + ", " + what));
     ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
     try {

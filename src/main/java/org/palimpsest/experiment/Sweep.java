@@ -33,6 +33,7 @@ public final class Sweep {
   private final Dataset dataset;
   private final Path folder;
   private final RunListener listener;
+  private final Measuring measuring;
   private final Runner runner;
 
   /**
@@ -45,6 +46,7 @@ public final class Sweep {
     this.draws = sweep.draws();
     this.dataset = dataset;
     this.folder = folder;
+    this.measuring = Measuring.onFeatures(sweep.experiment());
     this.listener = listener;
     this.runner = new Runner(draws, dataset, folder, listener, Keep.BEST_OF_EACH);
   }
@@ -134,8 +136,8 @@ public final class Sweep {
 
   /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
   private CellFolder measured(Cell cell, int epoch) {
-    String measuringId = Measuring.onFeatures(sweep.experiment()).id();
-    return new CellFolder(folder.resolve(Keep.BEST_OF_EACH.folder()), cell, measuringId + "-epoch-%04d".formatted(epoch));
+    Path drawn = folder.resolve(Keep.BEST_OF_EACH.folder());
+    return new CellFolder(drawn, cell, measuring.id() + "-epoch-%04d".formatted(epoch));
   }
 
   private boolean attack(Cell cell, int epoch, CellFolder measured, Pools pools) throws IOException {
@@ -148,13 +150,13 @@ public final class Sweep {
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);
-      CellMeasures.Measured found =
-          new CellMeasures(cell, data, cache, measured.promise(), progress).of(model, Measuring.onFeatures(sweep.experiment()));
-      if (!found.failures().isEmpty()) {
-        measured.writeIncomplete(found.rows());
-        throw new IllegalArgumentException(String.join("; ", found.failures()));
-      }
-      measured.writeRows(found.rows());
+      CellRows rows = new CellRows(cell);
+      rows.addTraining(model, measured.promise());
+      CellMeasures measures =
+          new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+      measures.plain();
+      measuring.erasers().forEach(measures::without);
+      measured.write(rows);
       Map<String, Double> seconds = new TreeMap<>(measured.seconds());
       seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
       measured.writeSeconds(new TreeMap<>(seconds));
