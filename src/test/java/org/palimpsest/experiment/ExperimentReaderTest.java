@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,11 +110,13 @@ class ExperimentReaderTest {
     String methods = "- {method: biasbal, dp: {noiseMultiplier: 1.1, clipping: per-layer}}\n  - {method: dp-sgd}";
     List<MethodChoice> choices = read(TEXT.replace("- vanilla", methods)).methods();
     DpSgd usual = new DpSgd();
-    DpSgd mechanism =
-        new DpSgd(
-            Optional.of(1.1), Optional.empty(), 1e-5, usual.clippingNorm(), DpSgd.Rule.PER_LAYER, false,
-            usual.microBatch());
-    assertThat(choices.get(0).method()).isEqualTo(new Private(new BiasBal(), mechanism));
+    assertThat(choices.get(0).method())
+        .usingRecursiveComparison()
+        .ignoringFields("dp.noiseMultiplier", "dp.clipping")
+        .isEqualTo(new Private(new BiasBal(), usual));
+    DpSgd mechanism = ((Private) choices.get(0).method()).dp();
+    assertThat(mechanism.noiseMultiplier()).hasValue(1.1);
+    assertThat(mechanism.clipping()).isEqualTo(DpSgd.Rule.PER_LAYER);
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
     assertThat(choices.get(1).method()).isEqualTo(usual);
     assertThat(choices.get(1).variant()).isEmpty();
