@@ -25,12 +25,12 @@ import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainedModel;
 
 /**
- * What one cell leaves on disk, under its id. Every file appears complete or not at all:
- * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/}
- * (of the images that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each set of attackers and erasers (once measured;
- * {@code incomplete-rows-<id>.csv} if an attack failed), {@code shadows-<id>/} (while an attack trains networks of its
- * own), {@code failed.txt} (if training diverged or an attack failed). The cells of a sweep have several models, such as
- * {@code model-0007} of epoch 7.
+ * What one cell leaves on disk, under its id. Every file appears complete or not at all: {@code training/}
+ * (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/} (of the images
+ * that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each
+ * set of attackers and erasers (once measured; {@code incomplete-rows-<id>.csv} if an attack failed),
+ * {@code shadows-<id>/} (while an attack trains networks of its own), {@code failed.txt} (if training diverged or an
+ * attack failed). The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
@@ -114,7 +114,10 @@ final class CellFolder {
     deleteCheckpoints();
   }
 
-  /** Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for {@link #promise}. */
+  /**
+   * Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for
+   * {@link #promise}.
+   */
   void writePromise(Optional<DpStatement> made) throws IOException {
     if (made.isEmpty()) {
       return;

@@ -98,7 +98,8 @@ public final class Sweep {
           picks.put(cell, measured);
         }
       }
-      new ResultsFolder(results(rule), draws, dataset.name(), List.copyOf(picks.keySet()), picks::get).write(provenance);
+      List<Cell> picked = List.copyOf(picks.keySet());
+      new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
     }
     Path partial = folder.resolve(SweepCsv.NAME + ".partial");
     SweepCsv.write(partial, rows);

@@ -143,9 +143,9 @@ class ExperimentReaderTest {
             + " expected none where targetEpsilon is given, was 1.0",
         "- vanilla|- {method: biasbal, dp: {noise: 1}}|"
             + "test.yaml:13: methods[0].dp.noise: unknown key (did you mean 'noiseMultiplier'?)",
-        "- vanilla|- {method: end, dp: {}}|test.yaml:13: methods[0].dp: base: expected a method in which every image has"
-            + " a loss of its own, was end, in whose loss the images of a batch depend on each other: one image moves"
-            + " the gradients of the rest, so clipping single images' gradients bounds nothing",
+        "- vanilla|- {method: end, dp: {}}|test.yaml:13: methods[0].dp: base: expected a method in which every image"
+            + " has a loss of its own, was end, in whose loss the images of a batch depend on each other: one image"
+            + " moves the gradients of the rest, so clipping single images' gradients bounds nothing",
         "seeds: 2|seed: x|test.yaml:19: seed: expected a whole number, was 'x'",
         "seeds: 2|seeds: 0|test.yaml:19: seeds: expected at least 1, was 0",
         "seeds: 2|seeds: 5000000000|test.yaml:19: seeds: expected a whole number below 2^31, was '5000000000'",
@@ -176,7 +176,8 @@ class ExperimentReaderTest {
         "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|"
             + "test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
         "validation: 20|validation: 0|"
-            + "test.yaml:10: train.selection: expected last, as there are no validation images, was best-validation-biased",
+            + "test.yaml:10: train.selection: expected last, as there are no validation images, was"
+            + " best-validation-biased",
         "seeds: 2|title: again|test.yaml:19: Duplicate field 'title'",
         "name: test|name: A Test|test.yaml:1: name: expected lower-case letters, digits and hyphens, was A Test",
       })

@@ -73,12 +73,11 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     for (double epsilon : EPSILONS) {
       double claimed = new Pld().delta(List.of(claim), epsilon);
       double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
-      checks.add(
-          new Check("delta(%.1f), lower bound".formatted(epsilon), claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
+      String delta = "delta(%.1f)".formatted(epsilon);
+      checks.add(new Check(delta + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
       double slack = quantile() * all.standardError(epsilon, epsilon);
-      checks.add(
-          new Check(
-              "delta(%.1f)".formatted(epsilon), claimed, all.excess(epsilon, epsilon), claimed - slack, claimed + slack));
+      double excess = all.excess(epsilon, epsilon);
+      checks.add(new Check(delta, claimed, excess, claimed - slack, claimed + slack));
     }
     checks.addAll(participations(seen));
     checks.add(noise(seen));
