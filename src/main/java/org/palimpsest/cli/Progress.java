@@ -43,7 +43,9 @@ final class Progress implements RunListener, AutoCloseable {
     for (Planned planned : plan) {
       place.put(planned.cell().id(), place.size() + 1);
       int epochsDone = fresh ? 0 : planned.epochsDone();
-      stepsToDo += (long) (spec.train().epochs() - epochsDone) * stepsPerEpoch;
+      if (planned.cell().trains()) {
+        stepsToDo += (long) (spec.train().epochs() - epochsDone) * stepsPerEpoch;
+      }
     }
     start = System.nanoTime();
     lastLine = start;

@@ -61,12 +61,16 @@ public final class Sweep {
     return SweepSpec.settings(cell.spec().method());
   }
 
-  /** Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. */
+  /**
+   * Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. A network that
+   * is not trained is watched as long as the others.
+   */
   public double remainingSeconds(RateEstimate rate, Planned planned) {
     CellSpec spec = planned.cell().spec();
     int epochs = spec.train().epochs() - planned.epochsDone();
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
-    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * spec.pools().test() / 3;
+    int watched = spec.pools().test() + (planned.cell().trains() ? 0 : 2 * spec.pools().validation());
+    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * watched / 3;
     return rate.remainingSeconds(draws, planned) + watching;
   }
 
