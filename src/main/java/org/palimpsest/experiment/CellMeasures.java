@@ -157,7 +157,7 @@ final class CellMeasures {
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {
-      String variant = ExperimentReader.attackerVariant(AttackSource.BALANCED, source);
+      String variant = Variants.ofAttack(AttackSource.BALANCED, source);
       for (Attacker control : Controls.of(source)) {
         addControl(control, control.name(), variant, plain);
       }
