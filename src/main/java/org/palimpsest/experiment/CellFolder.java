@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,15 +35,6 @@ import org.palimpsest.train.TrainedModel;
  */
 final class CellFolder {
 
-  /** How far a cell has come. */
-  enum State {
-    NEW,
-    INTERRUPTED,
-    TRAINED,
-    FINISHED,
-    FAILED
-  }
-
   private static final String PROMISE = "privacy.json";
 
   private record Trained(int selectedEpoch, List<EpochRecord> history) {}
@@ -61,15 +53,15 @@ final class CellFolder {
     this.rows = folder.resolve("rows-" + measuringId + ".csv");
   }
 
-  State state() {
+  CellState state() {
     if (Files.exists(rows)) {
-      return State.FINISHED;
+      return CellState.FINISHED;
     } else if (Files.exists(folder.resolve("trained.json"))) {
-      return State.TRAINED;
+      return CellState.TRAINED;
     } else if (Files.exists(folder.resolve("failed.txt"))) {
-      return State.FAILED;
+      return CellState.FAILED;
     }
-    return epochsDone() > 0 ? State.INTERRUPTED : State.NEW;
+    return epochsDone() > 0 ? CellState.INTERRUPTED : CellState.NEW;
   }
 
   /** Complete epochs of an unfinished training run. */
@@ -85,7 +77,7 @@ final class CellFolder {
           .max()
           .orElse(0);
     } catch (IOException e) {
-      return 0;
+      throw new UncheckedIOException(training() + ": cannot be listed", e);
     }
   }
 

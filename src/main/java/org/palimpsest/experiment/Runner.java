@@ -68,14 +68,13 @@ public final class Runner {
   /**
    * A cell and how far it has come.
    *
-   * @param state {@code new}, {@code interrupted}, {@code trained}, {@code finished} or {@code failed}
    * @param epochsDone complete epochs
    */
-  public record Planned(Cell cell, String state, int epochsDone) {
+  public record Planned(Cell cell, CellState state, int epochsDone) {
 
     /** Whether nothing is left to do. */
     public boolean finished() {
-      return state.equals("finished");
+      return state == CellState.FINISHED;
     }
   }
 
@@ -84,11 +83,9 @@ public final class Runner {
     List<Planned> plan = new ArrayList<>();
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
-      CellFolder.State state = folder.state();
-      boolean trained = state == CellFolder.State.TRAINED || state == CellFolder.State.FINISHED;
-      plan.add(
-          new Planned(
-              cell, RecordBinder.spelling(state), trained ? spec.train().epochs() : folder.epochsDone()));
+      CellState state = folder.state();
+      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
+      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
   }
@@ -129,7 +126,7 @@ public final class Runner {
       int failed = 0;
       for (Cell cell : results.cells()) {
         CellFolder folder = results.cell(cell);
-        if (folder.state() == CellFolder.State.FINISHED) {
+        if (folder.state() == CellState.FINISHED) {
           skipped++;
           listener.skipped(cell);
           continue;
@@ -150,7 +147,7 @@ public final class Runner {
   }
 
   private double run(Cell cell, CellFolder folder, CellData data) throws IOException {
-    boolean trained = folder.state() == CellFolder.State.TRAINED;
+    boolean trained = folder.state() == CellState.TRAINED;
     folder.begin(cell);
     listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
     SortedMap<String, Double> seconds = folder.seconds();

@@ -132,7 +132,7 @@ public final class Sweep {
       CellFolder drawn = runner.results().cell(cell);
       Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
       List<DrawnNetwork> networks = searches.computeIfAbsent(key, k -> new ArrayList<>());
-      if (drawn.state() == CellFolder.State.FINISHED) {
+      if (drawn.state() == CellState.FINISHED) {
         networks.add(DrawnNetwork.of(cell, drawn.readRows()));
       }
     }
@@ -146,7 +146,7 @@ public final class Sweep {
   }
 
   private boolean attack(Cell cell, int epoch, CellFolder measured, Pools pools) throws IOException {
-    if (measured.state() == CellFolder.State.FINISHED) {
+    if (measured.state() == CellState.FINISHED) {
       return true;
     }
     CellData data = new CellData(pools, new ColouredBackground(), cell.spec());

@@ -122,7 +122,7 @@ class ErasureAndControlsTest {
     RateEstimate second = cell -> 1;
     Map<String, Double> seconds = new HashMap<>();
     for (Cell cell : spec().grid("drawn")) {
-      seconds.put(cell.spec().method().name(), second.remainingSeconds(spec(), new Planned(cell, "new", 0)));
+      seconds.put(cell.spec().method().name(), second.remainingSeconds(spec(), new Planned(cell, CellState.NEW, 0)));
     }
     double measuring = (3 * 150 + 200 + 3 * 300) / 3.0 / 16;
     double training = 3 * (300 + 2 * 20 / 3.0) / 16;
