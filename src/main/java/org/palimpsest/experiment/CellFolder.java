@@ -35,6 +35,9 @@ import org.palimpsest.train.TrainedModel;
  */
 final class CellFolder {
 
+  private static final String TRAINED = "trained.json";
+  private static final String FAILED = "failed.txt";
+  private static final String SECONDS = "seconds.json";
   private static final String PROMISE = "privacy.json";
 
   private record Trained(int selectedEpoch, List<EpochRecord> history) {}
@@ -56,9 +59,9 @@ final class CellFolder {
   CellState state() {
     if (Files.exists(rows)) {
       return CellState.FINISHED;
-    } else if (Files.exists(folder.resolve("trained.json"))) {
+    } else if (Files.exists(folder.resolve(TRAINED))) {
       return CellState.TRAINED;
-    } else if (Files.exists(folder.resolve("failed.txt"))) {
+    } else if (Files.exists(folder.resolve(FAILED))) {
       return CellState.FAILED;
     }
     return epochsDone() > 0 ? CellState.INTERRUPTED : CellState.NEW;
@@ -93,17 +96,13 @@ final class CellFolder {
 
   void begin(Cell cell) throws IOException {
     Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve("failed.txt"));
-    writeAtomically(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
+    Files.deleteIfExists(folder.resolve(FAILED));
+    AtomicFile.write(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
   }
 
   void writeTrained(TrainedModel model) throws IOException {
-    Path partial = folder.resolve("model.partial");
-    model.encoder().save(partial);
-    Files.move(partial, folder.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
-    Trained trained = new Trained(model.selectedEpoch(), model.history());
-    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
-    deleteCheckpoints();
+    AtomicFile.write(folder.resolve("model"), model.encoder()::save);
+    conclude(new Trained(model.selectedEpoch(), model.history()));
   }
 
   /**
@@ -122,8 +121,8 @@ final class CellFolder {
     values.put("steps", (double) promise.steps());
     values.put("sampling_rate", worst(promise, SubsampledGaussian::samplingRate, Math::max));
     values.put("noise_multiplier", worst(promise, SubsampledGaussian::noiseMultiplier, Math::min));
-    writeAtomically(folder.resolve("privacy.txt"), promise + "\n");
-    writeAtomically(folder.resolve(PROMISE), JSON.writeValueAsString(values) + "\n");
+    AtomicFile.write(folder.resolve("privacy.txt"), promise + "\n");
+    writeJson(folder.resolve(PROMISE), values);
   }
 
   private static double worst(
@@ -140,7 +139,7 @@ final class CellFolder {
   /** Restores the trained network into {@code encoder}. */
   TrainedModel readTrained(Encoder encoder) throws IOException {
     encoder.restore(folder.resolve("model"));
-    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
+    Trained trained = trained();
     return new TrainedModel(encoder, trained.selectedEpoch(), trained.history());
   }
 
@@ -149,16 +148,22 @@ final class CellFolder {
     for (Map.Entry<Integer, Path> model : kept.models().entrySet()) {
       Files.copy(model.getValue(), model(model.getKey()), StandardCopyOption.REPLACE_EXISTING);
     }
-    Trained trained = new Trained(kept.models().lastKey(), kept.history());
-    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
-    deleteCheckpoints();
+    conclude(new Trained(kept.models().lastKey(), kept.history()));
+  }
+
+  private void conclude(Trained trained) throws IOException {
+    writeJson(folder.resolve(TRAINED), trained);
+    deleteTree(training());
+  }
+
+  private Trained trained() throws IOException {
+    return JSON.readValue(folder.resolve(TRAINED).toFile(), Trained.class);
   }
 
   /** Restores the network as it was after one of the epochs that were kept. */
   TrainedModel readKept(int epoch, Encoder encoder) throws IOException {
     encoder.restore(model(epoch));
-    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
-    return new TrainedModel(encoder, epoch, trained.history());
+    return new TrainedModel(encoder, epoch, trained().history());
   }
 
   private Path model(int epoch) {
@@ -181,11 +186,11 @@ final class CellFolder {
    * @throws IllegalArgumentException if something could not be; the cell does not count as finished then
    */
   void write(CellRows measured) throws IOException {
-    if (!measured.failures().isEmpty()) {
-      write(incomplete(), measured.rows());
+    boolean complete = measured.failures().isEmpty();
+    AtomicFile.write(complete ? rows : incomplete(), partial -> RunsCsv.write(partial, measured.rows()));
+    if (!complete) {
       throw new IllegalArgumentException(String.join("; ", measured.failures()));
     }
-    write(rows, measured.rows());
     Files.deleteIfExists(incomplete());
   }
 
@@ -201,43 +206,31 @@ final class CellFolder {
     return rows.resolveSibling("incomplete-" + rows.getFileName());
   }
 
-  private static void write(Path file, List<ResultRow> measured) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    RunsCsv.write(partial, measured);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   void fail(String message) throws IOException {
-    writeAtomically(folder.resolve("failed.txt"), message + "\n");
+    AtomicFile.write(folder.resolve(FAILED), message + "\n");
   }
 
   Optional<String> failure() throws IOException {
-    Path file = folder.resolve("failed.txt");
+    Path file = folder.resolve(FAILED);
     return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
   }
 
   /** Seconds by stage, such as {@code training} and {@code measuring}; empty if the cell never got that far. */
   SortedMap<String, Double> seconds() throws IOException {
-    Path file = folder.resolve("seconds.json");
+    Path file = folder.resolve(SECONDS);
     return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
   }
 
   void writeSeconds(SortedMap<String, Double> seconds) throws IOException {
-    writeAtomically(folder.resolve("seconds.json"), JSON.writeValueAsString(seconds) + "\n");
+    writeJson(folder.resolve(SECONDS), seconds);
   }
 
   void deleteAll() throws IOException {
     deleteTree(folder);
   }
 
-  private void deleteCheckpoints() throws IOException {
-    deleteTree(training());
-  }
-
-  static void writeAtomically(Path file, String text) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.writeString(partial, text);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  private static void writeJson(Path file, Object value) throws IOException {
+    AtomicFile.write(file, JSON.writeValueAsString(value) + "\n");
   }
 
   static void deleteTree(Path root) throws IOException {

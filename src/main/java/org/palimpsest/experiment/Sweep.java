@@ -1,9 +1,7 @@
 package org.palimpsest.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,13 +103,7 @@ public final class Sweep {
       List<Cell> picked = List.copyOf(picks.keySet());
       new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
     }
-    Path partial = folder.resolve(SweepCsv.NAME + ".partial");
-    SweepCsv.write(partial, rows);
-    Files.move(
-        partial,
-        folder.resolve(SweepCsv.NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(folder.resolve(SweepCsv.NAME), partial -> SweepCsv.write(partial, rows));
     for (Rule rule : Rule.values()) {
       if (!sweep.rules().contains(rule)) {
         CellFolder.deleteTree(results(rule));

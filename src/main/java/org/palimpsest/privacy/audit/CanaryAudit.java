@@ -2,7 +2,6 @@ package org.palimpsest.privacy.audit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 import org.palimpsest.privacy.NoisyStep;
