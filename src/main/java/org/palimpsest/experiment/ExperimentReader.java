@@ -147,30 +147,35 @@ public final class ExperimentReader {
     Set<String> handled = Set.of("method", "network", "rho", "at", "dp");
     Method defaults = named(node.get("method"), "method", catalogue.methods());
     Method method = RecordBinder.bind(node, defaults, handled);
-    NetworkSpec own = network(node.get("network"), network);
-    Map<Double, Method> at = new HashMap<>();
-    if (node.get("at").present()) {
-      for (String key : node.get("at").keys()) {
-        SpecNode settings = node.get("at").get(key);
-        at.put(correlation(settings, key, rho), RecordBinder.bind(settings, method));
-      }
-    }
-    List<Double> mine = rho;
-    if (node.get("rho").present()) {
-      mine = node.get("rho").elements().stream().map(SpecNode::number).toList();
-      for (SpecNode value : node.get("rho").elements()) {
-        requireListed(value, value.number(), rho);
-      }
-    }
-    String variant = Variants.ofMethod(defaults, method, at.values(), network, own);
+    NetworkSpec ownNetwork = network(node.get("network"), network);
+    Map<Double, Method> at = node.get("at").present() ? overrides(node.get("at"), method, rho) : Map.of();
+    List<Double> ownRho = node.get("rho").present() ? listed(node.get("rho"), rho) : rho;
+    String variant = Variants.ofMethod(defaults, method, at.values(), network, ownNetwork);
     SpecNode dp = node.get("dp");
     if (!dp.present()) {
-      return new MethodChoice(method, own, mine, at, variant);
+      return new MethodChoice(method, ownNetwork, ownRho, at, variant);
     }
     DpSgd mechanism = RecordBinder.bind(dp, new DpSgd());
-    at.replaceAll((correlation, settings) -> privately(dp, mechanism, settings));
+    Map<Double, Method> privateAt = new HashMap<>();
+    at.forEach((correlation, override) -> privateAt.put(correlation, privately(dp, mechanism, override)));
     String both = (variant + " " + Variants.of(new DpSgd(), mechanism)).strip();
-    return new MethodChoice(privately(dp, mechanism, method), own, mine, at, both);
+    return new MethodChoice(privately(dp, mechanism, method), ownNetwork, ownRho, privateAt, both);
+  }
+
+  private static List<Double> listed(SpecNode node, List<Double> rho) {
+    List<Double> values = node.elements().stream().map(SpecNode::number).toList();
+    node.elements().forEach(value -> requireListed(value, value.number(), rho));
+    return values;
+  }
+
+  /** The method as it is at some correlations. */
+  private static Map<Double, Method> overrides(SpecNode node, Method method, List<Double> rho) {
+    Map<Double, Method> at = new HashMap<>();
+    for (String key : node.keys()) {
+      SpecNode settings = node.get(key);
+      at.put(correlation(settings, key, rho), RecordBinder.bind(settings, method));
+    }
+    return at;
   }
 
   private static Method privately(SpecNode dp, DpSgd mechanism, Method method) {

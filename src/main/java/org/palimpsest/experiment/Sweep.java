@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.palimpsest.bias.ColouredBackground;
 import org.palimpsest.data.Dataset;
@@ -90,15 +89,12 @@ public final class Sweep {
     for (Rule rule : sweep.rules()) {
       Map<Cell, CellFolder> picks = new LinkedHashMap<>();
       for (List<DrawnNetwork> search : searches) {
-        Optional<DrawnNetwork> pick = rule.pick(search);
-        search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick.get())));
-        if (pick.isPresent()) {
-          Cell cell = pick.get().cell();
-          int epoch = rule.epoch(pick.get());
-          CellFolder measured = measured(cell, epoch);
-          failed += attack(cell, epoch, measured, pools) ? 0 : 1;
-          picks.put(cell, measured);
-        }
+        DrawnNetwork pick = rule.pick(search).orElseThrow();
+        search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick)));
+        int epoch = rule.epoch(pick);
+        CellFolder measured = measured(pick.cell(), epoch);
+        failed += attack(pick.cell(), epoch, measured, pools) ? 0 : 1;
+        picks.put(pick.cell(), measured);
       }
       List<Cell> picked = List.copyOf(picks.keySet());
       new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
@@ -116,16 +112,15 @@ public final class Sweep {
     return folder.resolve("rules").resolve(rule.label());
   }
 
-  /** The finished networks of each method at each rho, by draw. */
+  /** The finished networks of each method at each rho, by draw; only where there are any. */
   private List<List<DrawnNetwork>> searches() throws IOException {
     record Key(String method, String variant, double rho) {}
     Map<Key, List<DrawnNetwork>> searches = new LinkedHashMap<>();
     for (Cell cell : runner.results().cells()) {
       CellFolder drawn = runner.results().cell(cell);
-      Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
-      List<DrawnNetwork> networks = searches.computeIfAbsent(key, k -> new ArrayList<>());
       if (drawn.state() == CellState.FINISHED) {
-        networks.add(DrawnNetwork.of(cell, drawn.readRows()));
+        Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
+        searches.computeIfAbsent(key, k -> new ArrayList<>()).add(DrawnNetwork.of(cell, drawn.readRows()));
       }
     }
     return List.copyOf(searches.values());
@@ -154,9 +149,9 @@ public final class Sweep {
       measures.plain();
       measuring.erasers().forEach(measures::without);
       measured.write(rows);
-      Map<String, Double> seconds = new TreeMap<>(measured.seconds());
+      SortedMap<String, Double> seconds = measured.seconds();
       seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
-      measured.writeSeconds(new TreeMap<>(seconds));
+      measured.writeSeconds(seconds);
       return true;
     } catch (IllegalArgumentException e) {
       listener.failed(cell, e.getMessage());
