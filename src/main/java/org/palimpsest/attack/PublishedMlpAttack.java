@@ -12,7 +12,8 @@ import org.palimpsest.random.Shuffle;
  * cross-entropy, the rate multiplied by {@code decay} every {@code decayEvery} epochs; the last epoch is used.
  *
  * <p>Source: {@code train_classifier.py} of EIDOSLab/bridging-debiasing-privacy-deep-learning, commits bed5ab6
- * (network, rho, rate, epochs) and ccfe165 (schedule, with the library's default decay). Deviation: a class missing in training is never predicted.
+ * (network, rho, rate, epochs) and ccfe165 (schedule, with the library's default decay). Deviation: a class missing in
+ * training is never predicted.
  *
  * @param source rho .1, the images that the encoder was trained on
  * @param hidden width of the hidden layer, at least 1

@@ -41,7 +41,11 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--noise-multiplier", paramLabel = "SIGMA", defaultValue = "0.6", description = "${DEFAULT-VALUE}.")
   private double noiseMultiplier;
 
-  @Option(names = "--steps", paramLabel = "T", defaultValue = "200", description = "Steps of each run (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--steps",
+      paramLabel = "T",
+      defaultValue = "200",
+      description = "Steps of each run (${DEFAULT-VALUE}).")
   private long steps;
 
   @Option(names = "--groups", paramLabel = "N", defaultValue = "400", description = "Runs (${DEFAULT-VALUE}).")

@@ -51,7 +51,9 @@ final class DataCommand implements Runnable {
     return 0;
   }
 
-  @Command(name = "verify", description = "Reads what is there and checks its content; fails unless all is there and whole.")
+  @Command(
+      name = "verify",
+      description = "Reads what is there and checks its content; fails unless all is there and whole.")
   int verify(@Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir) {
     PrintWriter console = spec.commandLine().getOut();
     Mnist mnist = Mnist.in(DataHome.resolve(Optional.ofNullable(dataDir)));

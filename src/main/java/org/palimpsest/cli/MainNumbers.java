@@ -62,7 +62,8 @@ final class MainNumbers {
   }
 
   private static String column(ResultRow row) {
-    if (row.epoch() != 0 || row.variant().contains(ERASED) || !row.split().equals("unbiased") || !row.group().equals("all")) {
+    boolean finished = row.epoch() == 0 && !row.variant().contains(ERASED);
+    if (!finished || !row.split().equals("unbiased") || !row.group().equals("all")) {
       return null;
     } else if (row.attacker().isEmpty()) {
       return row.metric().equals("target_accuracy") ? TARGET : null;

@@ -43,7 +43,9 @@ final class Progress implements RunListener, AutoCloseable {
     for (Planned planned : plan) {
       place.put(planned.cell().id(), place.size() + 1);
       int epochsDone = fresh ? 0 : planned.epochsDone();
-      stepsToDo += (long) (spec.train().epochs() - epochsDone) * stepsPerEpoch;
+      if (planned.cell().trains()) {
+        stepsToDo += (long) (spec.train().epochs() - epochsDone) * stepsPerEpoch;
+      }
     }
     start = System.nanoTime();
     lastLine = start;
@@ -99,7 +101,11 @@ final class Progress implements RunListener, AutoCloseable {
 
   @Override
   public void failed(Cell cell, String message) {
-    say(cell, cell.label() + " FAILED: " + message, false);
+    String what = cell.label() + " FAILED: " + message;
+    if (bar != null) {
+      console.println(System.lineSeparator() + line(cell, what));
+    }
+    say(cell, what, false);
   }
 
   @Override
@@ -110,17 +116,18 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   private void say(Cell cell, String what, boolean timeLeft) {
-    String line = "[%d/%d] %s".formatted(place.get(cell.id()), cells, what);
     if (bar != null) {
-      if (what.contains("FAILED")) {
-        console.println(System.lineSeparator() + line);
-      }
       return;
     }
+    String line = line(cell, what);
     lastLine = System.nanoTime();
     double elapsed = (lastLine - start) / 1e9;
     boolean known = timeLeft && stepsDone > 0 && stepsDone < stepsToDo;
     console.println(
         known ? line + ", about " + Durations.text(elapsed / stepsDone * (stepsToDo - stepsDone)) + " left" : line);
+  }
+
+  private String line(Cell cell, String what) {
+    return "[%d/%d] %s".formatted(place.get(cell.id()), cells, what);
   }
 }

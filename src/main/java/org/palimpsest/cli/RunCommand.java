@@ -59,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
         plan.size(), described.methods().size(), described.rho().size(), described.seeds(),
         described.allAttackers().size());
     if (options.dryRun()) {
-      list(console, described, plan);
+      RateEstimate rate = new MeasuredRate();
+      DryRun.print(console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "", "");
       return 0;
     }
     progress.plan(plan, options.fresh());
@@ -71,20 +72,6 @@ final class RunCommand implements Callable<Integer> {
     }
     conclude(console, folder, outcome);
     return outcome.failed() == 0 ? 0 : 1;
-  }
-
-  private static void list(PrintWriter console, ExperimentSpec described, List<Planned> plan) {
-    RateEstimate rate = new MeasuredRate();
-    double total = 0;
-    for (Planned planned : plan) {
-      double seconds = rate.remainingSeconds(described, planned);
-      total += seconds;
-      String after = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
-      String left = planned.finished() ? "nothing to do" : "about " + Durations.text(seconds);
-      console.printf("  %s  %-48s %s%s, %s%n",
-          planned.cell().id(), planned.cell().label(), planned.state(), after, left);
-    }
-    console.println("about " + Durations.text(total) + " in all, from a few training steps timed just now");
   }
 
   private static void conclude(PrintWriter console, Path folder, Outcome outcome) throws IOException {

@@ -85,7 +85,10 @@ final class SweepCommand implements Callable<Integer> {
       console.println("left out, as a sweep attacks features alone: " + String.join(", ", sweep.leftOut()));
     }
     if (options.dryRun()) {
-      list(console, search, plan);
+      RateEstimate rate = new MeasuredRate();
+      DryRun.print(
+          console, plan, planned -> search.remainingSeconds(rate, planned),
+          planned -> Sweep.settings(planned.cell()), ", and then the attacks on what is chosen");
       return 0;
     }
     progress.plan(plan, options.fresh());
@@ -116,21 +119,5 @@ final class SweepCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new SpecException("--" + e.getMessage());
     }
-  }
-
-  private static void list(PrintWriter console, Sweep search, List<Planned> plan) {
-    RateEstimate rate = new MeasuredRate();
-    double total = 0;
-    for (Planned planned : plan) {
-      double seconds = search.remainingSeconds(rate, planned);
-      total += seconds;
-      String after = planned.state().equals("interrupted") ? " after epoch " + planned.epochsDone() : "";
-      String left = planned.finished() ? "nothing to do" : "about " + Durations.text(seconds);
-      console.printf("  %s  %-48s %s%s, %s  %s%n",
-          planned.cell().id(), planned.cell().label(), planned.state(), after, left, Sweep.settings(planned.cell()));
-    }
-    console.println(
-        "about " + Durations.text(total)
-            + " in all, from a few training steps timed just now, and then the attacks on what is chosen");
   }
 }

@@ -36,7 +36,11 @@ final class TrainingStepCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Threads; by default one per processor.")
   private Integer threads;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "30", description = "How long to measure (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "30",
+      description = "How long to measure (${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")

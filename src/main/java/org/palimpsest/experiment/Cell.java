@@ -14,6 +14,11 @@ public record Cell(String variant, CellSpec spec) {
     return SpecJson.hash(spec);
   }
 
+  /** Whether its network is trained; a control's may keep its initial parameters. */
+  public boolean trains() {
+    return spec.method().trains();
+  }
+
   /** A line for people, such as {@code end (alpha=24.7) rho=0.999 seed=0}. */
   public String label() {
     String method = spec.method().name() + (variant.isEmpty() ? "" : " (" + variant + ")");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,24 +26,18 @@ import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainedModel;
 
 /**
- * What one cell leaves on disk, under its id. Every file appears complete or not at all:
- * {@code training/} (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/}
- * (of the images that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each set of attackers and erasers (once measured;
- * {@code incomplete-rows-<id>.csv} if an attack failed), {@code shadows-<id>/} (while an attack trains networks of its
- * own), {@code failed.txt} (if training diverged or an attack failed). The cells of a sweep have several models, such as
- * {@code model-0007} of epoch 7.
+ * What one cell leaves on disk, under its id. Every file appears complete or not at all: {@code training/}
+ * (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/} (of the images
+ * that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each
+ * set of attackers and erasers (once measured; {@code incomplete-rows-<id>.csv} if an attack failed),
+ * {@code shadows-<id>/} (while an attack trains networks of its own), {@code failed.txt} (if training diverged or an
+ * attack failed). The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
-  /** How far a cell has come. */
-  enum State {
-    NEW,
-    INTERRUPTED,
-    TRAINED,
-    FINISHED,
-    FAILED
-  }
-
+  private static final String TRAINED = "trained.json";
+  private static final String FAILED = "failed.txt";
+  private static final String SECONDS = "seconds.json";
   private static final String PROMISE = "privacy.json";
 
   private record Trained(int selectedEpoch, List<EpochRecord> history) {}
@@ -61,15 +56,15 @@ final class CellFolder {
     this.rows = folder.resolve("rows-" + measuringId + ".csv");
   }
 
-  State state() {
+  CellState state() {
     if (Files.exists(rows)) {
-      return State.FINISHED;
-    } else if (Files.exists(folder.resolve("trained.json"))) {
-      return State.TRAINED;
-    } else if (Files.exists(folder.resolve("failed.txt"))) {
-      return State.FAILED;
+      return CellState.FINISHED;
+    } else if (Files.exists(folder.resolve(TRAINED))) {
+      return CellState.TRAINED;
+    } else if (Files.exists(folder.resolve(FAILED))) {
+      return CellState.FAILED;
     }
-    return epochsDone() > 0 ? State.INTERRUPTED : State.NEW;
+    return epochsDone() > 0 ? CellState.INTERRUPTED : CellState.NEW;
   }
 
   /** Complete epochs of an unfinished training run. */
@@ -85,7 +80,7 @@ final class CellFolder {
           .max()
           .orElse(0);
     } catch (IOException e) {
-      return 0;
+      throw new UncheckedIOException(training() + ": cannot be listed", e);
     }
   }
 
@@ -101,20 +96,19 @@ final class CellFolder {
 
   void begin(Cell cell) throws IOException {
     Files.createDirectories(folder);
-    Files.deleteIfExists(folder.resolve("failed.txt"));
-    writeAtomically(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
+    Files.deleteIfExists(folder.resolve(FAILED));
+    AtomicFile.write(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
   }
 
   void writeTrained(TrainedModel model) throws IOException {
-    Path partial = folder.resolve("model.partial");
-    model.encoder().save(partial);
-    Files.move(partial, folder.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
-    Trained trained = new Trained(model.selectedEpoch(), model.history());
-    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
-    deleteCheckpoints();
+    AtomicFile.write(folder.resolve("model"), model.encoder()::save);
+    conclude(new Trained(model.selectedEpoch(), model.history()));
   }
 
-  /** Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for {@link #promise}. */
+  /**
+   * Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for
+   * {@link #promise}.
+   */
   void writePromise(Optional<DpStatement> made) throws IOException {
     if (made.isEmpty()) {
       return;
@@ -127,8 +121,8 @@ final class CellFolder {
     values.put("steps", (double) promise.steps());
     values.put("sampling_rate", worst(promise, SubsampledGaussian::samplingRate, Math::max));
     values.put("noise_multiplier", worst(promise, SubsampledGaussian::noiseMultiplier, Math::min));
-    writeAtomically(folder.resolve("privacy.txt"), promise + "\n");
-    writeAtomically(folder.resolve(PROMISE), JSON.writeValueAsString(values) + "\n");
+    AtomicFile.write(folder.resolve("privacy.txt"), promise + "\n");
+    writeJson(folder.resolve(PROMISE), values);
   }
 
   private static double worst(
@@ -145,7 +139,7 @@ final class CellFolder {
   /** Restores the trained network into {@code encoder}. */
   TrainedModel readTrained(Encoder encoder) throws IOException {
     encoder.restore(folder.resolve("model"));
-    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
+    Trained trained = trained();
     return new TrainedModel(encoder, trained.selectedEpoch(), trained.history());
   }
 
@@ -154,16 +148,22 @@ final class CellFolder {
     for (Map.Entry<Integer, Path> model : kept.models().entrySet()) {
       Files.copy(model.getValue(), model(model.getKey()), StandardCopyOption.REPLACE_EXISTING);
     }
-    Trained trained = new Trained(kept.models().lastKey(), kept.history());
-    writeAtomically(folder.resolve("trained.json"), JSON.writeValueAsString(trained) + "\n");
-    deleteCheckpoints();
+    conclude(new Trained(kept.models().lastKey(), kept.history()));
+  }
+
+  private void conclude(Trained trained) throws IOException {
+    writeJson(folder.resolve(TRAINED), trained);
+    deleteTree(training());
+  }
+
+  private Trained trained() throws IOException {
+    return JSON.readValue(folder.resolve(TRAINED).toFile(), Trained.class);
   }
 
   /** Restores the network as it was after one of the epochs that were kept. */
   TrainedModel readKept(int epoch, Encoder encoder) throws IOException {
     encoder.restore(model(epoch));
-    Trained trained = JSON.readValue(folder.resolve("trained.json").toFile(), Trained.class);
-    return new TrainedModel(encoder, epoch, trained.history());
+    return new TrainedModel(encoder, epoch, trained().history());
   }
 
   private Path model(int epoch) {
@@ -180,14 +180,18 @@ final class CellFolder {
     return new FeatureCache(folder.resolve("features-%04d".formatted(epoch)), model(epoch), messages);
   }
 
-  void writeRows(List<ResultRow> measured) throws IOException {
-    write(rows, measured);
+  /**
+   * Keeps what was measured.
+   *
+   * @throws IllegalArgumentException if something could not be; the cell does not count as finished then
+   */
+  void write(CellRows measured) throws IOException {
+    boolean complete = measured.failures().isEmpty();
+    AtomicFile.write(complete ? rows : incomplete(), partial -> RunsCsv.write(partial, measured.rows()));
+    if (!complete) {
+      throw new IllegalArgumentException(String.join("; ", measured.failures()));
+    }
     Files.deleteIfExists(incomplete());
-  }
-
-  /** Keeps what was measured although something could not be; the cell does not count as finished. */
-  void writeIncomplete(List<ResultRow> measured) throws IOException {
-    write(incomplete(), measured);
   }
 
   /** All that was measured, complete or not; nothing if that did not come to an end. */
@@ -202,43 +206,31 @@ final class CellFolder {
     return rows.resolveSibling("incomplete-" + rows.getFileName());
   }
 
-  private static void write(Path file, List<ResultRow> measured) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    RunsCsv.write(partial, measured);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   void fail(String message) throws IOException {
-    writeAtomically(folder.resolve("failed.txt"), message + "\n");
+    AtomicFile.write(folder.resolve(FAILED), message + "\n");
   }
 
   Optional<String> failure() throws IOException {
-    Path file = folder.resolve("failed.txt");
+    Path file = folder.resolve(FAILED);
     return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
   }
 
   /** Seconds by stage, such as {@code training} and {@code measuring}; empty if the cell never got that far. */
   SortedMap<String, Double> seconds() throws IOException {
-    Path file = folder.resolve("seconds.json");
+    Path file = folder.resolve(SECONDS);
     return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
   }
 
   void writeSeconds(SortedMap<String, Double> seconds) throws IOException {
-    writeAtomically(folder.resolve("seconds.json"), JSON.writeValueAsString(seconds) + "\n");
+    writeJson(folder.resolve(SECONDS), seconds);
   }
 
   void deleteAll() throws IOException {
     deleteTree(folder);
   }
 
-  private void deleteCheckpoints() throws IOException {
-    deleteTree(training());
-  }
-
-  static void writeAtomically(Path file, String text) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.writeString(partial, text);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  private static void writeJson(Path file, Object value) throws IOException {
+    AtomicFile.write(file, JSON.writeValueAsString(value) + "\n");
   }
 
   static void deleteTree(Path root) throws IOException {

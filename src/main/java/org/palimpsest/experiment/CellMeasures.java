@@ -1,13 +1,11 @@
 package org.palimpsest.experiment;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,132 +15,60 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
-import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
 import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.train.EpochRecord;
-import org.palimpsest.train.TrainedModel;
 
 /**
- * Measures one trained network: its target accuracy, what every attacker reads from its features, and the floors
- * and ceilings between which that lies.
+ * Measures one trained network by its features: its target accuracy, what every attacker reads from them, and the
+ * floors and ceilings between which that lies. An attack that fails does not keep the others from theirs.
  */
 final class CellMeasures {
 
   /** The name of the converged linear probe that sees pixels in the place of features. */
-  static final String RAW_PIXEL = "raw-pixel";
+  private static final String RAW_PIXEL = "raw-pixel";
 
   /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
   private static final int PIXEL_SQUARE = 7;
 
-  private static final String CLIPPED_SHARE = "clipped_share";
-
-  static final String TARGET_ACCURACY = "target_accuracy";
-
-  private final Cell cell;
   private final CellData data;
-  private final FeatureCache cache;
-  private final Map<String, Double> promise;
+  private final Encoder encoder;
+  private final List<AttackerChoice> attackers;
+  private final FeatureExtractor extractor;
+  private final CellRows rows;
   private final Consumer<String> progress;
-  private final List<ResultRow> rows = new ArrayList<>();
-  private final List<String> failures = new ArrayList<>();
-  private String erased = "";
   private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
+  private final View plain;
 
   /**
+   * Runs the network on the test images.
+   *
    * @param cache of the network's features
-   * @param promise what the network promises its training images, by metric; empty if nothing
+   * @param rows where what is measured goes
    * @param progress hears what is being measured
    */
   CellMeasures(
-      Cell cell, CellData data, FeatureCache cache, Map<String, Double> promise, Consumer<String> progress) {
-    this.promise = promise;
-    this.cache = cache;
-    this.cell = cell;
+      CellData data,
+      Encoder encoder,
+      List<AttackerChoice> attackers,
+      FeatureCache cache,
+      CellRows rows,
+      Consumer<String> progress) {
     this.data = data;
+    this.encoder = encoder;
+    this.attackers = attackers;
+    this.extractor = new FeatureExtractor(encoder, data.spec().train().batchSize(), cache);
+    this.rows = rows;
     this.progress = progress;
     for (TestSplit split : TestSplit.values()) {
       tests.put(split, data.test(split));
     }
-  }
-
-  /**
-   * Everything there is to say about a network. An attack that fails does not keep the others from theirs.
-   *
-   * @param onNetwork makes an attack that needs more than features
-   */
-  Measured of(TrainedModel model, Measuring measuring, Function<ModelAttack, ModelAttackResult> onNetwork) {
-    rows.clear();
-    failures.clear();
-    List<AttackerChoice> attackers = measuring.attackers();
-    model.history().forEach(this::addEpoch);
-    add("", "", Double.NaN, "train", Measurement.plain("selected_epoch", model.selectedEpoch()));
-    addPromise(model);
-    FeatureExtractor extractor = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
     tests.forEach((split, images) -> splits.put(split.label(), extractor.of("test-" + split.label(), images)));
-    Sources features = new Sources(source -> extractor.of(name(source), data.attackTrain(source)));
-    addView(attackers, features, splits);
-    if (!attackers.isEmpty()) {
-      addControls(attackers, features, splits);
-    }
-    for (ModelAttack attack : measuring.modelAttacks()) {
-      progress.accept("attack " + attack.name());
-      try {
-        add(onNetwork.apply(attack));
-      } catch (IllegalArgumentException e) {
-        failures.add("attack " + attack.name() + ": " + e.getMessage());
-      }
-    }
-    for (EraserChoice choice : measuring.erasers()) {
-      addErased(choice, model.encoder(), extractor, attackers, features, splits);
-    }
-    return new Measured(List.copyOf(rows), List.copyOf(failures));
-  }
-
-  /** One way to look at the features: as they are, or without what was erased. */
-  private void addView(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
-    splits.forEach(this::addTargetAccuracy);
-    PrivateAxes.measure(splits.get(TestSplit.UNBIASED.label()), 0, 1)
-        .forEach(measured -> add("", "", Double.NaN, TestSplit.UNBIASED.label(), measured));
-    attackers.forEach(choice -> attack(choice, features, splits));
-  }
-
-  private void addErased(
-      EraserChoice choice,
-      Encoder encoder,
-      FeatureExtractor extractor,
-      List<AttackerChoice> attackers,
-      Sources features,
-      Map<String, Features> splits) {
-    progress.accept(choice.label());
-    String images = "erasure-rho" + choice.rho().map(String::valueOf).orElse("train");
-    erased = choice.label();
-    try {
-      Features train = extractor.of(images, data.erasureTrain(choice.rho()));
-      ErasedView view = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
-      add("", "", Double.NaN, "train", Measurement.plain("erased_rank", view.rank()));
-      addView(attackers, features.in(view), view.of(splits));
-    } catch (IllegalArgumentException e) {
-      failures.add(choice.label() + ": " + e.getMessage());
-    }
-    erased = "";
-  }
-
-  /** The same without attacks on the network. */
-  Measured of(TrainedModel model, Measuring measuring) {
-    return of(
-        model,
-        measuring,
-        attack -> {
-          throw new IllegalArgumentException("expected attacks on features alone");
-        });
+    this.plain = new View(new Sources(source -> extractor.of(name(source), data.attackTrain(source))), splits);
   }
 
   private static String name(AttackSource source) {
@@ -150,12 +76,17 @@ final class CellMeasures {
   }
 
   /**
-   * What came of measuring.
+   * Features as an attacker meets them.
    *
-   * @param rows without experiment and scale, whose variant is only what was erased
-   * @param failures a line for each attack that could not be made, none of whose rows are there
+   * @param train what it may learn from
+   * @param splits what it is tested on
    */
-  record Measured(List<ResultRow> rows, List<String> failures) {}
+  private record View(Sources train, Map<String, Features> splits) {
+
+    View without(ErasedView erased) {
+      return new View(train.without(erased), erased.of(splits));
+    }
+  }
 
   /** What attackers learn from; whatever several learn from is made once. */
   private final class Sources {
@@ -170,9 +101,8 @@ final class CellMeasures {
       return source.of(whole(source.whole()), data.examples(source.images()));
     }
 
-    /** The same without what was erased. */
-    Sources in(ErasedView view) {
-      return new Sources(source -> view.of(whole(source)));
+    Sources without(ErasedView erased) {
+      return new Sources(source -> erased.of(whole(source)));
     }
 
     private Features whole(AttackSource source) {
@@ -180,119 +110,70 @@ final class CellMeasures {
     }
   }
 
-  private void attack(AttackerChoice choice, Sources features, Map<String, Features> splits) {
-    Attacker attacker = choice.attacker();
-    progress.accept("attack " + attacker.name());
-    try {
-      Features train = features.of(attacker.source());
-      add(AttackResult.of(attacker, train, splits, data.stream("attack", attacker.name())), choice.variant());
-    } catch (IllegalArgumentException e) {
-      failures.add("attack " + (choice.label() + " " + erased).strip() + ": " + e.getMessage());
+  /** Measures the features as they are, and the controls beside them. */
+  void plain() {
+    measure(plain, rows);
+    if (!attackers.isEmpty()) {
+      addControls();
     }
   }
 
-  /** What an attack on the network found. */
-  private void add(ModelAttackResult result) {
-    result.readings().forEach(r -> add(r.attacker(), "", r.attackerRho(), r.split(), r.measurement()));
+  /** Measures what is left when an eraser, fitted to the features of training images, has been at them. */
+  void without(EraserChoice choice) {
+    progress.accept(choice.label());
+    String images = "erasure-rho" + choice.rho().map(String::valueOf).orElse("train");
+    CellRows left = rows.after(choice.label());
+    rows.attempt(
+        choice.label(),
+        () -> {
+          Features train = extractor.of(images, data.erasureTrain(choice.rho()));
+          ErasedView erased = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
+          left.add("train", Measurement.plain("erased_rank", erased.rank()));
+          measure(plain.without(erased), left);
+        });
   }
 
-  private void addControls(List<AttackerChoice> attackers, Sources features, Map<String, Features> splits) {
-    add(Controls.chance(splits), "");
-    Map<String, Features> pixels = new LinkedHashMap<>();
-    tests.forEach((split, images) -> pixels.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
-    Sources pixelSources = new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE));
+  private void measure(View view, CellRows out) {
+    view.splits().forEach(out::addTargetAccuracy);
+    String unbiased = TestSplit.UNBIASED.label();
+    PrivateAxes.measure(view.splits().get(unbiased), 0, 1).forEach(measured -> out.add(unbiased, measured));
+    for (AttackerChoice choice : attackers) {
+      Attacker attacker = choice.attacker();
+      progress.accept("attack " + attacker.name());
+      out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
+    }
+  }
+
+  private AttackResult attack(Attacker attacker, String stream, View view) {
+    return AttackResult.of(
+        attacker, view.train().of(attacker.source()), view.splits(), data.stream("attack", stream));
+  }
+
+  private void addControls() {
+    rows.add(Controls.chance(plain.splits()), "");
+    Map<String, Features> splits = new LinkedHashMap<>();
+    tests.forEach((split, images) -> splits.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
+    View pixels = new View(new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE)), splits);
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {
-      String variant = ExperimentReader.attackerVariant(AttackSource.BALANCED, source);
+      String variant = Variants.ofAttack(AttackSource.BALANCED, source);
       for (Attacker control : Controls.of(source)) {
-        add(control, control.name(), variant, features, splits);
+        addControl(control, control.name(), variant, plain);
       }
       progress.accept("attack " + RAW_PIXEL);
-      add(BalancedAttack.on(source), RAW_PIXEL, variant, pixelSources, pixels);
+      addControl(BalancedAttack.on(source), RAW_PIXEL, variant, pixels);
     }
   }
 
-  private void add(
-      Attacker control, String name, String variant, Sources features, Map<String, Features> splits) {
-    try {
-      AttackResult result =
-          AttackResult.of(control, features.of(control.source()), splits, data.stream("attack", name));
-      add(
-          new AttackResult(name, result.source(), result.diagnostics(), result.headCheck(), result.splits()),
-          variant);
-    } catch (IllegalArgumentException e) {
-      String label = (name + " " + variant).strip() + " at rho " + control.source().attackerRho();
-      failures.add("control " + label + ": " + e.getMessage());
-    }
-  }
-
-  private void addTargetAccuracy(String split, Features features) {
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
-    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
-    if (split.equals(TestSplit.UNBIASED.label())) {
-      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add("", "", Double.NaN, split, measured));
-    }
-  }
-
-  private void add(AttackResult result, String variant) {
-    String attacker = result.attacker();
-    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
-    result.fitMeasurements().forEach(m -> add(attacker, variant, rho, "train", m));
-    result.splits().forEach((split, measured) -> measured.forEach(m -> add(attacker, variant, rho, split, m)));
-  }
-
-  private void addEpoch(EpochRecord record) {
-    int epoch = record.epoch();
-    record.terms().forEach((term, mean) -> addEpoch(epoch, "train", "train_" + term, mean));
-    addEpoch(epoch, "train", "learning_rate", record.learningRate());
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, Rule.split(set), TARGET_ACCURACY, accuracy));
-  }
-
-  private void addPromise(TrainedModel model) {
-    promise.forEach((metric, value) -> add("", "", Double.NaN, "train", Measurement.plain(metric, value)));
-    model.history().stream()
-        .map(record -> record.terms().get(CLIPPED_SHARE))
-        .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .average()
-        .ifPresent(mean -> add("", "", Double.NaN, "train", Measurement.plain(CLIPPED_SHARE, mean)));
-  }
-
-  private void addEpoch(int epoch, String split, String metric, double value) {
-    Measurement measured = Measurement.plain(metric, value);
-    rows.add(row("", "", Double.NaN, split, epoch, measured));
-  }
-
-  private void add(String attacker, String variant, double attackerRho, String split, Measurement measured) {
-    rows.add(row(attacker, variant, attackerRho, split, 0, measured));
-  }
-
-  private ResultRow row(
-      String attacker, String variant, double attackerRho, String split, int epoch, Measurement measured) {
-    CellSpec spec = cell.spec();
-    return new ResultRow(
-        "-",
-        cell.id(),
-        "-",
-        spec.digits(),
-        RecordBinder.spelling(spec.protocol()),
-        spec.method().name(),
-        erased,
-        spec.rho(),
-        spec.number(),
-        attacker,
-        variant,
-        attackerRho,
-        split,
-        measured.group(),
-        measured.metric(),
-        epoch,
-        measured.value(),
-        measured.low(),
-        measured.high(),
-        measured.n());
+  private void addControl(Attacker control, String name, String variant, View view) {
+    String what = (name + " " + variant).strip() + " at rho " + control.source().attackerRho();
+    rows.attempt(
+        "control " + what,
+        () -> {
+          AttackResult found = attack(control, name, view);
+          rows.add(
+              new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
+        });
   }
 }

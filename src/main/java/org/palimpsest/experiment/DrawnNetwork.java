@@ -14,7 +14,7 @@ record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
   static DrawnNetwork of(Cell cell, List<ResultRow> rows) {
     Map<String, List<Double>> bySplit = new HashMap<>();
     for (ResultRow row : rows) {
-      if (row.epoch() > 0 && row.metric().equals(CellMeasures.TARGET_ACCURACY)) {
+      if (row.epoch() > 0 && row.metric().equals(CellRows.TARGET_ACCURACY)) {
         List<Double> accuracies = bySplit.computeIfAbsent(row.split(), split -> new ArrayList<>());
         if (row.epoch() != accuracies.size() + 1) {
           throw new IllegalStateException(

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.PoolSizes;
@@ -117,16 +115,9 @@ public final class ExperimentReader {
     List<Object> choices = new ArrayList<>();
     for (SpecNode one : Combinations.of(node, RecordBinder.settings(defaults))) {
       Attacker attacker = (Attacker) RecordBinder.bind(one, defaults, Set.of("attacker"));
-      choices.add(new AttackerChoice(attacker, attackerVariant(defaults, attacker)));
+      choices.add(new AttackerChoice(attacker, Variants.ofAttack(defaults, attacker)));
     }
     return choices;
-  }
-
-  /** The settings in which an attack, or its source, differs from another, correlations aside. */
-  static String attackerVariant(Object defaults, Object attack) {
-    Map<String, String> settings = differences(defaults, attack);
-    settings.remove("attackerRho");
-    return words(settings);
   }
 
   private static <T> List<T> of(Class<T> type, List<Object> attackers) {
@@ -143,7 +134,7 @@ public final class ExperimentReader {
     boolean own = !rho.present() || rho.value().asText().equals(TRAIN);
     Optional<Double> fittedAt = own ? Optional.empty() : Optional.of(rho.number());
     try {
-      return new EraserChoice(eraser, fittedAt, words(differences(defaults, eraser)));
+      return new EraserChoice(eraser, fittedAt, Variants.of(defaults, eraser));
     } catch (IllegalArgumentException e) {
       throw rho.error(e.getMessage().split(": ", 2)[1]);
     }
@@ -156,31 +147,35 @@ public final class ExperimentReader {
     Set<String> handled = Set.of("method", "network", "rho", "at", "dp");
     Method defaults = named(node.get("method"), "method", catalogue.methods());
     Method method = RecordBinder.bind(node, defaults, handled);
-    NetworkSpec own = network(node.get("network"), network);
-    Map<Double, Method> at = new HashMap<>();
-    if (node.get("at").present()) {
-      for (String key : node.get("at").keys()) {
-        SpecNode settings = node.get("at").get(key);
-        at.put(correlation(settings, key, rho), RecordBinder.bind(settings, method));
-      }
-    }
-    List<Double> mine = rho;
-    if (node.get("rho").present()) {
-      mine = node.get("rho").elements().stream().map(SpecNode::number).toList();
-      for (SpecNode value : node.get("rho").elements()) {
-        requireListed(value, value.number(), rho);
-      }
-    }
-    String variant = variant(defaults, method, at.values(), network, own);
+    NetworkSpec ownNetwork = network(node.get("network"), network);
+    Map<Double, Method> at = node.get("at").present() ? overrides(node.get("at"), method, rho) : Map.of();
+    List<Double> ownRho = node.get("rho").present() ? listed(node.get("rho"), rho) : rho;
+    String variant = Variants.ofMethod(defaults, method, at.values(), network, ownNetwork);
     SpecNode dp = node.get("dp");
     if (!dp.present()) {
-      return new MethodChoice(method, own, mine, at, variant);
+      return new MethodChoice(method, ownNetwork, ownRho, at, variant);
     }
     DpSgd mechanism = RecordBinder.bind(dp, new DpSgd());
-    at.replaceAll((correlation, settings) -> privately(dp, mechanism, settings));
-    String mechanismVariant = words(differences(new DpSgd(), mechanism));
-    return new MethodChoice(
-        privately(dp, mechanism, method), own, mine, at, (variant + " " + mechanismVariant).strip());
+    Map<Double, Method> privateAt = new HashMap<>();
+    at.forEach((correlation, override) -> privateAt.put(correlation, privately(dp, mechanism, override)));
+    String both = (variant + " " + Variants.of(new DpSgd(), mechanism)).strip();
+    return new MethodChoice(privately(dp, mechanism, method), ownNetwork, ownRho, privateAt, both);
+  }
+
+  private static List<Double> listed(SpecNode node, List<Double> rho) {
+    List<Double> values = node.elements().stream().map(SpecNode::number).toList();
+    node.elements().forEach(value -> requireListed(value, value.number(), rho));
+    return values;
+  }
+
+  /** The method as it is at some correlations. */
+  private static Map<Double, Method> overrides(SpecNode node, Method method, List<Double> rho) {
+    Map<Double, Method> at = new HashMap<>();
+    for (String key : node.keys()) {
+      SpecNode settings = node.get(key);
+      at.put(correlation(settings, key, rho), RecordBinder.bind(settings, method));
+    }
+    return at;
   }
 
   private static Method privately(SpecNode dp, DpSgd mechanism, Method method) {
@@ -205,45 +200,6 @@ public final class ExperimentReader {
     if (!rho.contains(value)) {
       throw node.error("expected one of the experiment's rho " + rho + ", was " + value);
     }
-  }
-
-  private static String variant(
-      Method defaults, Method method, Iterable<Method> overrides, NetworkSpec network, NetworkSpec own) {
-    Map<String, String> settings = new TreeMap<>(differences(defaults, method));
-    for (Method override : overrides) {
-      differences(method, override).keySet().forEach(name -> settings.put(name, "by-rho"));
-    }
-    if (own.getClass() != network.getClass()) {
-      settings.put("network", own.name());
-    } else {
-      settings.putAll(differences(network, own));
-    }
-    return words(settings);
-  }
-
-  private static String words(Map<String, String> settings) {
-    return settings.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
-  }
-
-  private static Map<String, String> differences(Object defaults, Object record) {
-    Map<String, String> differences = new TreeMap<>();
-    Map<String, Object> usual = RecordBinder.settings(defaults);
-    RecordBinder.settings(record)
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(usual.get(name))) {
-                differences.put(name, word(value));
-              }
-            });
-    return differences;
-  }
-
-  private static String word(Object value) {
-    if (value instanceof Optional<?> maybe) {
-      return maybe.map(ExperimentReader::word).orElse("none");
-    }
-    String text = value instanceof Enum<?> constant ? RecordBinder.spelling(constant) : value.toString();
-    return text.replace(" ", "");
   }
 
   private static <T> T named(SpecNode node, String what, Map<String, T> known) {

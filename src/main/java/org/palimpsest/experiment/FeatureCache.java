@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,9 +122,7 @@ final class FeatureCache {
     byte[] checksum = checksum(bytes.flip().position(HEADER));
     bytes.position(HEADER - HASH).put(checksum).rewind();
     Files.createDirectories(folder);
-    Path partial = folder.resolve(name + ".partial");
-    Files.write(partial, bytes.array());
-    Files.move(partial, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file(name), partial -> Files.write(partial, bytes.array()));
   }
 
   private Path file(String name) {

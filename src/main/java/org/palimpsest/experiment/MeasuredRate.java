@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 
 /**
@@ -24,9 +25,10 @@ public final class MeasuredRate implements RateEstimate {
   public double secondsPerStep(Cell cell) {
     CellSpec spec = cell.spec();
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
+    Method method = cell.trains() ? spec.method() : new Vanilla();
     return measured.computeIfAbsent(
-        new Key(spec.method().getClass(), spec.network(), batchSize),
-        key -> measure(new StepTimer(spec.network(), spec.method(), batchSize)));
+        new Key(method.getClass(), spec.network(), batchSize),
+        key -> measure(new StepTimer(spec.network(), method, batchSize)));
   }
 
   private static double measure(StepTimer timer) {

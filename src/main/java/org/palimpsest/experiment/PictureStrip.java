@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import org.palimpsest.attack.Reconstructions;
 
@@ -32,12 +31,13 @@ final class PictureStrip {
       }
     }
     Files.createDirectories(folder);
-    Path partial = folder.resolve(name + ".partial");
-    if (!ImageIO.write(strip, "png", partial.toFile())) {
-      throw new IOException(partial + ": this Java cannot write PNG");
-    }
-    Files.move(
-        partial, folder.resolve(name + ".png"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(
+        folder.resolve(name + ".png"),
+        partial -> {
+          if (!ImageIO.write(strip, "png", partial.toFile())) {
+            throw new IOException(partial + ": this Java cannot write PNG");
+          }
+        });
   }
 
   private static int colour(float[] pixels, int at, int channels) {

@@ -128,7 +128,7 @@ public final class Provenance {
       node.put("variant", cell.variant());
       node.put("rho", cell.spec().rho());
       node.put("seed", cell.spec().number());
-      node.put("state", RecordBinder.spelling(folder.state()));
+      node.put("state", folder.state().label());
       Map<String, Double> seconds = folder.seconds();
       node.put("seconds", seconds.values().stream().mapToDouble(Double::doubleValue).sum());
       node.set("seconds_by_stage", SpecJson.tree(seconds));

@@ -10,20 +10,24 @@ import org.palimpsest.experiment.Runner.Planned;
 /** How fast this machine trains. */
 public interface RateEstimate {
 
-  /** Seconds that one optimiser step of the cell takes, on a full batch or all the images there are. */
+  /**
+   * Seconds that one optimiser step of the cell takes, on a full batch or all the images there are; of plain training
+   * if the cell makes no steps.
+   */
   double secondsPerStep(Cell cell);
 
   /**
    * Seconds that a cell of an experiment still needs: its remaining steps, and the images it evaluates on the way and
    * at the end, each at a third of an image's share in a step, as there is no backward pass; and the shadow networks
-   * of its attacks. Nothing if it is finished.
+   * of its attacks. Nothing if it is finished; a method that does not train has no epochs to pay for.
    */
   default double remainingSeconds(ExperimentSpec experiment, Planned planned) {
     if (planned.finished()) {
       return 0;
     }
     CellSpec spec = planned.cell().spec();
-    int epochs = spec.train().epochs() - planned.epochsDone();
+    boolean trains = planned.cell().trains();
+    int epochs = trains ? spec.train().epochs() - planned.epochsDone() : 0;
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
     double perImage = secondsPerStep(planned.cell()) / batchSize;
     double evaluated = 2.0 * epochs * spec.pools().validation() + 3.0 * spec.pools().test();
@@ -36,8 +40,10 @@ public interface RateEstimate {
     }
     evaluated += (double) experiment.erasers().size() * spec.pools().encoderTrain();
     double shadows = 0;
-    for (ModelAttack attack : experiment.modelAttacks()) {
-      shadows += (double) attack.shadows() * spec.train().epochs() * spec.pools().encoderTrain();
+    if (trains) {
+      for (ModelAttack attack : experiment.modelAttacks()) {
+        shadows += (double) attack.shadows() * spec.train().epochs() * spec.pools().encoderTrain();
+      }
     }
     return perImage * (shadows + (double) epochs * spec.pools().encoderTrain() + evaluated / 3);
   }

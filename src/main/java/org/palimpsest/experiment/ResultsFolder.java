@@ -3,7 +3,6 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -56,14 +55,8 @@ final class ResultsFolder {
       }
     }
     Files.createDirectories(folder);
-    Path partial = folder.resolve("runs.csv.partial");
-    RunsCsv.write(partial, rows);
-    Files.move(
-        partial,
-        folder.resolve("runs.csv"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    CellFolder.writeAtomically(
+    AtomicFile.write(folder.resolve("runs.csv"), partial -> RunsCsv.write(partial, rows));
+    AtomicFile.write(
         folder.resolve("provenance.json"), provenance.json(spec, dataset, this).toPrettyString() + "\n");
   }
 

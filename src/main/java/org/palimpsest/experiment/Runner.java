@@ -68,14 +68,13 @@ public final class Runner {
   /**
    * A cell and how far it has come.
    *
-   * @param state {@code new}, {@code interrupted}, {@code trained}, {@code finished} or {@code failed}
    * @param epochsDone complete epochs
    */
-  public record Planned(Cell cell, String state, int epochsDone) {
+  public record Planned(Cell cell, CellState state, int epochsDone) {
 
     /** Whether nothing is left to do. */
     public boolean finished() {
-      return state.equals("finished");
+      return state == CellState.FINISHED;
     }
   }
 
@@ -84,11 +83,9 @@ public final class Runner {
     List<Planned> plan = new ArrayList<>();
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
-      CellFolder.State state = folder.state();
-      boolean trained = state == CellFolder.State.TRAINED || state == CellFolder.State.FINISHED;
-      plan.add(
-          new Planned(
-              cell, RecordBinder.spelling(state), trained ? spec.train().epochs() : folder.epochsDone()));
+      CellState state = folder.state();
+      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
+      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
   }
@@ -129,7 +126,7 @@ public final class Runner {
       int failed = 0;
       for (Cell cell : results.cells()) {
         CellFolder folder = results.cell(cell);
-        if (folder.state() == CellFolder.State.FINISHED) {
+        if (folder.state() == CellState.FINISHED) {
           skipped++;
           listener.skipped(cell);
           continue;
@@ -150,7 +147,7 @@ public final class Runner {
   }
 
   private double run(Cell cell, CellFolder folder, CellData data) throws IOException {
-    boolean trained = folder.state() == CellFolder.State.TRAINED;
+    boolean trained = folder.state() == CellState.TRAINED;
     folder.begin(cell);
     listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
     SortedMap<String, Double> seconds = folder.seconds();
@@ -159,27 +156,28 @@ public final class Runner {
         trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
     long start = System.nanoTime();
     Consumer<String> progress = what -> listener.measuring(cell, what);
-    CellMeasures measures =
-        new CellMeasures(
-            cell, data, keep.featureCache(folder, model.selectedEpoch(), progress), folder.promise(), progress);
-    CellMeasures.Measured measured =
-        measures.of(model, measuring, attack -> attack(cell, folder, data, model, attack));
+    CellRows rows = new CellRows(cell);
+    rows.addTraining(model, folder.promise());
+    FeatureCache cache = keep.featureCache(folder, model.selectedEpoch(), progress);
+    CellMeasures measures = new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+    measures.plain();
+    for (ModelAttack attack : measuring.modelAttacks()) {
+      progress.accept("attack " + attack.name());
+      rows.attempt("attack " + attack.name(), () -> rows.add(attack(cell, folder, data, model.encoder(), attack)));
+    }
+    measuring.erasers().forEach(measures::without);
     seconds.put("measuring", secondsSince(start));
     folder.writeSeconds(seconds);
-    if (!measured.failures().isEmpty()) {
-      folder.writeIncomplete(measured.rows());
-      throw new IllegalArgumentException(String.join("; ", measured.failures()));
-    }
-    folder.writeRows(measured.rows());
+    folder.write(rows);
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private ModelAttackResult attack(
-      Cell cell, CellFolder folder, CellData data, TrainedModel model, ModelAttack attack) {
+      Cell cell, CellFolder folder, CellData data, Encoder encoder, ModelAttack attack) {
     Path shadows = folder.shadows(SpecJson.hash(attack));
     CellView view =
         new CellView(
-            cell, data, model.encoder(), results.folder().resolve("readers"), shadows,
+            cell, data, encoder, results.folder().resolve("readers"), shadows,
             what -> listener.measuring(cell, "attack " + attack.name() + ", " + what));
     ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
     try {

@@ -1,15 +1,12 @@
 package org.palimpsest.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
@@ -32,6 +29,7 @@ public final class Sweep {
   private final Dataset dataset;
   private final Path folder;
   private final RunListener listener;
+  private final Measuring measuring;
   private final Runner runner;
 
   /**
@@ -44,6 +42,7 @@ public final class Sweep {
     this.draws = sweep.draws();
     this.dataset = dataset;
     this.folder = folder;
+    this.measuring = Measuring.onFeatures(sweep.experiment());
     this.listener = listener;
     this.runner = new Runner(draws, dataset, folder, listener, Keep.BEST_OF_EACH);
   }
@@ -58,12 +57,16 @@ public final class Sweep {
     return SweepSpec.settings(cell.spec().method());
   }
 
-  /** Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. */
+  /**
+   * Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. A network that
+   * is not trained is watched as long as the others.
+   */
   public double remainingSeconds(RateEstimate rate, Planned planned) {
     CellSpec spec = planned.cell().spec();
     int epochs = spec.train().epochs() - planned.epochsDone();
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
-    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * spec.pools().test() / 3;
+    int watched = spec.pools().test() + (planned.cell().trains() ? 0 : 2 * spec.pools().validation());
+    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * watched / 3;
     return rate.remainingSeconds(draws, planned) + watching;
   }
 
@@ -85,25 +88,17 @@ public final class Sweep {
     for (Rule rule : sweep.rules()) {
       Map<Cell, CellFolder> picks = new LinkedHashMap<>();
       for (List<DrawnNetwork> search : searches) {
-        Optional<DrawnNetwork> pick = rule.pick(search);
-        search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick.get())));
-        if (pick.isPresent()) {
-          Cell cell = pick.get().cell();
-          int epoch = rule.epoch(pick.get());
-          CellFolder measured = measured(cell, epoch);
-          failed += attack(cell, epoch, measured, pools) ? 0 : 1;
-          picks.put(cell, measured);
-        }
+        DrawnNetwork pick = rule.pick(search).orElseThrow();
+        search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick)));
+        int epoch = rule.epoch(pick);
+        CellFolder measured = measured(pick.cell(), epoch);
+        failed += attack(pick.cell(), epoch, measured, pools) ? 0 : 1;
+        picks.put(pick.cell(), measured);
       }
-      new ResultsFolder(results(rule), draws, dataset.name(), List.copyOf(picks.keySet()), picks::get).write(provenance);
+      List<Cell> picked = List.copyOf(picks.keySet());
+      new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
     }
-    Path partial = folder.resolve(SweepCsv.NAME + ".partial");
-    SweepCsv.write(partial, rows);
-    Files.move(
-        partial,
-        folder.resolve(SweepCsv.NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(folder.resolve(SweepCsv.NAME), partial -> SweepCsv.write(partial, rows));
     for (Rule rule : Rule.values()) {
       if (!sweep.rules().contains(rule)) {
         CellFolder.deleteTree(results(rule));
@@ -116,16 +111,15 @@ public final class Sweep {
     return folder.resolve("rules").resolve(rule.label());
   }
 
-  /** The finished networks of each method at each rho, by draw. */
+  /** The finished networks of each method at each rho, by draw; only where there are any. */
   private List<List<DrawnNetwork>> searches() throws IOException {
     record Key(String method, String variant, double rho) {}
     Map<Key, List<DrawnNetwork>> searches = new LinkedHashMap<>();
     for (Cell cell : runner.results().cells()) {
       CellFolder drawn = runner.results().cell(cell);
-      Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
-      List<DrawnNetwork> networks = searches.computeIfAbsent(key, k -> new ArrayList<>());
-      if (drawn.state() == CellFolder.State.FINISHED) {
-        networks.add(DrawnNetwork.of(cell, drawn.readRows()));
+      if (drawn.state() == CellState.FINISHED) {
+        Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
+        searches.computeIfAbsent(key, k -> new ArrayList<>()).add(DrawnNetwork.of(cell, drawn.readRows()));
       }
     }
     return List.copyOf(searches.values());
@@ -133,12 +127,12 @@ public final class Sweep {
 
   /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
   private CellFolder measured(Cell cell, int epoch) {
-    String measuringId = Measuring.onFeatures(sweep.experiment()).id();
-    return new CellFolder(folder.resolve(Keep.BEST_OF_EACH.folder()), cell, measuringId + "-epoch-%04d".formatted(epoch));
+    Path drawn = folder.resolve(Keep.BEST_OF_EACH.folder());
+    return new CellFolder(drawn, cell, measuring.id() + "-epoch-%04d".formatted(epoch));
   }
 
   private boolean attack(Cell cell, int epoch, CellFolder measured, Pools pools) throws IOException {
-    if (measured.state() == CellFolder.State.FINISHED) {
+    if (measured.state() == CellState.FINISHED) {
       return true;
     }
     CellData data = new CellData(pools, Digits.bias(cell.spec().digits()), cell.spec());
@@ -147,16 +141,16 @@ public final class Sweep {
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);
-      CellMeasures.Measured found =
-          new CellMeasures(cell, data, cache, measured.promise(), progress).of(model, Measuring.onFeatures(sweep.experiment()));
-      if (!found.failures().isEmpty()) {
-        measured.writeIncomplete(found.rows());
-        throw new IllegalArgumentException(String.join("; ", found.failures()));
-      }
-      measured.writeRows(found.rows());
-      Map<String, Double> seconds = new TreeMap<>(measured.seconds());
+      CellRows rows = new CellRows(cell);
+      rows.addTraining(model, measured.promise());
+      CellMeasures measures =
+          new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+      measures.plain();
+      measuring.erasers().forEach(measures::without);
+      measured.write(rows);
+      SortedMap<String, Double> seconds = measured.seconds();
       seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
-      measured.writeSeconds(new TreeMap<>(seconds));
+      measured.writeSeconds(seconds);
       return true;
     } catch (IllegalArgumentException e) {
       listener.failed(cell, e.getMessage());

@@ -80,21 +80,9 @@ public record DpSgd(
     }
   }
 
-  /** As released, without rescaling. */
-  public DpSgd(
-      Optional<Double> noiseMultiplier,
-      Optional<Double> targetEpsilon,
-      double delta,
-      double clippingNorm,
-      Rule clipping,
-      boolean secure,
-      int microBatch) {
-    this(noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, false);
-  }
-
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
   public DpSgd() {
-    this(Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, false, 512);
+    this(Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, false, 512, false);
   }
 
   /** The defaults with this noise and this bound. */
@@ -102,7 +90,7 @@ public record DpSgd(
     DpSgd usual = new DpSgd();
     return new DpSgd(
         Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.secure,
-        usual.microBatch);
+        usual.microBatch, usual.rescale);
   }
 
   /**

@@ -30,7 +30,7 @@ record IreneLearner(Irene method, Encoder encoder, LinearHead head) implements L
     encoder.backward(at.dFeatures(), at.dLogits());
     head.backward(own.dLogits());
     ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-    ObjectiveLearner.requireFinite("private_gradient_norm", PrivateHead.gradientNorm(head));
+    ObjectiveLearner.requireFinite("private_gradient_norm", head.gradientNorm());
     encoder.step(learningRate);
     head.step(learningRate);
     return terms;

@@ -49,7 +49,7 @@ record LnlLearner(Lnl method, Encoder encoder, LinearHead head) implements Learn
     CommonOps_DDRM.scale(-method.reversal(), dFeatures);
     encoder.backward(dFeatures, activations.logits().createLike());
     ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-    ObjectiveLearner.requireFinite("private_gradient_norm", PrivateHead.gradientNorm(head));
+    ObjectiveLearner.requireFinite("private_gradient_norm", head.gradientNorm());
     encoder.step(learningRate);
     head.step(learningRate);
     return at.loss();

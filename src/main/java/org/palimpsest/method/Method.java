@@ -22,6 +22,11 @@ public interface Method {
    */
   Learner learner(Encoder encoder, Training training);
 
+  /** Whether training makes any step; a control may leave the network with its initial parameters. */
+  default boolean trains() {
+    return true;
+  }
+
   /**
    * Whether one image's gradient depends on the other images of its batch. Where it does, clipping the gradients of
    * single images bounds nothing, and the method cannot be combined with DP-SGD.

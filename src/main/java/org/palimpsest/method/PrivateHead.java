@@ -25,13 +25,4 @@ final class PrivateHead {
     Require.labels("privateAttributes", privateAttributes, logits.numRows, logits.numCols);
     return new CrossEntropy().at(new Activations(null, logits), privateAttributes, privateAttributes);
   }
-
-  /** Euclidean norm of the gradient of its latest backward. */
-  static double gradientNorm(LinearHead head) {
-    double squares = 0;
-    for (double g : head.gradient()) {
-      squares += g * g;
-    }
-    return Math.sqrt(squares);
-  }
 }

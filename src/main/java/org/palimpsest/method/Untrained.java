@@ -30,6 +30,11 @@ public record Untrained() implements Method {
   }
 
   @Override
+  public boolean trains() {
+    return false;
+  }
+
+  @Override
   public Learner learner(Encoder encoder, Training training) {
     return new Idle(encoder);
   }

@@ -7,15 +7,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
@@ -42,23 +36,14 @@ public final class Decoder implements Trainable {
     Engine.start();
     EngineLayer layer = new EngineLayer(new Shape(1, 1, spec.featureCount()), spec.layers(), false);
     float[] initial = Initialisation.draw(spec.layers(), seed.derive(LAYER));
-    graph = new ComputationGraph(configuration(optimiser, layer));
+    graph =
+        new ComputationGraph(
+            Graphs.builder(optimiser)
+                .addInputs("features")
+                .addLayer(LAYER, layer, "features")
+                .setOutputs(LAYER)
+                .build());
     graph.init(Views.create(initial, 1, initial.length), false);
-  }
-
-  private static ComputationGraphConfiguration configuration(OptimiserSpec optimiser, EngineLayer layer) {
-    return new NeuralNetConfiguration.Builder()
-        .updater(optimiser.updater())
-        .l2(optimiser.weightDecay())
-        .l2Bias(optimiser.weightDecay())
-        .miniBatch(false)
-        .trainingWorkspaceMode(WorkspaceMode.NONE)
-        .inferenceWorkspaceMode(WorkspaceMode.NONE)
-        .graphBuilder()
-        .addInputs("features")
-        .addLayer(LAYER, layer, "features")
-        .setOutputs(LAYER)
-        .build();
   }
 
   /** What it was made from. */
@@ -81,17 +66,7 @@ public final class Decoder implements Trainable {
    */
   public double train(DMatrixRMaj features, Batch images, double learningRate) {
     double loss = gradient(features, images);
-    for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      IUpdater updater = block.getGradientUpdater().getConfig();
-      if (updater.hasLearningRate()) {
-        updater.setLrAndSchedule(learningRate, null);
-      }
-    }
-    int iteration = graph.getIterationCount();
-    graph.getUpdater().update(graph.gradient(), iteration, 0, images.size(), LayerWorkspaceMgr.noWorkspaces());
-    INDArray change = graph.getGradientsViewArray();
-    graph.params().subi(change.reshape(change.length()));
-    graph.getConfiguration().setIterationCount(iteration + 1);
+    Graphs.step(graph, images.size(), learningRate);
     return loss;
   }
 
@@ -102,7 +77,7 @@ public final class Decoder implements Trainable {
       throw new IllegalArgumentException(
           "features: expected %d rows, one per image, was %d".formatted(images.size(), features.numRows));
     }
-    float[] decoded = values(graph.feedForward(new INDArray[] {array(features)}, true, false).get(LAYER));
+    float[] decoded = Views.values(graph.feedForward(new INDArray[] {array(features)}, true, false).get(LAYER));
     double squares = 0;
     for (int i = 0; i < decoded.length; i++) {
       double error = decoded[i] - images.pixels()[i];
@@ -125,13 +100,7 @@ public final class Decoder implements Trainable {
    * @param features (B, D), all finite
    */
   public float[] decode(DMatrixRMaj features) {
-    return values(graph.output(false, array(features))[0]);
-  }
-
-  private static float[] values(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    Views.read(array, values, 0);
-    return values;
+    return Views.values(graph.output(false, array(features))[0]);
   }
 
   private INDArray array(DMatrixRMaj features) {
@@ -139,16 +108,14 @@ public final class Decoder implements Trainable {
       throw new IllegalArgumentException(
           "features: expected %d columns, was %d".formatted(spec.featureCount(), features.numCols));
     }
-    float[] values = new float[features.getNumElements()];
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < features.getNumElements(); i++) {
       if (!Double.isFinite(features.data[i])) {
         throw new IllegalArgumentException(
             "features[row %d, column %d]: expected a finite number, was %s"
                 .formatted(i / features.numCols, i % features.numCols, features.data[i]));
       }
-      values[i] = (float) features.data[i];
     }
-    return Views.create(values, features.numRows, features.numCols);
+    return Views.create(Matrices.floats(features), features.numRows, features.numCols);
   }
 
   private void requireShape(Batch images) {
@@ -160,7 +127,7 @@ public final class Decoder implements Trainable {
 
   @Override
   public float[] parameters() {
-    return values(graph.params());
+    return Views.values(graph.params());
   }
 
   /** Replaces all parameters; laid out as {@link #parameters()} returns them. */
@@ -171,7 +138,7 @@ public final class Decoder implements Trainable {
   /** The gradient that the error on {@code images} has at the present parameters, which do not move. */
   float[] gradients(DMatrixRMaj features, Batch images) {
     gradient(features, images);
-    return values(graph.getGradientsViewArray());
+    return Views.values(graph.getGradientsViewArray());
   }
 
   @Override
@@ -180,7 +147,7 @@ public final class Decoder implements Trainable {
       out.writeUTF(made());
       out.writeInt(graph.getIterationCount());
       for (INDArray state : new INDArray[] {graph.params(), graph.getUpdater().getStateViewArray()}) {
-        for (float value : values(state)) {
+        for (float value : Views.values(state)) {
           out.writeFloat(value);
         }
       }

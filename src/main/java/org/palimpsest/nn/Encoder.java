@@ -59,9 +59,7 @@ public interface Encoder extends Trainable {
    * @throws IllegalStateException if the network has batch normalisation, whose statistics make one example's loss
    *     depend on the others, so that there are no per-example gradients
    */
-  default void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
-    throw new UnsupportedOperationException("no per-example gradients from " + getClass().getSimpleName());
-  }
+  void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink);
 
   /**
    * Sets the gradient that {@link #step} applies, in place of one from {@link #backward}; no {@link #train} need have
@@ -70,14 +68,10 @@ public interface Encoder extends Trainable {
    * @param values laid out as {@link #parameters()}: P values, the encoder's own head last; running statistics, where
    *     there are any, keep their values whatever stands in their places
    */
-  default void gradient(float[] values) {
-    throw new UnsupportedOperationException("no gradient can be set on " + getClass().getSimpleName());
-  }
+  void gradient(float[] values);
 
   /** How many of {@link #parameters()} each layer has, in their order, layers without any left out. */
-  default List<Integer> layerSizes() {
-    throw new UnsupportedOperationException("no layers are known of " + getClass().getSimpleName());
-  }
+  List<Integer> layerSizes();
 
   /** One optimiser step on the gradient of the latest {@link #backward} or {@link #gradient}. */
   void step(double learningRate);

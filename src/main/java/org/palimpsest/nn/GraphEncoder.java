@@ -9,21 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
@@ -47,9 +40,6 @@ final class GraphEncoder implements Encoder {
   private static final String FEATURES = "features";
   private static final String LOGITS = "logits";
 
-  /** Examples whose gradients are in memory at once. */
-  static final int BLOCK = 8;
-
   private enum Phase {
     IDLE,
     FORWARD,
@@ -60,8 +50,7 @@ final class GraphEncoder implements Encoder {
   private final OptimiserSpec optimiser;
   private final Shape input;
   private final ComputationGraph graph;
-  private float[] flat = {};
-  private float[] block = {};
+  private ExampleBlocks blocks;
   private INDArray features;
   private Phase phase = Phase.IDLE;
   private int batch;
@@ -106,14 +95,7 @@ final class GraphEncoder implements Encoder {
 
   private static ComputationGraphConfiguration configuration(
       NetworkSpec spec, OptimiserSpec optimiser, EngineLayer trunk) {
-    return new NeuralNetConfiguration.Builder()
-        .updater(optimiser.updater())
-        .l2(optimiser.weightDecay())
-        .l2Bias(optimiser.weightDecay())
-        .miniBatch(false)
-        .trainingWorkspaceMode(WorkspaceMode.NONE)
-        .inferenceWorkspaceMode(WorkspaceMode.NONE)
-        .graphBuilder()
+    return Graphs.builder(optimiser)
         .addInputs("images")
         .addLayer(TRUNK, trunk, "images")
         .addLayer(FEATURES, new ActivationLayer(Activation.IDENTITY), TRUNK)
@@ -154,14 +136,14 @@ final class GraphEncoder implements Encoder {
     Map<String, INDArray> outputs = graph.feedForward(new INDArray[] {array(images)}, true, false);
     features = outputs.get(FEATURES);
     phase = Phase.FORWARD;
-    return new Activations(matrix(features), matrix(outputs.get(LOGITS)));
+    return new Activations(Matrices.of(features), Matrices.of(outputs.get(LOGITS)));
   }
 
   @Override
   public Activations evaluate(Batch images) {
     phase = Phase.IDLE;
     INDArray[] outputs = graph.output(false, array(images));
-    return new Activations(matrix(outputs[0]), matrix(outputs[1]));
+    return new Activations(Matrices.of(outputs[0]), Matrices.of(outputs[1]));
   }
 
   @Override
@@ -171,8 +153,7 @@ final class GraphEncoder implements Encoder {
           "features: expected %d columns, was %d".formatted(spec.featureCount(), features.numCols));
     }
     DMatrixRMaj weights = headWeights();
-    float[] bias = new float[spec.classes()];
-    Views.read(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.BIAS_KEY), bias, 0);
+    float[] bias = Views.values(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.BIAS_KEY));
     DMatrixRMaj logits = CommonOps_DDRM.mult(features, weights, null);
     for (int i = 0; i < logits.getNumElements(); i++) {
       logits.data[i] += bias[i % bias.length];
@@ -181,7 +162,7 @@ final class GraphEncoder implements Encoder {
   }
 
   private DMatrixRMaj headWeights() {
-    return matrix(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.WEIGHT_KEY));
+    return Matrices.of(graph.getLayer(LOGITS).getParam(DefaultParamInitializer.WEIGHT_KEY));
   }
 
   private INDArray array(Batch images) {
@@ -223,20 +204,11 @@ final class GraphEncoder implements Encoder {
       CommonOps_DDRM.addEquals(dTrunk, dFeatures);
     }
     ExampleGradients trunk = (ExampleGradients) graph.getLayer(TRUNK);
-    trunk.backwardForExamples(floats(dTrunk));
-    int length = Math.toIntExact(graph.params().length());
-    if (block.length == 0) {
-      block = new float[BLOCK * length];
+    trunk.backwardForExamples(Matrices.floats(dTrunk));
+    if (blocks == null) {
+      blocks = new ExampleBlocks(Math.toIntExact(graph.params().length()));
     }
-    DMatrixRMaj seen = matrix(features);
-    for (int first = 0; first < batch; first += BLOCK) {
-      int count = Math.min(BLOCK, batch - first);
-      trunk.exampleGradients(first, count, block, length);
-      for (int i = 0; i < count; i++) {
-        headGradient(seen, dLogits, first + i, (i + 1) * length);
-      }
-      sink.accept(first, count, block);
-    }
+    blocks.forEach(trunk, Matrices.of(features), dLogits, sink);
     phase = Phase.IDLE;
   }
 
@@ -253,25 +225,9 @@ final class GraphEncoder implements Encoder {
     return List.copyOf(inOrder);
   }
 
-  /** One example's gradient of the head, the last of its row: W (D, C) column by column, then the bias. */
-  private void headGradient(DMatrixRMaj seen, DMatrixRMaj dLogits, int example, int end) {
-    int at = end - (spec.featureCount() + 1) * spec.classes();
-    for (int c = 0; c < spec.classes(); c++) {
-      for (int d = 0; d < spec.featureCount(); d++) {
-        block[at++] = (float) (seen.unsafe_get(example, d) * dLogits.unsafe_get(example, c));
-      }
-    }
-    for (int c = 0; c < spec.classes(); c++) {
-      block[at++] = (float) dLogits.unsafe_get(example, c);
-    }
-  }
-
   @Override
   public void gradient(float[] values) {
-    if (values.length != graph.params().length()) {
-      throw new IllegalArgumentException(
-          "values: expected %d, was %d".formatted(graph.params().length(), values.length));
-    }
+    requireLength(values);
     float[] learned = values.clone();
     for (Slot slot : Slot.of(layers())) {
       if (slot.parameter().kind() == Parameter.Kind.RUNNING) {
@@ -287,7 +243,7 @@ final class GraphEncoder implements Encoder {
 
   private INDArray array(String name, DMatrixRMaj matrix, int columns) {
     requireShape(name, matrix, columns);
-    return Views.create(floats(matrix), batch, columns);
+    return Views.create(Matrices.floats(matrix), batch, columns);
   }
 
   private void requireShape(String name, DMatrixRMaj matrix, int columns) {
@@ -298,52 +254,18 @@ final class GraphEncoder implements Encoder {
     }
   }
 
-  private static float[] floats(DMatrixRMaj matrix) {
-    float[] values = new float[matrix.getNumElements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) matrix.data[i];
-    }
-    return values;
-  }
-
-  private DMatrixRMaj matrix(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    Views.read(array, values, 0);
-    DMatrixRMaj matrix = new DMatrixRMaj((int) array.size(0), (int) array.size(1));
-    for (int i = 0; i < values.length; i++) {
-      matrix.data[i] = values[i];
-    }
-    return matrix;
-  }
-
   @Override
   public void step(double learningRate) {
     requireGradient("step");
-    for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-      IUpdater updater = block.getGradientUpdater().getConfig();
-      if (updater.hasLearningRate()) {
-        updater.setLrAndSchedule(learningRate, null);
-      }
-    }
-    int iteration = graph.getIterationCount();
-    Gradient gradient = new DefaultGradient(graph.getGradientsViewArray());
-    graph.getUpdater().update(gradient, iteration, 0, batch, LayerWorkspaceMgr.noWorkspaces());
-    INDArray change = graph.getGradientsViewArray();
-    graph.params().subi(change.reshape(change.length()));
-    graph.getConfiguration().setIterationCount(iteration + 1);
+    Graphs.step(graph, batch, learningRate);
     phase = Phase.IDLE;
   }
 
   @Override
   public double gradientNorm() {
     requireGradient("gradientNorm");
-    INDArray gradients = graph.getGradientsViewArray();
-    if (flat.length != gradients.length()) {
-      flat = new float[Math.toIntExact(gradients.length())];
-    }
-    Views.read(gradients, flat, 0);
     double squares = 0;
-    for (float value : flat) {
+    for (float value : Views.values(graph.getGradientsViewArray())) {
       squares += (double) value * value;
     }
     return Math.sqrt(squares);
@@ -357,29 +279,26 @@ final class GraphEncoder implements Encoder {
 
   @Override
   public float[] parameters() {
-    INDArray parameters = graph.params();
-    float[] copy = new float[Math.toIntExact(parameters.length())];
-    Views.read(parameters, copy, 0);
-    return copy;
+    return Views.values(graph.params());
   }
 
   /** Replaces all parameters, running statistics included; laid out as {@link #parameters()} returns them. */
   void parameters(float[] values) {
-    INDArray parameters = graph.params();
-    if (values.length != parameters.length()) {
+    requireLength(values);
+    Views.write(values, 0, graph.params());
+  }
+
+  private void requireLength(float[] values) {
+    if (values.length != graph.params().length()) {
       throw new IllegalArgumentException(
-          "values: expected %d, was %d".formatted(parameters.length(), values.length));
+          "values: expected %d, was %d".formatted(graph.params().length(), values.length));
     }
-    Views.write(values, 0, parameters);
   }
 
   /** A copy of the gradient that the latest {@link #backward} set, laid out as the parameters. */
   float[] gradients() {
     requireGradient("gradients");
-    INDArray gradients = graph.getGradientsViewArray();
-    float[] copy = new float[Math.toIntExact(gradients.length())];
-    Views.read(gradients, copy, 0);
-    return copy;
+    return Views.values(graph.getGradientsViewArray());
   }
 
   @Override

@@ -161,7 +161,8 @@ public final class DpMechanism implements NoisyStep {
   public String terms() {
     return "%s; %s; noise multiplier %s, %s; divided by %s; %d parameters"
         .formatted(
-            sampler.scheme(), clipping.rule(), noiseMultiplier, noise.source(), sampler.expectedBatchSize(), sum.length);
+            sampler.scheme(), clipping.rule(), noiseMultiplier, noise.source(), sampler.expectedBatchSize(),
+            sum.length);
   }
 
   /** P. */

@@ -32,7 +32,9 @@ public record LayerClipping(List<Layer> layers) implements Clipping {
     }
   }
 
-  /** Layers of these sizes, which share a bound {@code clippingNorm} on the whole gradient equally: C / sqrt(layers). */
+  /**
+   * Layers of these sizes, which share a bound {@code clippingNorm} on the whole gradient equally: C / sqrt(layers).
+   */
   public static LayerClipping equal(double clippingNorm, List<Integer> sizes) {
     double share = clippingNorm / Math.sqrt(sizes.size());
     return new LayerClipping(sizes.stream().map(size -> new Layer(size, share)).toList());

@@ -98,6 +98,7 @@ final class SweepSection {
                 + "may be searched. A method with nothing to search was trained from as many seeds. The attackers "
                 + "attacked only what a rule chose."));
     draws.conditions().stream()
+        .filter(at -> !at.arm().isControl())
         .map(this::range)
         .flatMap(Optional::stream)
         .filter(range -> range.width() > 0)
@@ -118,8 +119,8 @@ final class SweepSection {
               .formatted(
                   draws.label(at.arm()), at.words(), Text.percent(lowest), low.label(), Text.percent(highest),
                   high.label()),
-          "This is where the rules are furthest apart, on the unbiased test set. All rules choose among the same "
-              + Text.count(draws.seeds(at).size(), "network") + "; every method had as many.");
+          "This is where the rules are furthest apart, on the unbiased test set, controls aside. All rules choose "
+              + "among the same " + Text.count(draws.seeds(at).size(), "network") + "; every method had as many.");
     }
   }
 

@@ -17,9 +17,10 @@ final class Expect {
   static void finite(String when, Map<String, Double> terms) {
     that(terms.containsKey("loss"), "%s: expected a term 'loss', was %s", when, terms.keySet());
     terms.forEach(
-        (term, value) ->
-            that(
-                value != null && Double.isFinite(value), "%s: %s: expected a finite number, was %s", when, term, value));
+        (term, value) -> {
+          boolean finite = value != null && Double.isFinite(value);
+          that(finite, "%s: %s: expected a finite number, was %s", when, term, value);
+        });
   }
 
   static void same(String what, float[] actual, float[] expected) {

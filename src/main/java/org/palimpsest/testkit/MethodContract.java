@@ -72,7 +72,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
 
   /**
    * In a step every trainable moves and nothing else does, the terms of the loss are finite, and the batch is left as
-   * it was. A method without trainables must ask for no batches.
+   * it was. A method without trainables must ask for no batches and say that it does not train.
    */
   public void movesItsTrainablesAndNothingElse() {
     Encoder encoder = encoder();
@@ -85,6 +85,9 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
         trainables.isEmpty() == (batches == 0),
         "expected trainables where there are batches and none where there are none, was %s and %d batches",
         names, batches);
+    Expect.that(
+        method.trains() == (batches > 0), "trains: expected %s with %d batches, was %s",
+        batches > 0, batches, method.trains());
     List<float[]> before = parameters(learner);
     float[] encoderBefore = encoder.parameters();
     Batch batch = next(learner);

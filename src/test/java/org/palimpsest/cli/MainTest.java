@@ -54,7 +54,8 @@ class MainTest {
         "sweep smoke --rule last,last|--rule: expected each once, was [last, last]",
         "sweep paper|--rule: expected oracle-test, as there are no validation images (pools.validation), was last",
         "list wheels|Invalid value for positional parameter at index 0 (TOPIC): expected one of [METHODS, ATTACKERS,"
-            + " ERASERS, DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list --help)",
+            + " ERASERS, DATASETS, NETWORKS, EXPERIMENTS] (case-insensitive) but was 'wheels' (see palimpsest list"
+            + " --help)",
         "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
         "list --plugins src|--plugins: expected jars in the folder 'src', was none (see palimpsest --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",

@@ -53,7 +53,8 @@ class PrivacyCommandTest {
 
   @Test
   void aBadRowIsNamed() throws IOException {
-    Path file = Files.writeString(folder.resolve("bad.csv"), "sampling_rate,noise_multiplier,steps,delta\n0.1,x,3,1e-5\n");
+    String text = "sampling_rate,noise_multiplier,steps,delta\n0.1,x,3,1e-5\n";
+    Path file = Files.writeString(folder.resolve("bad.csv"), text);
     assertThat(run("privacy epsilon --csv " + file)).isOne();
     assertThat(err.toString()).contains("bad.csv, row 1: noise_multiplier: expected a number, was 'x'").hasLineCount(1);
     Path lacking = Files.writeString(folder.resolve("lacking.csv"), "sampling_rate\n0.1\n");

@@ -46,7 +46,8 @@ class DrawnDigitsTransferTest {
     BiasedImages testing = new ColouredBackground().inject(read, UNBIASED, SEED.derive("test colours"));
     int[] truth = IntStream.range(0, testing.size()).map(testing::target).toArray();
     Proportion accuracy = Proportion.agreement(new Evaluator(encoder, 250).predict(testing), truth);
-    System.out.printf("trained on 5,000 drawn digits, reads %.1f %% of 2,000 MNIST test digits%n", 100 * accuracy.value());
+    System.out.printf(
+        "trained on 5,000 drawn digits, reads %.1f %% of 2,000 MNIST test digits%n", 100 * accuracy.value());
     assertThat(accuracy.value()).isGreaterThan(0.5);
   }
 }

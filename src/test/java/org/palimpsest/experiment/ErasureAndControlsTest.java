@@ -2,11 +2,13 @@ package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.palimpsest.data.DrawnDigits;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.experiment.Runner.Outcome;
+import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.OracleData;
 import org.palimpsest.method.Untrained;
@@ -112,6 +115,19 @@ class ErasureAndControlsTest {
     assertThat(value("oracle-data", "", "", "unbiased", "target_accuracy"))
         .isGreaterThan(value("vanilla", "", "", "unbiased", "target_accuracy"));
     assertThat(new OracleData().trainingRho(0.99, 10)).isEqualTo(0.1);
+  }
+
+  @Test
+  void notTrainingCostsNothing() {
+    RateEstimate second = cell -> 1;
+    Map<String, Double> seconds = new HashMap<>();
+    for (Cell cell : spec().grid("drawn")) {
+      seconds.put(cell.spec().method().name(), second.remainingSeconds(spec(), new Planned(cell, CellState.NEW, 0)));
+    }
+    double measuring = (3 * 150 + 200 + 3 * 300) / 3.0 / 16;
+    double training = 3 * (300 + 2 * 20 / 3.0) / 16;
+    assertThat(seconds.get("untrained")).isCloseTo(measuring, within(1e-9));
+    assertThat(seconds.get("oracle-data")).isCloseTo(measuring + training, within(1e-9));
   }
 
   @ParameterizedTest

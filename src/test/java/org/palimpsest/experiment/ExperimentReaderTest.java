@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,11 +110,13 @@ class ExperimentReaderTest {
     String methods = "- {method: biasbal, dp: {noiseMultiplier: 1.1, clipping: per-layer}}\n  - {method: dp-sgd}";
     List<MethodChoice> choices = read(TEXT.replace("- vanilla", methods)).methods();
     DpSgd usual = new DpSgd();
-    DpSgd mechanism =
-        new DpSgd(
-            Optional.of(1.1), Optional.empty(), 1e-5, usual.clippingNorm(), DpSgd.Rule.PER_LAYER, false,
-            usual.microBatch());
-    assertThat(choices.get(0).method()).isEqualTo(new Private(new BiasBal(), mechanism));
+    assertThat(choices.get(0).method())
+        .usingRecursiveComparison()
+        .ignoringFields("dp.noiseMultiplier", "dp.clipping")
+        .isEqualTo(new Private(new BiasBal(), usual));
+    DpSgd mechanism = ((Private) choices.get(0).method()).dp();
+    assertThat(mechanism.noiseMultiplier()).hasValue(1.1);
+    assertThat(mechanism.clipping()).isEqualTo(DpSgd.Rule.PER_LAYER);
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
     assertThat(choices.get(1).method()).isEqualTo(usual);
     assertThat(choices.get(1).variant()).isEmpty();
@@ -142,9 +143,9 @@ class ExperimentReaderTest {
             + " expected none where targetEpsilon is given, was 1.0",
         "- vanilla|- {method: biasbal, dp: {noise: 1}}|"
             + "test.yaml:13: methods[0].dp.noise: unknown key (did you mean 'noiseMultiplier'?)",
-        "- vanilla|- {method: end, dp: {}}|test.yaml:13: methods[0].dp: base: expected a method in which every image has"
-            + " a loss of its own, was end, in whose loss the images of a batch depend on each other: one image moves"
-            + " the gradients of the rest, so clipping single images' gradients bounds nothing",
+        "- vanilla|- {method: end, dp: {}}|test.yaml:13: methods[0].dp: base: expected a method in which every image"
+            + " has a loss of its own, was end, in whose loss the images of a batch depend on each other: one image"
+            + " moves the gradients of the rest, so clipping single images' gradients bounds nothing",
         "seeds: 2|seed: x|test.yaml:19: seed: expected a whole number, was 'x'",
         "seeds: 2|seeds: 0|test.yaml:19: seeds: expected at least 1, was 0",
         "seeds: 2|seeds: 5000000000|test.yaml:19: seeds: expected a whole number below 2^31, was '5000000000'",
@@ -175,7 +176,8 @@ class ExperimentReaderTest {
         "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|"
             + "test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
         "validation: 20|validation: 0|"
-            + "test.yaml:10: train.selection: expected last, as there are no validation images, was best-validation-biased",
+            + "test.yaml:10: train.selection: expected last, as there are no validation images, was"
+            + " best-validation-biased",
         "seeds: 2|title: again|test.yaml:19: Duplicate field 'title'",
         "name: test|name: A Test|test.yaml:1: name: expected lower-case letters, digits and hyphens, was A Test",
       })

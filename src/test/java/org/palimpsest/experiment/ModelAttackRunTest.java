@@ -101,7 +101,7 @@ class ModelAttackRunTest {
   void shadowsAreInTheEstimate() {
     RateEstimate second = cell -> 1;
     Cell cell = read().grid("drawn").get(0);
-    Runner.Planned planned = new Runner.Planned(cell, "new", 0);
+    Runner.Planned planned = new Runner.Planned(cell, CellState.NEW, 0);
     double with = second.remainingSeconds(read(), planned);
     double without = second.remainingSeconds(read("attackers=[balanced, membership]"), planned);
     assertThat(with - without).isBetween(4 * 20 * 80 / 16.0 - 1e-6, 4 * 20 * 80 / 16.0 + 20);

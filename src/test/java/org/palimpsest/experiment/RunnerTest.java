@@ -251,7 +251,8 @@ class RunnerTest {
       }
     };
     assertThatThrownBy(() -> run(folder.resolve("killed"), death)).hasMessage("killed");
-    assertThat(runner(folder.resolve("killed"), new RunListener() {}).plan().get(0).state()).isEqualTo("trained");
+    assertThat(runner(folder.resolve("killed"), new RunListener() {}).plan().get(0).state())
+        .isEqualTo(CellState.TRAINED);
     run(folder.resolve("killed"));
     assertThat(Files.readString(folder.resolve("killed/runs.csv")))
         .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")));

@@ -77,9 +77,7 @@ class DpSgdTest {
     Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
     Encoder usual = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
     DpSgd whole = DpSgd.withNoise(0.5, 0.1);
-    DpSgd parts =
-        new DpSgd(
-            whole.noiseMultiplier(), Optional.empty(), whole.delta(), 0.1, whole.clipping(), false, microBatch);
+    DpSgd parts = withNoise(0.5, DpSgd.Rule.FLAT, false, microBatch, false);
     Learner learner = parts.learner(encoder, training(BATCH, 1));
     Learner other = whole.learner(usual, training(BATCH, 1));
     for (int step = 0; step < 3; step++) {
@@ -194,8 +192,7 @@ class DpSgdTest {
   @ParameterizedTest
   @EnumSource(DpSgd.Rule.class)
   void goesOnWithTheSameBitsAndTheSameAccount(DpSgd.Rule rule, @TempDir Path folder) throws IOException {
-    DpSgd usual = DpSgd.withNoise(1.1, 0.1);
-    DpSgd dp = new DpSgd(usual.noiseMultiplier(), Optional.empty(), 1e-5, 0.1, rule, false, 6);
+    DpSgd dp = withNoise(1.1, rule, false, 6, false);
     OptimiserSpec sgd = OptimiserSpec.sgd(0.9, 0);
     Learner whole = dp.learner(SMALL.create(sgd, SEED), training(BATCH, 2));
     Learner resumed = dp.learner(SMALL.create(sgd, SEED), training(BATCH, 2));
@@ -220,7 +217,7 @@ class DpSgdTest {
 
   @Test
   void secureNoiseRepeatsNothing() {
-    DpSgd secure = new DpSgd(Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.FLAT, true, 512);
+    DpSgd secure = withNoise(1, DpSgd.Rule.FLAT, true, 512, false);
     List<float[]> ends = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
@@ -234,7 +231,7 @@ class DpSgdTest {
 
   @Test
   void noiseIsTheLeastThatKeepsTheTarget() {
-    DpSgd dp = new DpSgd(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.Rule.FLAT, false, 512);
+    DpSgd dp = flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512);
     Learner learner = dp.learner(SMALL.create(OptimiserSpec.sgd(0, 0), SEED), training(BATCH, 3));
     int steps = learner.batches(BatchOrder.sequential(BATCH)).count(images());
     assertThat(steps).isEqualTo(IMAGES / BATCH);
@@ -251,8 +248,7 @@ class DpSgdTest {
     Encoder rescaled = SMALL.create(OptimiserSpec.sgd(0.9, 0), SEED);
     DpSgd usual = DpSgd.withNoise(1, 0.1);
     Learner learner = usual.learner(encoder, training(BATCH, 1));
-    DpSgd unit =
-        new DpSgd(usual.noiseMultiplier(), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.FLAT, false, 512, true);
+    DpSgd unit = withNoise(1, DpSgd.Rule.FLAT, false, 512, true);
     Learner other = unit.learner(rescaled, training(BATCH, 1));
     for (int step = 0; step < 3; step++) {
       learner.update(next(learner), 0.5);
@@ -314,9 +310,23 @@ class DpSgdTest {
 
   private static void refuses(
       Optional<Double> noise, Optional<Double> epsilon, double delta, double bound, int microBatch, String message) {
-    assertThatThrownBy(() -> new DpSgd(noise, epsilon, delta, bound, DpSgd.Rule.FLAT, false, microBatch))
+    assertThatThrownBy(() -> flat(noise, epsilon, delta, bound, microBatch))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
+  }
+
+  /** At the default delta and bound. */
+  private static DpSgd withNoise(
+      double noiseMultiplier, DpSgd.Rule clipping, boolean secure, int microBatch, boolean rescale) {
+    DpSgd usual = DpSgd.withNoise(noiseMultiplier, 0.1);
+    return new DpSgd(
+        usual.noiseMultiplier(), Optional.empty(), usual.delta(), usual.clippingNorm(), clipping, secure, microBatch,
+        rescale);
+  }
+
+  private static DpSgd flat(
+      Optional<Double> noise, Optional<Double> epsilon, double delta, double bound, int microBatch) {
+    return new DpSgd(noise, epsilon, delta, bound, DpSgd.Rule.FLAT, false, microBatch, false);
   }
 
   private static double[] released(NetworkSpec network, Batch batch, double bound, int[] indices) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -129,6 +130,11 @@ final class LinearEncoder implements Encoder {
         gradients[1].data[k - first] = values[k];
       }
     }
+  }
+
+  @Override
+  public List<Integer> layerSizes() {
+    return List.of(weights[0].getNumElements(), weights[1].getNumElements());
   }
 
   @Override

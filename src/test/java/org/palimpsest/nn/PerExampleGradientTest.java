@@ -72,7 +72,7 @@ class PerExampleGradientTest {
     int[] next = {0};
     encoder.backwardPerExample(dFeatures, dLogits, (first, count, block) -> {
       assertThat(first).isEqualTo(next[0]);
-      assertThat(count).isBetween(1, GraphEncoder.BLOCK);
+      assertThat(count).isBetween(1, ExampleBlocks.SIZE);
       assertThat(block.length).isGreaterThanOrEqualTo(count * length);
       for (int i = 0; i < count; i++) {
         gradients[first + i] = Arrays.copyOfRange(block, i * length, (i + 1) * length);

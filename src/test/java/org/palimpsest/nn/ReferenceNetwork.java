@@ -86,6 +86,21 @@ public final class ReferenceNetwork implements Encoder {
   }
 
   @Override
+  public void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
+    encoder.backwardPerExample(dFeatures, dLogits, sink);
+  }
+
+  @Override
+  public void gradient(float[] values) {
+    encoder.gradient(values);
+  }
+
+  @Override
+  public List<Integer> layerSizes() {
+    return encoder.layerSizes();
+  }
+
+  @Override
   public void step(double learningRate) {
     gradients = encoder.gradients();
     encoder.step(learningRate);

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -16,6 +17,7 @@ import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.random.Seed;
 
 /** The smallest encoder that learns: logits are a linear map of the pixels, and the features are the logits. */
@@ -85,22 +87,22 @@ public final class LinearEncoder implements Encoder {
 
   @Override
   public Activations train(Batch batch) {
-    inputs = new DMatrixRMaj(batch.size(), spec.inputs());
-    for (int i = 0; i < inputs.data.length; i++) {
-      inputs.data[i] = batch.pixels()[i];
-    }
+    inputs = matrix(batch);
     return evaluate(batch);
   }
 
   @Override
   public Activations evaluate(Batch batch) {
-    DMatrixRMaj x = new DMatrixRMaj(batch.size(), spec.inputs());
-    for (int i = 0; i < x.data.length; i++) {
-      x.data[i] = batch.pixels()[i];
-    }
-    DMatrixRMaj logits = new DMatrixRMaj(batch.size(), spec.classes());
-    CommonOps_DDRM.mult(x, weights, logits);
+    DMatrixRMaj logits = CommonOps_DDRM.mult(matrix(batch), weights, null);
     return new Activations(logits.copy(), logits);
+  }
+
+  private DMatrixRMaj matrix(Batch batch) {
+    DMatrixRMaj matrix = new DMatrixRMaj(batch.size(), spec.inputs());
+    for (int i = 0; i < matrix.data.length; i++) {
+      matrix.data[i] = batch.pixels()[i];
+    }
+    return matrix;
   }
 
   @Override
@@ -110,17 +112,41 @@ public final class LinearEncoder implements Encoder {
 
   @Override
   public void backward(DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
-    DMatrixRMaj total = dLogits.copy();
-    if (dFeatures != null) {
-      CommonOps_DDRM.addEquals(total, dFeatures);
+    CommonOps_DDRM.multTransA(inputs, total(dFeatures, dLogits), gradient);
+  }
+
+  private static DMatrixRMaj total(DMatrixRMaj dFeatures, DMatrixRMaj dLogits) {
+    return dFeatures == null ? dLogits : CommonOps_DDRM.add(dFeatures, dLogits, null);
+  }
+
+  @Override
+  public void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
+    DMatrixRMaj total = total(dFeatures, dLogits);
+    float[] one = new float[weights.data.length];
+    for (int example = 0; example < inputs.numRows; example++) {
+      for (int i = 0; i < one.length; i++) {
+        one[i] = (float) (inputs.get(example, i / spec.classes()) * total.get(example, i % spec.classes()));
+      }
+      sink.accept(example, 1, one);
     }
-    CommonOps_DDRM.multTransA(inputs, total, gradient);
-    CommonOps_DDRM.addEquals(gradient, optimiser.weightDecay(), weights);
+  }
+
+  @Override
+  public void gradient(float[] values) {
+    for (int i = 0; i < gradient.data.length; i++) {
+      gradient.data[i] = values[i];
+    }
+  }
+
+  @Override
+  public List<Integer> layerSizes() {
+    return List.of(weights.data.length);
   }
 
   @Override
   public void step(double learningRate) {
-    CommonOps_DDRM.add(0.9, momentum, 1, gradient, momentum);
+    DMatrixRMaj decayed = CommonOps_DDRM.add(gradient, optimiser.weightDecay(), weights, null);
+    CommonOps_DDRM.add(0.9, momentum, 1, decayed, momentum);
     CommonOps_DDRM.addEquals(weights, -learningRate, momentum);
   }
 

@@ -1,10 +1,6 @@
 package org.palimpsest.nn.engine;
 
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.schedule.ISchedule;
+import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -13,92 +9,70 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Source: Kingma and Ba, Adam (ICLR 2015), algorithm 1.
  */
-public final class TorchAdam implements IUpdater {
+public final class TorchAdam extends TorchOptimiser {
 
   private static final long serialVersionUID = 1L;
 
-  @JsonProperty private double learningRate;
   @JsonProperty private double beta1;
   @JsonProperty private double beta2;
   @JsonProperty private double epsilon;
 
   /** For deserialisation. */
-  private TorchAdam() {}
+  private TorchAdam() {
+    super(0);
+  }
 
   public TorchAdam(double learningRate, double beta1, double beta2, double epsilon) {
-    this.learningRate = learningRate;
+    super(learningRate);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
   }
 
-  double beta1() {
-    return beta1;
-  }
-
-  double beta2() {
-    return beta2;
-  }
-
-  double epsilon() {
-    return epsilon;
-  }
-
-  /** First and second moments. */
+  /** First and second moments, m and v. */
   @Override
-  public long stateSize(long parameters) {
-    return 2 * parameters;
+  List<String> memory() {
+    return List.of("M", "V");
   }
 
   @Override
-  public GradientUpdater<TorchAdam> instantiate(INDArray view, boolean initialise) {
-    TorchAdamUpdater updater = new TorchAdamUpdater(this);
-    updater.setStateViewArray(view, new long[] {view.length() / 2}, 'c', initialise);
-    return updater;
+  double[] settings() {
+    return new double[] {beta1, beta2, epsilon};
   }
 
   @Override
-  public GradientUpdater<TorchAdam> instantiate(Map<String, INDArray> state, boolean initialise) {
-    TorchAdamUpdater updater = new TorchAdamUpdater(this);
-    updater.setState(state, initialise);
-    return updater;
+  void update(float[] gradient, List<float[]> memories, double learningRate, int step) {
+    float[] first = memories.get(0);
+    float[] second = memories.get(1);
+    double rate = learningRate / (1 - Math.pow(beta1, step));
+    double root = Math.sqrt(1 - Math.pow(beta2, step));
+    decay(first, gradient, (float) beta1, (float) (1 - beta1));
+    decaySquares(second, gradient, (float) beta2, (float) (1 - beta2));
+    change(gradient, first, second, (float) rate, (float) (1 / root), (float) epsilon);
   }
 
-  @Override
-  public double getLearningRate(int iteration, int epoch) {
-    return learningRate;
-  }
-
-  @Override
-  public boolean hasLearningRate() {
-    return true;
-  }
-
-  /** @throws UnsupportedOperationException if a schedule is given: the caller sets the rate before each step */
-  @Override
-  public void setLrAndSchedule(double learningRate, ISchedule schedule) {
-    if (schedule != null) {
-      throw new UnsupportedOperationException("schedule: expected none, was " + schedule);
+  private static void decay(float[] moment, float[] gradient, float keep, float add) {
+    for (int i = 0; i < moment.length; i++) {
+      moment[i] = moment[i] * keep + gradient[i] * add;
     }
-    this.learningRate = learningRate;
+  }
+
+  private static void decaySquares(float[] moment, float[] gradient, float keep, float add) {
+    for (int i = 0; i < moment.length; i++) {
+      moment[i] = moment[i] * keep + gradient[i] * gradient[i] * add;
+    }
+  }
+
+  private static void change(
+      float[] change, float[] first, float[] second, float rate, float correction, float epsilon) {
+    for (int i = 0; i < change.length; i++) {
+      float deviation = (float) Math.sqrt(second[i]) * correction;
+      change[i] = rate * first[i] / (deviation + epsilon);
+    }
   }
 
   @Override
   public TorchAdam clone() {
-    return new TorchAdam(learningRate, beta1, beta2, epsilon);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TorchAdam that
-        && learningRate == that.learningRate
-        && beta1 == that.beta1
-        && beta2 == that.beta2
-        && epsilon == that.epsilon;
-  }
-
-  @Override
-  public int hashCode() {
-    return Double.hashCode(learningRate) + 31 * Double.hashCode(beta1) + 961 * Double.hashCode(beta2);
+    return new TorchAdam(getLearningRate(0, 0), beta1, beta2, epsilon);
   }
 }

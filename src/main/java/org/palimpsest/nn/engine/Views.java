@@ -16,6 +16,13 @@ public final class Views {
     pointer(contiguous).get(to, offset, Math.toIntExact(array.length()));
   }
 
+  /** A copy of all of {@code array}, in row-major order. */
+  public static float[] values(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    read(array, values, 0);
+    return values;
+  }
+
   /** Copies from {@code offset} on into all of {@code array}, which must lie in row-major order without gaps. */
   public static void write(float[] from, int offset, INDArray array) {
     if (!contiguous(array)) {

@@ -80,7 +80,8 @@ final class Composition {
       mesh *= 1.05 * points / LONGEST;
       if (!(mesh < COARSEST)) {
         throw new ArithmeticException(
-            "the privacy loss of this run spreads too far for a mesh: its epsilon is meaningless or its delta too small");
+            "the privacy loss of this run spreads too far for a mesh: its epsilon is meaningless or its delta too"
+                + " small");
       }
     }
   }

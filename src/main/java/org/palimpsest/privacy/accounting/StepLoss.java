@@ -3,7 +3,8 @@ package org.palimpsest.privacy.accounting;
 /**
  * The privacy loss of one step on a mesh of losses {@code j interval}, in both directions, such that each dominates
  * the exact one: between two mesh points "the dots are connected" (Doroshenko, Ghazi, Kamath, Kumar &amp; Manurangsi
- * 2022, arXiv:2207.04380): mass moves to the two in the proportion that keeps E[exp(-loss)]. The lower tail is rounded up, the upper one left out.
+ * 2022, arXiv:2207.04380): mass moves to the two in the proportion that keeps E[exp(-loss)]. The lower tail is rounded
+ * up, the upper one left out.
  */
 final class StepLoss {
 

@@ -2,7 +2,6 @@ package org.palimpsest.privacy.audit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 import org.palimpsest.privacy.NoisyStep;
@@ -73,12 +72,11 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     for (double epsilon : EPSILONS) {
       double claimed = new Pld().delta(List.of(claim), epsilon);
       double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
-      checks.add(
-          new Check("delta(%.1f), lower bound".formatted(epsilon), claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
+      String delta = "delta(%.1f)".formatted(epsilon);
+      checks.add(new Check(delta + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
       double slack = quantile() * all.standardError(epsilon, epsilon);
-      checks.add(
-          new Check(
-              "delta(%.1f)".formatted(epsilon), claimed, all.excess(epsilon, epsilon), claimed - slack, claimed + slack));
+      double excess = all.excess(epsilon, epsilon);
+      checks.add(new Check(delta, claimed, excess, claimed - slack, claimed + slack));
     }
     checks.addAll(participations(seen));
     checks.add(noise(seen));

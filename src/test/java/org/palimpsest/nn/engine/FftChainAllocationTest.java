@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Once compiled, a step leaves next to nothing on the heap. A vector that the compiler fails to keep in a register is an
- * object, and megabytes of them per step are the first sign of a kernel that has grown too large.
+ * Once compiled, a step leaves next to nothing on the heap. A vector that the compiler fails to keep in a register is
+ * an object, and megabytes of them per step are the first sign of a kernel that has grown too large.
  */
 class FftChainAllocationTest {
 

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values from the tests of Opacus, TensorFlow Privacy and Google's dp_accounting, and from microsoft/prv_accountant. */
+/**
+ * Values from the tests of Opacus, TensorFlow Privacy and Google's dp_accounting, and from microsoft/prv_accountant.
+ */
 class PinnedValuesGoldenTest {
 
   @ParameterizedTest

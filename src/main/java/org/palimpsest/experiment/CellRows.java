@@ -1,0 +1,150 @@
+package org.palimpsest.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.TrainedModel;
+
+/**
+ * What was measured of one cell, in the order in which it was added, and what could not be measured. The rows lack
+ * experiment and scale, and their variant is only what was erased.
+ */
+final class CellRows {
+
+  static final String TARGET_ACCURACY = "target_accuracy";
+
+  private static final String CLIPPED_SHARE = "clipped_share";
+  private static final String TRAIN = "train";
+
+  private final Cell cell;
+  private final String erased;
+  private final List<ResultRow> rows;
+  private final List<String> failures;
+
+  CellRows(Cell cell) {
+    this(cell, "", new ArrayList<>(), new ArrayList<>());
+  }
+
+  private CellRows(Cell cell, String erased, List<ResultRow> rows, List<String> failures) {
+    this.cell = cell;
+    this.erased = erased;
+    this.rows = rows;
+    this.failures = failures;
+  }
+
+  /** The end of the same rows, for what is measured after {@code erased} was erased. */
+  CellRows after(String erased) {
+    return new CellRows(cell, erased, rows, failures);
+  }
+
+  List<ResultRow> rows() {
+    return Collections.unmodifiableList(rows);
+  }
+
+  /** A line for each attempt that failed. */
+  List<String> failures() {
+    return Collections.unmodifiableList(failures);
+  }
+
+  /** Measures something; if that cannot be done, it is a failure and keeps nothing else from being measured. */
+  void attempt(String what, Runnable measurement) {
+    try {
+      measurement.run();
+    } catch (IllegalArgumentException e) {
+      failures.add((what + " " + erased).strip() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * How training went.
+   *
+   * @param promise what the network promises its training images, by metric; empty if nothing
+   */
+  void addTraining(TrainedModel model, Map<String, Double> promise) {
+    model.history().forEach(this::addEpoch);
+    add(TRAIN, Measurement.plain("selected_epoch", model.selectedEpoch()));
+    promise.forEach((metric, value) -> add(TRAIN, Measurement.plain(metric, value)));
+    model.history().stream()
+        .map(record -> record.terms().get(CLIPPED_SHARE))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .ifPresent(mean -> add(TRAIN, Measurement.plain(CLIPPED_SHARE, mean)));
+  }
+
+  private void addEpoch(EpochRecord record) {
+    int epoch = record.epoch();
+    record.terms().forEach((term, mean) -> addEpoch(epoch, TRAIN, "train_" + term, mean));
+    addEpoch(epoch, TRAIN, "learning_rate", record.learningRate());
+    record.validation().forEach((set, accuracy) -> addEpoch(epoch, Rule.split(set), TARGET_ACCURACY, accuracy));
+  }
+
+  private void addEpoch(int epoch, String split, String metric, double value) {
+    add("", "", Double.NaN, split, epoch, Measurement.plain(metric, value));
+  }
+
+  /** The accuracy of the head's answers. */
+  void addTargetAccuracy(String split, Features features) {
+    GroupedAccuracy accuracy =
+        GroupedAccuracy.of(
+            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
+    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    if (split.equals(TestSplit.UNBIASED.label())) {
+      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    }
+  }
+
+  /** What an attack on features found, or a control, which may have learned from nothing. */
+  void add(AttackResult result, String variant) {
+    String attacker = result.attacker();
+    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
+    result.fitMeasurements().forEach(measured -> add(attacker, variant, rho, TRAIN, 0, measured));
+    result.splits()
+        .forEach((split, all) -> all.forEach(measured -> add(attacker, variant, rho, split, 0, measured)));
+  }
+
+  /** What an attack on the network found. */
+  void add(ModelAttackResult result) {
+    result.readings().forEach(r -> add(r.attacker(), "", r.attackerRho(), r.split(), 0, r.measurement()));
+  }
+
+  /** What concerns the encoder alone. */
+  void add(String split, Measurement measured) {
+    add("", "", Double.NaN, split, 0, measured);
+  }
+
+  private void add(
+      String attacker, String variant, double attackerRho, String split, int epoch, Measurement measured) {
+    CellSpec spec = cell.spec();
+    rows.add(
+        new ResultRow(
+            "-",
+            cell.id(),
+            "-",
+            spec.digits(),
+            RecordBinder.spelling(spec.protocol()),
+            spec.method().name(),
+            erased,
+            spec.rho(),
+            spec.number(),
+            attacker,
+            variant,
+            attackerRho,
+            split,
+            measured.group(),
+            measured.metric(),
+            epoch,
+            measured.value(),
+            measured.low(),
+            measured.high(),
+            measured.n()));
+  }
+}

@@ -1,0 +1,18 @@
+package org.palimpsest.experiment;
+
+/** How far a cell has come. */
+public enum CellState {
+  NEW,
+  /** In training, after at least one complete epoch. */
+  INTERRUPTED,
+  /** With a network, which is not measured, or not completely. */
+  TRAINED,
+  FINISHED,
+  /** Training diverged or could not begin. */
+  FAILED;
+
+  /** As people read it, such as {@code interrupted}. */
+  public String label() {
+    return RecordBinder.spelling(this);
+  }
+}

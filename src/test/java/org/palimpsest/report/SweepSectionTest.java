@@ -1,0 +1,58 @@
+package org.palimpsest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.Rule;
+
+class SweepSectionTest {
+
+  private static final Setting SETTING = new Setting("mnist", "disjoint", "full");
+
+  @Test
+  void theRulesAreComparedByWhatTheyMakeOfMethodsNotOfControls() {
+    Map<Rule, Slice> chosen = new LinkedHashMap<>();
+    chosen.put(Rule.LAST, slice(.50, .60, .10));
+    chosen.put(Rule.ORACLE_TEST, slice(.52, .70, .95));
+    Section section =
+        SweepSection.of(
+            slice(.50, .60, .10), new SweepResults(List.of(), chosen), new Provenance(MissingNode.getInstance()));
+    assertThat(section.findings()).hasSize(2);
+    assertThat(section.findings().get(1).claim())
+        .isEqualTo(
+            "Who chooses matters: end at \u03c1 = 0.99 has a target accuracy of 60.0 % by last and 70.0 % by"
+                + " oracle-test.");
+    assertThat(section.findings().get(1).evidence()).contains("controls aside");
+  }
+
+  @Test
+  void controlsAloneAreNoFinding() {
+    Map<Rule, Slice> chosen = new LinkedHashMap<>();
+    chosen.put(Rule.LAST, slice(.5, .6, .10));
+    chosen.put(Rule.ORACLE_TEST, slice(.5, .6, .95));
+    Section section =
+        SweepSection.of(
+            slice(.5, .6, .10), new SweepResults(List.of(), chosen), new Provenance(MissingNode.getInstance()));
+    assertThat(section.findings()).hasSize(1);
+  }
+
+  private static Slice slice(double vanilla, double end, double untrained) {
+    List<ResultRow> rows = new ArrayList<>();
+    rows.add(target("vanilla", vanilla));
+    rows.add(target("end", end));
+    rows.add(target("untrained", untrained));
+    return new Slice(SETTING, rows, List.of(), name -> name);
+  }
+
+  private static ResultRow target(String method, double value) {
+    return new ResultRow(
+        "sample", method, SETTING.scale(), SETTING.digits(), SETTING.protocol(), method, "", .99, 0, "", "", Double.NaN,
+        "unbiased", "all", "target_accuracy", 0, value, value - .01, value + .01, 10_000);
+  }
+}
