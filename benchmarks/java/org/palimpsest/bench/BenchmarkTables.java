@@ -3,11 +3,12 @@ package org.palimpsest.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Turns the JMH results in {@code benchmarks/baselines} into the tables of {@code benchmarks/README.md} and, beside
- * the results, plots of samples a second against batch size. Ratios are taken within one {@link Sitting} only: figures
- * from different ones are not comparable.
+ * the results, plots of samples a second against batch size and of where a step's time goes. Ratios are taken within
+ * one {@link Sitting} only: figures from different ones are not comparable.
  */
 public final class BenchmarkTables {
 
@@ -45,6 +46,13 @@ public final class BenchmarkTables {
       String file = "baselines/" + sitting.name() + ".png";
       BatchFigure.draw(sitting, folder.resolve(file));
       section.append("![Samples a second against batch size](").append(file).append(")\n\n");
+    }
+    Optional<StepProfile> profile = StepProfile.of(sitting);
+    if (profile.isPresent()) {
+      String file = "baselines/" + sitting.name() + "-step.png";
+      StepFigure.draw(sitting.name(), profile.get(), folder.resolve(file));
+      section.append(profile.get().table());
+      section.append("![Where the step's time goes](").append(file).append(")\n\n");
     }
     return section.toString();
   }

@@ -34,12 +34,13 @@ final class ScoreTable {
     return questions;
   }
 
-  /** Markdown. */
+  /** Markdown; what {@link StepProfile} shows has a table of its own. */
   static String of(Sitting sitting) {
     Map<String, List<Score>> byClass = new TreeMap<>();
     for (Score score : sitting.scores()) {
       byClass.computeIfAbsent(score.benchmark(), c -> new ArrayList<>()).add(score);
     }
+    byClass.remove(StepProfile.BENCHMARK);
     ScoreTable table = new ScoreTable(sitting.scores());
     QUESTIONS.forEach(
         (question, classes) ->

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.nn.engine.MachineLimits;
+import org.palimpsest.nn.engine.StepPart;
 
 class BenchmarkTablesTest {
 
@@ -59,6 +63,31 @@ class BenchmarkTablesTest {
   }
 
   @Test
+  void showsWhereTheStepsTimeGoes() throws IOException {
+    baseline(
+        "box-jdk17",
+        step(1, StepPart.LOSS, StepPart.PRODUCTS),
+        step(2, StepPart.LOSS, StepPart.PRODUCTS, StepPart.INPUT_PRODUCTS),
+        score("nn.engine.MachineLimits.sgemm", "", MachineLimits.SGEMM_FLOPS / 1e8, "ms/op"),
+        score("nn.engine.MachineLimits.triad", "", MachineLimits.TRIAD_BYTES / 2e7, "ms/op"));
+
+    BenchmarkTables.write(folder);
+
+    assertThat(Files.readString(folder.resolve("README.md")))
+        .contains("add up to 13 ms; the whole step took 20 ms")
+        .contains("(100 GFLOP/s)", "(20.0 GB/s)")
+        .contains("| loss ||| 1.00 | 7.7 % |||")
+        .contains("| products, data gradient || 4.00 | 4.00 | 30.8 % |");
+    assertThat(folder.resolve("baselines/box-jdk17-step.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void partsNeedTheMachinesLimits() throws IOException {
+    baseline("box-jdk17", step(1, StepPart.LOSS));
+    assertThatThrownBy(() -> BenchmarkTables.write(folder)).hasMessageContaining("expected MachineLimits.sgemm");
+  }
+
+  @Test
   void peersNeedASitting() throws IOException {
     baseline("box.libtorch", score("bench.LibtorchTrainingStep.step", "batch: 32", 400, "ms/op"));
     assertThatThrownBy(() -> BenchmarkTables.write(folder)).hasMessageContaining("box-jdkNN");
@@ -80,5 +109,25 @@ class BenchmarkTablesTest {
          "primaryMetric": {"score": %s, "scoreError": 1.0, "scoreUnit": "%s"}}
         """
         .formatted(benchmark, params, counters, time, unit);
+  }
+
+  /** Ten steps in two iterations; each of {@code parts} takes 1 ms on its own, 4 ms if it is a product. */
+  private static String step(int layer, StepPart... parts) {
+    String counters =
+        Arrays.stream(StepPart.values())
+            .map(part -> counter(part.counter(), nanoseconds(part, parts)))
+            .collect(Collectors.joining(", ", "{" + counter("steps", 5) + ", ", "}"));
+    return score("nn.engine.StepParts.step", "layer: " + layer + ", batch: 256", 20, "ms/op", counters);
+  }
+
+  private static double nanoseconds(StepPart part, StepPart... parts) {
+    if (!Arrays.asList(parts).contains(part)) {
+      return 0;
+    }
+    return part == StepPart.LOSS ? 5e6 : 20e6;
+  }
+
+  private static String counter(String name, double iteration) {
+    return "\"%s\": {\"rawData\": [[%s, %s]]}".formatted(name, iteration, iteration);
   }
 }
