@@ -1,11 +1,12 @@
 """Samples a second of training with and without DP-SGD in Opacus, on the networks and batches of DpStep.
 
-Needs Python with torch and opacus. Prints one line a case:
+Needs Python with torch and opacus. Prints one line a case, and can write them in the form of JMH's JSON:
 
-    python benchmarks/peers/opacus.py [--threads 2] [--seconds 20]
+    python benchmarks/peers/opacus.py [--threads 2] [--seconds 20] [--json target/opacus.json]
 """
 
 import argparse
+import json
 import sys
 import time
 
@@ -71,11 +72,23 @@ def samples_per_second(network, batch, private, seconds):
     return steps * batch / (time.perf_counter() - start)
 
 
+def score(method, work, threads, rate, batch):
+    return {
+        "benchmark": f"OpacusDpStep.{method}",
+        "mode": "avgt",
+        "threads": threads,
+        "params": {"work": work},
+        "primaryMetric": {"score": batch / rate * 1000, "scoreError": "NaN", "scoreUnit": "ms/op"},
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--json")
     options = parser.parse_args()
+    scores = []
     torch.set_num_threads(options.threads)
     for network, batch in ((small_conv_net, 512), (simple_conv_net, 64)):
         parameters = sum(p.numel() for p in network().parameters())
@@ -85,6 +98,12 @@ def main():
             f"{network.__name__} ({parameters:,} parameters), batch {batch}: "
             f"plain {plain:.0f}/s, DP {private:.0f}/s, price {plain / private:.2f}"
         )
+        work = f"{network.__name__.replace('_', '-')} {batch}"
+        scores.append(score("plain", work, options.threads, plain, batch))
+        scores.append(score("dpSgd", work, options.threads, private, batch))
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(scores, file, indent=2)
 
 
 if __name__ == "__main__":

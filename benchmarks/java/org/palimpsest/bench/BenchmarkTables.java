@@ -3,22 +3,12 @@ package org.palimpsest.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
- * Turns the JMH results in {@code benchmarks/baselines} (one JSON file a sitting, named for machine and JDK) into
- * the tables of {@code benchmarks/README.md} and a plot of samples a second against batch size beside each.
- * Ratios are taken within one file only: figures from different sittings are not comparable.
+ * Turns the JMH results in {@code benchmarks/baselines} into the tables of {@code benchmarks/README.md} and, beside
+ * the results, plots of samples a second against batch size and of where a step's time goes. Ratios are taken within
+ * one {@link Sitting} only: figures from different ones are not comparable.
  */
 public final class BenchmarkTables {
 
@@ -29,16 +19,14 @@ public final class BenchmarkTables {
 
   /** No arguments; run from the repository's root. */
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of("benchmarks");
+    write(Path.of("benchmarks"));
+  }
+
+  /** @param folder has README.md and baselines */
+  static void write(Path folder) throws IOException {
     StringBuilder tables = new StringBuilder(BEGIN);
-    try (Stream<Path> files = Files.list(folder.resolve("baselines"))) {
-      for (Path json : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-        String sitting = json.getFileName().toString().replace(".json", "");
-        List<Score> scores = Score.read(json);
-        tables.append(table(sitting, scores));
-        plot(sitting, scores, folder.resolve("baselines").resolve(sitting));
-        tables.append("![Samples a second against batch size](baselines/").append(sitting).append(".png)\n\n");
-      }
+    for (Sitting sitting : Sitting.in(folder.resolve("baselines"))) {
+      tables.append(section(sitting, folder));
     }
     Path readme = folder.resolve("README.md");
     String text = Files.readString(readme);
@@ -50,65 +38,22 @@ public final class BenchmarkTables {
     Files.writeString(readme, text.substring(0, from) + tables + text.substring(to));
   }
 
-  private static String table(String sitting, List<Score> scores) {
-    StringBuilder table = new StringBuilder("### " + sitting + "\n\n");
-    table.append("JDK ").append(scores.get(0).jdk()).append(". One sitting, nothing else running.\n\n");
-    table.append("| benchmark | parameters | ms | ± (99.9 %) | per second | ÷ libtorch | ÷ stock DL4J |\n");
-    table.append("|---|---|---:|---:|---:|---:|---:|\n");
-    for (Score score : scores) {
-      table.append(
-          "| %s | %s | %s | %s | %s | %s | %s |%n"
-              .formatted(
-                  score.name(),
-                  score.parameters().toString().replaceAll("[{}]", ""),
-                  number(score.milliseconds()),
-                  Double.isNaN(score.error()) ? "" : number(score.error()),
-                  number(score.samplesPerSecond()),
-                  ratio(score, peer(score, "Libtorch", scores)),
-                  ratio(score, stock(score, scores))));
+  private static String section(Sitting sitting, Path folder) throws IOException {
+    StringBuilder section = new StringBuilder("### " + sitting.name() + "\n\n");
+    section.append("JDK ").append(sitting.jdk()).append(". One sitting, nothing else running.\n\n");
+    section.append(ScoreTable.of(sitting));
+    if (BatchFigure.fits(sitting)) {
+      String file = "baselines/" + sitting.name() + ".png";
+      BatchFigure.draw(sitting, folder.resolve(file));
+      section.append("![Samples a second against batch size](").append(file).append(")\n\n");
     }
-    return table.append('\n').toString();
-  }
-
-  /** The peer's score for the same question: same method and parameters in the class with this prefix. */
-  private static Optional<Score> peer(Score score, String prefix, List<Score> scores) {
-    return scores.stream()
-        .filter(s -> s.name().equals(prefix + score.name()) && s.parameters().equals(score.parameters()))
-        .findFirst();
-  }
-
-  /** Stock DeepLearning4J is too slow to measure at every batch size; its rate hardly depends on it. */
-  private static Optional<Score> stock(Score score, List<Score> scores) {
-    return scores.stream().filter(s -> s.name().equals("StockDl4j" + score.name())).findFirst();
-  }
-
-  private static String ratio(Score score, Optional<Score> peer) {
-    return peer.map(p -> "%.2f".formatted(score.samplesPerSecond() / p.samplesPerSecond())).orElse("");
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 1 ? "%.1f" : "%.4f", value);
-  }
-
-  private static void plot(String sitting, List<Score> scores, Path file) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(720)
-            .height(420)
-            .title("Training step of the published network — " + sitting)
-            .xAxisTitle("batch size (images)")
-            .yAxisTitle("samples / s")
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    chart.getStyler().setYAxisMin(0.0);
-    for (String name : new TreeSet<>(scores.stream().map(Score::name).filter(n -> n.endsWith("TrainingStep.step")).toList())) {
-      List<Score> line = new ArrayList<>(scores.stream().filter(s -> s.name().equals(name)).toList());
-      line.sort(Comparator.comparingInt(s -> Integer.parseInt(s.parameters().get("batch"))));
-      chart.addSeries(
-          name.replace("TrainingStep.step", "").isEmpty() ? "Palimpsest" : name.replace("TrainingStep.step", ""),
-          line.stream().map(s -> Integer.valueOf(s.parameters().get("batch"))).toList(),
-          line.stream().map(Score::samplesPerSecond).toList());
+    Optional<StepProfile> profile = StepProfile.of(sitting);
+    if (profile.isPresent()) {
+      String file = "baselines/" + sitting.name() + "-step.png";
+      StepFigure.draw(sitting.name(), profile.get(), folder.resolve(file));
+      section.append(profile.get().table());
+      section.append("![Where the step's time goes](").append(file).append(")\n\n");
     }
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    return section.toString();
   }
 }

@@ -6,14 +6,14 @@ import org.palimpsest.bias.Batch;
 import org.palimpsest.random.Seed;
 
 /** Inputs for the benchmarks: random pixels are as good as digits, since no algorithm here looks at values. */
-final class Workload {
+public final class Workload {
 
-  static final Seed SEED = new Seed(1);
+  public static final Seed SEED = new Seed(1);
 
   private Workload() {}
 
   /** Images (B, size, size, channels) in [-1, 1] with ten targets and ten private values. */
-  static Batch batch(int images, int size, int channels) {
+  public static Batch batch(int images, int size, int channels) {
     RandomGenerator random = SEED.derive("workload").generator();
     float[] pixels = new float[images * size * size * channels];
     for (int i = 0; i < pixels.length; i++) {

@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -57,14 +58,19 @@ public final class Engine {
   }
 
   /** The team all networks of this process share. */
-  static synchronized Workers workers() {
+  static Workers workers() {
+    return workers(Workers::new);
+  }
+
+  /** As {@link #workers()}, of the kind that the first call asks for. */
+  static synchronized Workers workers(IntFunction<Workers> kind) {
     if (workers == null) {
       Nd4j.getEnvironment().setMaxThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
       Blas.singleThreaded();
       CrashReportingUtil.crashDumpsEnabled(false); // They would land in the working directory.
-      workers = new Workers(threads);
+      workers = kind.apply(threads);
     }
     return workers;
   }

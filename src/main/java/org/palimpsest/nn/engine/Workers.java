@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A call allocates nothing. One call at a time: tasks must not call {@link #run} of their own team.
  */
-final class Workers implements AutoCloseable {
+class Workers implements AutoCloseable {
 
   /** One numbered piece of work. */
   interface Task {
