@@ -70,6 +70,13 @@ public interface Encoder extends Trainable {
    */
   void gradient(float[] values);
 
+  /**
+   * Replaces all parameters, running statistics included; optimiser state stays.
+   *
+   * @param values laid out as {@link #parameters()}
+   */
+  void parameters(float[] values);
+
   /** How many of {@link #parameters()} each layer has, in their order, layers without any left out. */
   List<Integer> layerSizes();
 

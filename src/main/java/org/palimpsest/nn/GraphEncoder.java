@@ -282,8 +282,8 @@ final class GraphEncoder implements Encoder {
     return Views.values(graph.params());
   }
 
-  /** Replaces all parameters, running statistics included; laid out as {@link #parameters()} returns them. */
-  void parameters(float[] values) {
+  @Override
+  public void parameters(float[] values) {
     requireLength(values);
     Views.write(values, 0, graph.params());
   }

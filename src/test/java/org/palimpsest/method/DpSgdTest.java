@@ -321,12 +321,12 @@ class DpSgdTest {
     DpSgd usual = DpSgd.withNoise(noiseMultiplier, 0.1);
     return new DpSgd(
         usual.noiseMultiplier(), Optional.empty(), usual.delta(), usual.clippingNorm(), clipping, secure, microBatch,
-        rescale);
+        rescale, DpRecipe.NONE);
   }
 
   private static DpSgd flat(
       Optional<Double> noise, Optional<Double> epsilon, double delta, double bound, int microBatch) {
-    return new DpSgd(noise, epsilon, delta, bound, DpSgd.Rule.FLAT, false, microBatch, false);
+    return new DpSgd(noise, epsilon, delta, bound, DpSgd.Rule.FLAT, false, microBatch, false, DpRecipe.NONE);
   }
 
   private static double[] released(NetworkSpec network, Batch batch, double bound, int[] indices) {
@@ -346,7 +346,10 @@ class DpSgdTest {
     DpMechanism mechanism =
         new DpMechanism(
             new Always(indices), clipping, 0, new SeededNoise(SEED), encoder.parameters().length, Ledger.inMemory());
-    return new DpLearner(encoder, new CrossEntropy(), mechanism, microBatch, 1, 1e-5, List.of());
+    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
+    ImageGradients gradients =
+        new ImageGradients(encoder, new CrossEntropy(), all, microBatch, Optional.empty());
+    return new DpLearner(encoder, gradients, all, mechanism, 1, 1e-5, List.of());
   }
 
   private static Training training(int batchSize, int epochs) {

@@ -122,12 +122,19 @@ final class LinearEncoder implements Encoder {
 
   @Override
   public void gradient(float[] values) {
-    int first = gradients[0].getNumElements();
-    for (int k = 0; k < values.length; k++) {
-      if (k < first) {
-        gradients[0].data[k] = values[k];
-      } else {
-        gradients[1].data[k - first] = values[k];
+    write(values, gradients);
+  }
+
+  @Override
+  public void parameters(float[] values) {
+    write(values, weights);
+  }
+
+  private static void write(float[] values, DMatrixRMaj[] to) {
+    int at = 0;
+    for (DMatrixRMaj matrix : to) {
+      for (int i = 0; i < matrix.getNumElements(); i++) {
+        matrix.data[i] = values[at++];
       }
     }
   }

@@ -128,6 +128,11 @@ public final class ReferenceNetwork implements Encoder {
   }
 
   @Override
+  public void parameters(float[] values) {
+    encoder.parameters(values);
+  }
+
+  @Override
   public void save(Path file) throws IOException {
     encoder.save(file);
   }

@@ -133,9 +133,7 @@ public final class LinearEncoder implements Encoder {
 
   @Override
   public void gradient(float[] values) {
-    for (int i = 0; i < gradient.data.length; i++) {
-      gradient.data[i] = values[i];
-    }
+    write(values, gradient);
   }
 
   @Override
@@ -162,6 +160,17 @@ public final class LinearEncoder implements Encoder {
       copy[i] = (float) weights.data[i];
     }
     return copy;
+  }
+
+  @Override
+  public void parameters(float[] values) {
+    write(values, weights);
+  }
+
+  private static void write(float[] values, DMatrixRMaj to) {
+    for (int i = 0; i < to.data.length; i++) {
+      to.data[i] = values[i];
+    }
   }
 
   @Override
