@@ -38,7 +38,8 @@ final class PrivacyTable {
     if (!slice.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
       slice.conditions().forEach(at -> rows.add(row(slice, at, auc, found)));
     }
-    return new Table("privacy", "Two meanings of privacy", NOTE, slice.setting(), columns, rows);
+    String note = Tables.percent(slice) + ". " + NOTE;
+    return new Table("privacy", "Two meanings of privacy", note, slice.setting(), columns, rows);
   }
 
   private static final String NOTE =
@@ -46,7 +47,7 @@ final class PrivacyTable {
           + "find; it does not bound what its features tell of the private attribute of other images, which is what "
           + "private accuracy measures. Upper bounds by two accountants, the worst seed's; neighbours and sampling as "
           + "accounted for. Not covered: diagnostics, validation accuracies, and settings tried on the same images. "
-          + "Shares in percent [95 % interval], on the unbiased test set where they are accuracies";
+          + "Accuracies are those on the unbiased test set";
 
   private static List<Entry> row(Slice slice, Condition at, List<Query> auc, List<Query> found) {
     Row row = new Row(slice).method(at);
