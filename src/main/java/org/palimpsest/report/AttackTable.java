@@ -43,7 +43,7 @@ final class AttackTable {
     return new Table(
         "attacks",
         "Did the attackers learn?",
-        "Accuracies in percent [95 % interval] on the attacker's own training images. Undertrained: the attacker does "
+        Tables.percent(slice) + " on the attacker's own training images. Undertrained: the attacker does "
             + "worse there than the encoder's own head, read as an attacker, so its accuracy is no bound on the "
             + "leakage. Tallies count seeds",
         slice.setting(),

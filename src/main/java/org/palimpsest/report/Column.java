@@ -19,6 +19,7 @@ record Column(String group, String title, String key, Kind kind) {
     SHARE("", "_low", "_high", "_seeds"),
     TALLY("", "_of"),
     READING("", "_low", "_high", "_seeds", "_attacker"),
+    RANKING("", "_low", "_high", "_methods"),
     GAIN("", "_clear", "_reference"),
     RULING("", "_because");
 

@@ -24,6 +24,9 @@ record DotPlot(
   private static final int LABELS = 215;
   private static final int BELOW = 44;
 
+  /** Between the marks of a row, in pixels: where they are joined they still belong to one line. */
+  private static final double JOINED_STEP = 4;
+
   /** One measure, the same in every row. */
   record Series(String words, Look look, Function<Condition, Optional<Estimate>> value) {}
 
@@ -50,7 +53,7 @@ record DotPlot(
             .map(one -> new Frame.Item(one.words(), 12, (ink, x, y) -> ink.mark(one.look(), x, y, 11, false)))
             .toList();
     List<Frame.Item> items = new ArrayList<>(signs);
-    items.add(shared.intervals());
+    items.add(shared.intervalsSideways());
     Frame frame = new Frame(title, shared.subtitle(), List.of(items));
     int height = rhos.stream().mapToInt(rho -> 30 + BELOW + rowHeight() * rows(rho).size()).sum();
     return Optional.of(
@@ -109,7 +112,7 @@ record DotPlot(
   }
 
   private void row(Ink ink, Marks at, Condition condition, double middle) {
-    double step = joined ? 0 : (rowHeight() - 6.0) / series.size();
+    double step = joined ? JOINED_STEP : (rowHeight() - 6.0) / series.size();
     if (joined) {
       double[] ends =
           series.stream()

@@ -149,6 +149,28 @@ sealed interface Entry {
     }
   }
 
+  /** How far two attacks order methods alike. */
+  record Ranking(RankCorrelation correlation) implements Entry {
+    @Override
+    public String text() {
+      return Text.signed(correlation.value(), 2);
+    }
+
+    @Override
+    public String aside() {
+      return correlation.brackets().map(ends -> ends + " ").orElse("") + "n = " + correlation.methods();
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(
+          Double.toString(correlation.value()),
+          correlation.interval().map(i -> Double.toString(i.low())).orElse(""),
+          correlation.interval().map(i -> Double.toString(i.high())).orElse(""),
+          Integer.toString(correlation.methods()));
+    }
+  }
+
   /** An accuracy somebody else printed. */
   record Printed(PublishedValue value) implements Entry {
     @Override

@@ -34,6 +34,11 @@ record Figure(String name, String title, String caption, int width, int height, 
     void paint(Graphics2D graphics);
   }
 
+  /** The same with a sentence more below it. */
+  Figure noting(String sentence) {
+    return new Figure(name, title, caption + " " + sentence, width, height, painting);
+  }
+
   /** Writes {@code name.png}, at twice the resolution, and {@code name.svg}. */
   void write(Path folder) throws IOException {
     try (OutputStream png = Files.newOutputStream(folder.resolve(name + ".png"))) {

@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The figures of a report, and what they share. */
+/**
+ * The figures of a report, and what they share.
+ *
+ * @param slice of trained networks: where something was erased from their features, that has figures of its own
+ */
 record Figures(Slice slice, Published published, Map<Arm, Look> looks, String suffix) {
 
   /** {@code alone} is false when the report has several settings, so that file names must tell them apart. */
-  static List<Figure> of(Slice slice, Published published, boolean alone) {
+  static List<Figure> of(Slice whole, Published published, boolean alone) {
+    Slice slice = whole.trained();
     Figures shared =
         new Figures(slice, published, Look.of(slice.arms()), alone ? "" : "-" + slice.setting().slug());
     List<Figure> figures = new ArrayList<>();
@@ -20,6 +25,10 @@ record Figures(Slice slice, Published published, Map<Arm, Look> looks, String su
     principal.forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
     figures.addAll(GaussianFigure.of(shared));
     figures.addAll(RocFigure.of(shared));
+    if (!whole.erasures().isEmpty()) {
+      figures.replaceAll(figure -> figure.noting("Features after erasure have figures of their own."));
+    }
+    figures.addAll(ErasureFigure.of(shared, whole));
     CurvesFigure.validation(shared).ifPresent(figures::add);
     CurvesFigure.loss(shared).ifPresent(figures::add);
     return List.copyOf(figures);
@@ -41,8 +50,12 @@ record Figures(Slice slice, Published published, Map<Arm, Look> looks, String su
 
   /** What error bars stand for. */
   Frame.Item intervals() {
-    return Frame.interval(
-        slice.seeds().size() > 1 ? "95 % interval over seeds" : "95 % interval over test images (1 seed)");
+    return Frame.interval(slice.intervals());
+  }
+
+  /** The same where they lie. */
+  Frame.Item intervalsSideways() {
+    return Frame.sideways(slice.intervals());
   }
 
   Look look(Condition at) {

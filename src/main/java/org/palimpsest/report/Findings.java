@@ -2,12 +2,17 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /** What the numbers say, in words; a difference counts only where it is {@link Difference#clear}. */
 final class Findings {
+
+  /** More cases are counted instead of named. */
+  static final int FEW = 6;
 
   private final Slice slice;
   private final Published published;
@@ -21,9 +26,9 @@ final class Findings {
     Findings findings = new Findings(slice, published);
     List<Finding> list = new ArrayList<>();
     Audit.finding(slice).ifPresent(list::add);
+    Survival.finding(Comparison.of(slice)).ifPresent(list::add);
     VerdictTable.finding(slice).ifPresent(list::add);
-    list.addAll(LeakageFindings.of(slice));
-    Comparison.finding(Comparison.of(slice)).ifPresent(list::add);
+    list.addAll(LeakageFindings.of(slice.trained()));
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);
@@ -67,12 +72,14 @@ final class Findings {
   /** Whether attackers were trained well enough for their accuracy to bound anything. */
   private Optional<Finding> training() {
     List<String> weak = new ArrayList<>();
-    boolean checked = false;
+    Map<String, int[]> tallies = new LinkedHashMap<>();
     for (Condition at : slice.conditions()) {
       for (Attack attack : slice.attacks()) {
         SortedMap<Integer, Double> flags = slice.bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED));
-        checked |= !flags.isEmpty();
-        long count = flags.values().stream().filter(flag -> flag != 0).count();
+        int count = (int) flags.values().stream().filter(flag -> flag != 0).count();
+        int[] tally = tallies.computeIfAbsent(slice.label(attack), label -> new int[2]);
+        tally[0] += count;
+        tally[1] += flags.size();
         if (count > 0) {
           weak.add(
               "%s on %s at %s (%d of %s)"
@@ -81,8 +88,18 @@ final class Findings {
         }
       }
     }
-    if (!checked) {
+    if (tallies.values().stream().allMatch(tally -> tally[1] == 0)) {
       return Optional.empty();
+    }
+    if (weak.size() > FEW) {
+      weak.clear();
+      tallies.forEach(
+          (attack, tally) -> {
+            if (tally[0] > 0) {
+              weak.add("%s in %d of %d fits".formatted(attack, tally[0], tally[1]));
+            }
+          });
+      weak.add("which, the table of their training below says");
     }
     return Optional.of(
         weak.isEmpty()

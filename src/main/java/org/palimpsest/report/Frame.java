@@ -92,6 +92,11 @@ final class Frame {
     return new Item(words, 10, (ink, x, y) -> whisker(ink, x, y - 7, y + 7, Ink.FAINT));
   }
 
+  /** An interval that lies, in the legend. */
+  static Item sideways(String words) {
+    return new Item(words, 18, (ink, x, y) -> ink.line(x - 9, y, x + 9, y, Ink.FAINT, 1.4));
+  }
+
   static void whisker(Ink ink, double x, double top, double bottom, Color color) {
     ink.line(x, top - 1, x, bottom + 1, Color.WHITE, 3.2);
     ink.line(x, top, x, bottom, color, 1.4);

@@ -19,7 +19,7 @@ final class GaussianFigure {
 
   private static final int ROW = 46;
   private static final int LABELS = 215;
-  private static final int BELOW = 40;
+  private static final int BELOW = 60;
   private static final double REACH = 4;
 
   /** Peaks above this are cut; the density of a whole without structure peaks at 0.4. */
@@ -75,9 +75,10 @@ final class GaussianFigure {
         "Gaussians fitted to the features of two colours at \u03c1 = " + Text.rho(rho),
         "Left: on the first principal component of each method's own features (the paper's Fig. 8), which may have "
             + "nothing to do with colour. Right: on the axis between the means of the two colours, fitted to half of "
-            + "the images and drawn for the others. Scores have mean 0 and standard deviation 1; d\u2032 is the "
-            + "distance "
-            + "of the means in standard deviations. Peaks too narrow for their row are cut.",
+            + "the images and drawn for the others. Heights are densities; scores have mean 0 and standard deviation "
+            + "1 over both colours, and all rows share their axes. d\u2032 is the distance of the two means in "
+            + "standard deviations within a colour: from about 4 on, the two hardly overlap. Peaks too narrow for "
+            + "their row are cut.",
         Frame.WIDTH,
         frame.top() + 26 + rows.size() * ROW + BELOW,
         graphics -> {
@@ -91,7 +92,9 @@ final class GaussianFigure {
   private void panel(Graphics2D graphics, List<Condition> rows, int index, int top) {
     int width = (Frame.WIDTH - LABELS - Frame.MARGIN) / 2;
     int x = LABELS + index * width;
-    XYChart chart = Panel.axes(width, rows.size() * ROW + BELOW, "", -REACH, REACH, "", 0, rows.size());
+    XYChart chart =
+        Panel.axes(
+            width, rows.size() * ROW + BELOW, "score (standard deviations)", -REACH, REACH, "", 0, rows.size());
     chart.getStyler().setYAxisTicksVisible(false).setPlotGridHorizontalLinesVisible(false);
     chart.getStyler().setXAxisDecimalPattern("0");
     chart.addAnnotation(new Marks((ink, at) -> draw(ink, at, rows, index)));
@@ -113,6 +116,11 @@ final class GaussianFigure {
       Optional<Estimate> distance = slice.estimate(query);
       String words = distance.map(d -> "d\u2032 = " + Text.signed(d.mean(), 2)).orElse(Text.MISSING);
       ink.text(words, at.x(-REACH) + 4, base - height + 15, 0, Ink.size(11), Ink.TEXT);
+      slice
+          .estimate(Query.of(rows.get(i), Attack.NONE, Query.UNBIASED, axis + "_explained"))
+          .map(share -> Text.decimal(100 * share.mean(), 0) + " % of variance")
+          .ifPresent(
+              share -> ink.text(share, at.x(-REACH) + 4, base - height + 29, 0, Ink.size(10), Ink.FAINT));
       if (index == 0) {
         DotPlot.label(ink, slice.label(rows.get(i).arm()), at.x(-REACH) - 8, base - height / 2 + 2);
       }

@@ -99,7 +99,7 @@ final class Html {
   }
 
   private void cell(int index, Column column, Entry entry) {
-    String aside = entry.aside().isEmpty() ? "" : " <small>" + escape(entry.aside()) + "</small>";
+    String aside = entry.aside().isEmpty() ? "" : " <small>" + unbroken(escape(entry.aside())) + "</small>";
     String kind = entry instanceof Entry.Missing ? " title=\"missing\"" : "";
     if (index == 0) {
       String[] parts = entry.text().split(" \\(", 2);
@@ -111,6 +111,11 @@ final class Html {
       boolean words = entry instanceof Entry.Decision || entry.text().length() > LONG;
       raw("<td" + (words ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
+  }
+
+  /** Keeps both ends of an interval on one line. */
+  private static String unbroken(String text) {
+    return text.replaceAll("(\\[[^\\]]*,) ", "$1&nbsp;");
   }
 
   private static String side(Column column) {

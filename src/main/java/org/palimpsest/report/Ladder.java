@@ -17,20 +17,21 @@ record Ladder(Slice slice) {
   static final String CONDITIONAL = "conditional";
   static final String LINEAR_BITS = "linear";
   static final String MLP_BITS = "mlp";
+  static final String KNN = "knn";
   static final String INFORMATION = "information_bits";
   static final String CONDITIONAL_INFORMATION = "conditional_information_bits";
 
   /** From weak to strong, as far as that can be said. */
   private static final List<String> RUNGS =
       List.of(
-          Attack.PUBLISHED, "published-mlp", Attack.BALANCED, LINEAR_BITS, MLP_BITS, "knn",
+          Attack.PUBLISHED, "published-mlp", Attack.BALANCED, LINEAR_BITS, MLP_BITS, KNN,
           ReconstructionTable.DECODER);
 
   private static final Set<String> LINEAR = Set.of(Attack.BALANCED, LINEAR_BITS);
-  private static final Set<String> NON_LINEAR = Set.of("published-mlp", MLP_BITS, "knn", ReconstructionTable.DECODER);
+  private static final Set<String> NON_LINEAR = Set.of("published-mlp", MLP_BITS, KNN, ReconstructionTable.DECODER);
 
   /** Attackers whose failure means something: trained until they could do no better. */
-  private static final Set<String> THOROUGH = Set.of(Attack.BALANCED, LINEAR_BITS, MLP_BITS, "knn");
+  private static final Set<String> THOROUGH = Set.of(Attack.BALANCED, LINEAR_BITS, MLP_BITS, KNN);
 
   /** The accuracy of guessing on the unbiased test set; empty without attackers. */
   Optional<Double> chance() {

@@ -57,7 +57,7 @@ final class LadderTable {
     return new Table(
         "attackers",
         "What every attacker reads",
-        "Accuracies in percent [95 % interval] on the unbiased test set, information in bits. Compression: the uniform "
+        Tables.percent(slice) + " on the unbiased test set, information in bits. Compression: the uniform "
             + "code's length over that of the attacker's online code for its training colours. Blank: not something "
             + "this attacker reports",
         slice.setting(),

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 
 /** What the attacks say, in words: who is read by whom, and whether the attackers agree. */
@@ -30,30 +31,34 @@ final class LeakageFindings {
 
   /** From which methods' features the balanced attacker reads the private class. */
   private List<Finding> readable(Attack attack, double chance) {
-    List<String> read = new ArrayList<>();
-    List<String> lowest = new ArrayList<>();
+    List<Arm> read = new ArrayList<>();
+    List<Condition> lowest = new ArrayList<>();
     List<Arm> sometimes = new ArrayList<>();
     List<Arm> never = new ArrayList<>();
-    for (Arm arm : slice.arms()) {
+    for (Arm arm : slice.arms().stream().filter(Arm::ranked).toList()) {
       List<Condition> measured = measured(arm, attack);
       List<Condition> above = measured.stream().filter(at -> leak(at, attack).low() > chance).toList();
       if (measured.isEmpty()) {
         continue;
       }
       if (above.size() == measured.size()) {
-        Condition least = Collections.min(above, Comparator.comparingDouble(at -> leak(at, attack).mean()));
-        read.add(slice.label(arm));
-        lowest.add("%s %s at %s".formatted(slice.label(arm), Text.share(leak(least, attack)), least.words()));
+        lowest.add(Collections.min(above, Comparator.comparingDouble(at -> leak(at, attack).mean())));
+        read.add(arm);
       } else {
         (above.isEmpty() ? never : sometimes).add(arm);
       }
     }
+    int all = read.size() + sometimes.size() + never.size();
     List<Finding> findings = new ArrayList<>();
     if (!read.isEmpty()) {
       findings.add(
           new Finding(
-              "The balanced attacker reads the private class from the features of " + Text.list(read) + ".",
-              "Chance is %s %%; the least it reads: %s.".formatted(Text.percent(chance), String.join("; ", lowest))));
+              "The balanced attacker reads the private class from the features of "
+                  + (read.size() > Findings.FEW
+                      ? (read.size() == all ? "all " : read.size() + " of ") + all + " methods"
+                      : names(read))
+                  + (sometimes.isEmpty() ? "." : " at every \u03c1."),
+              "Chance is %s %%; least is read of %s.".formatted(Text.percent(chance), least(lowest, attack))));
     }
     if (!never.isEmpty()) {
       findings.add(
@@ -64,6 +69,15 @@ final class LeakageFindings {
     }
     sometimes.forEach(arm -> findings.add(partly(arm, attack, chance)));
     return findings;
+  }
+
+  /** The few that are read least. */
+  private String least(List<Condition> lowest, Attack attack) {
+    return lowest.stream()
+        .sorted(Comparator.comparingDouble(at -> leak(at, attack).mean()))
+        .limit(3)
+        .map(at -> "%s %s at %s".formatted(slice.label(at.arm()), Text.share(leak(at, attack)), at.words()))
+        .collect(Collectors.joining("; "));
   }
 
   private Finding partly(Arm arm, Attack attack, double chance) {
@@ -125,7 +139,7 @@ final class LeakageFindings {
         more + less == 0
             ? "The published and the balanced attack cannot be told apart here."
             : "The published and the balanced attack disagree in %d of %s."
-                .formatted(more + less, Text.count(compared, "cell"));
+                .formatted(more + less, Text.count(compared, "case"));
     String evidence =
         "The balanced attack finds more in %d and less in %d%s. ".formatted(
                 more, less, more + less < compared ? "; elsewhere the interval of the difference holds zero" : "")
@@ -164,7 +178,7 @@ final class LeakageFindings {
                 ? "is nearly target accuracy turned upside down."
                 : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
     String evidence =
-        ("Correlation r = %s over %d cells of trained methods. That attacker trains where colour and digit name the "
+        ("Correlation r = %s over %d cases of a trained method. That attacker trains where colour and digit name the "
                 + "same class, and ")
                 .formatted((r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size())
             + "answers with whichever of the two is easier to read.";

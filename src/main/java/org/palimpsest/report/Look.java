@@ -39,6 +39,8 @@ record Look(Color color, Mark shape) {
     KNOWN.put("end", new Look(new Color(0xD55E00), Mark.DIAMOND));
     KNOWN.put("rubi", new Look(new Color(0x0072B2), Mark.SQUARE));
     KNOWN.put("learnedmixin", new Look(new Color(0x009E73), Mark.UP));
+    KNOWN.put("oracledata", new Look(new Color(0x000000), Mark.UP));
+    KNOWN.put("untrained", new Look(new Color(0x9aa1ab), Mark.SQUARE));
     KNOWN.put("rebias", new Look(new Color(0xCC79A7), Mark.DOWN));
   }
 

@@ -31,7 +31,7 @@ final class MainTable {
     return new Table(
         "main",
         "Target and private-class accuracy on the unbiased test set",
-        "Percent; brackets hold 95 % intervals. Published: real MNIST at full scale, "
+        Tables.percent(slice) + ". Published: real MNIST at full scale, "
             + "mean of 3 restarts of the probe on one encoder. Difference: ours minus published, percentage points",
         slice.setting(),
         columns,

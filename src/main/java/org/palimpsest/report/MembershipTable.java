@@ -53,7 +53,7 @@ final class MembershipTable {
     return new Table(
         "membership",
         "Was this image in the training set?",
-        "Percent [95 % interval]. Area under the ROC curve and balanced accuracy are 50 for an attacker that knows "
+        Tables.percent(slice) + ". Area under the ROC curve and balanced accuracy are 50 for an attacker that knows "
             + "nothing; of the members found at a false positive rate, that rate is. Training images against as many "
             + "others, coloured at the same correlation",
         slice.setting(),

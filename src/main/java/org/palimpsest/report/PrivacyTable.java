@@ -43,7 +43,8 @@ final class PrivacyTable {
     if (!audits.isEmpty() || !slice.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
       slice.conditions().forEach(at -> rows.add(row(slice, at, auc, found, audits)));
     }
-    return new Table("privacy", "Two meanings of privacy", NOTE, slice.setting(), columns, rows);
+    String note = Tables.percent(slice) + ". " + NOTE;
+    return new Table("privacy", "Two meanings of privacy", note, slice.setting(), columns, rows);
   }
 
   private static final String NOTE =
@@ -52,8 +53,8 @@ final class PrivacyTable {
           + "private accuracy measures. Upper bounds by two accountants, the worst seed's; neighbours and sampling as "
           + "accounted for. Audits bound \u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
           + "confidence each, the seed that says most); no audit of that size shows more than its ceiling. Not "
-          + "covered: diagnostics, validation accuracies, and settings tried on the same images. Shares in percent "
-          + "[95 % interval], on the unbiased test set where they are accuracies";
+          + "covered: diagnostics, validation accuracies, and settings tried on the same images. Accuracies are "
+          + "those on the unbiased test set";
 
   private static List<Entry> row(
       Slice slice, Condition at, List<Query> auc, List<Query> found, List<Attack> audits) {

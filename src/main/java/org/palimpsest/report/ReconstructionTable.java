@@ -46,7 +46,7 @@ final class ReconstructionTable {
     return new Table(
         "reconstructions",
         "What images drawn from the features show",
-        "Percent [95 % interval] on the unbiased test set. Colour: nearest in the background of the drawn image; "
+        Tables.percent(slice) + " on the unbiased test set. Colour: nearest in the background of the drawn image; "
             + "digit: as an independent classifier reads it. Other's features: drawn from those of another test image, "
             + "the floor. Squared error of a pixel's channel on the scale -1 to 1",
         slice.setting(),

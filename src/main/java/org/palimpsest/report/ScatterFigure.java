@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
@@ -85,7 +86,9 @@ final class ScatterFigure {
         }
       }
     }
-    for (Condition condition : slice.conditions()) {
+    List<Condition> largestFirst =
+        slice.conditions().stream().sorted(Comparator.comparingDouble(Condition::rho).reversed()).toList();
+    for (Condition condition : largestFirst) {
       published(ink, at, condition);
       slice.estimate(Query.target(condition)).ifPresent(target ->
           slice.estimate(Query.leak(condition, attack)).ifPresent(leak -> ours(ink, at, condition, target, leak)));

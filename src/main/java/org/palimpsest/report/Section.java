@@ -28,9 +28,10 @@ record Section(
       Slice slice, Provenance provenance, Published published, boolean alone, Path reconstructions)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(slice);
-    List<Table> leading = new ArrayList<>(List.of(VerdictTable.of(slice)));
+    List<Table> leading = new ArrayList<>(List.of(Survival.of(slice, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
-    leading.add(Comparison.survival(slice, comparisons));
+    leading.add(VerdictTable.of(slice));
+    leading.add(VerdictTable.afterErasure(slice));
     List<Table> tables =
         List.of(
             MainTable.of(slice, published),
@@ -51,16 +52,28 @@ record Section(
     }
     return new Section(
         slice,
-        List.of(
-            slice.setting().label(),
-            Text.count(slice.arms().size(), "method") + " \u00d7 " + Text.count(slice.rhos().size(), "correlation")
-                + " \u00d7 " + Text.count(slice.seeds().size(), "seed"),
-            Text.count(slice.attacks().size(), "attacker")),
+        facts(slice),
         Findings.of(slice, published),
         written(leading, suffix),
         written(tables, suffix),
         Missing.of(slice, provenance).named(suffix),
         List.copyOf(figures));
+  }
+
+  private static List<String> facts(Slice slice) {
+    List<String> facts = new ArrayList<>(List.of(slice.setting().label()));
+    List<Arm> trained = slice.trained().arms();
+    int methods = (int) trained.stream().filter(Arm::ranked).count();
+    int controls = trained.size() - methods;
+    facts.add(
+        Text.count(methods, "method") + (controls == 0 ? "" : " and " + Text.count(controls, "control")) + " \u00d7 "
+            + Text.count(slice.rhos().size(), "correlation") + " \u00d7 "
+            + Text.count(slice.seeds().size(), "seed"));
+    if (!slice.erasures().isEmpty()) {
+      facts.add("as trained and after " + Text.list(slice.erasures()));
+    }
+    facts.add(Text.count(slice.attacks().size(), "attacker"));
+    return facts;
   }
 
   private static List<Table> written(List<Table> tables, String suffix) {

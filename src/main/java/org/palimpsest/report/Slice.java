@@ -25,8 +25,8 @@ import org.palimpsest.experiment.ResultRow;
 final class Slice {
 
   private final Setting setting;
-  private final Map<Query, SortedMap<Integer, ResultRow>> finished = new LinkedHashMap<>();
-  private final Map<Query, SortedMap<Integer, SortedMap<Integer, Double>>> curves = new LinkedHashMap<>();
+  private final Map<Query, SortedMap<Integer, ResultRow>> finished;
+  private final Map<Query, SortedMap<Integer, SortedMap<Integer, Double>>> curves;
   private final List<Arm> arms;
   private final List<Attack> attacks;
   private final List<Double> rhos;
@@ -40,6 +40,8 @@ final class Slice {
     this.setting = setting;
     this.spelling = spelling;
     this.promised = promised;
+    finished = new LinkedHashMap<>();
+    curves = new LinkedHashMap<>();
     List<ResultRow> ofMethods = rows.stream().filter(row -> !row.method().isEmpty()).toList();
     rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
     arms = distinct(Stream.concat(promised.stream().map(Slice::arm), ofMethods.stream().map(Slice::arm)));
@@ -55,6 +57,29 @@ final class Slice {
     Stream<Integer> allSeeds =
         Stream.concat(promised.stream().map(Provenance.Cell::seed), ofMethods.stream().map(ResultRow::seed));
     seeds = distinct(allSeeds.sorted());
+  }
+
+  /** The same results, of some of the arms. */
+  private Slice(Slice whole, List<Arm> arms) {
+    this.setting = whole.setting;
+    this.finished = whole.finished;
+    this.curves = whole.curves;
+    this.arms = arms;
+    this.attacks = whole.attacks;
+    this.rhos = whole.rhos;
+    this.seeds = whole.seeds;
+    this.promised = whole.promised;
+    this.spelling = whole.spelling;
+  }
+
+  /** The same without arms from whose features something was erased. */
+  Slice trained() {
+    return new Slice(this, arms.stream().filter(arm -> !arm.erased()).toList());
+  }
+
+  /** What was erased after training, each once. */
+  List<String> erasures() {
+    return distinct(arms.stream().filter(Arm::erased).map(Arm::erasure));
   }
 
   Setting setting() {
@@ -89,6 +114,11 @@ final class Slice {
         arms.stream().flatMap(arm -> rhos.stream().map(rho -> new Condition(arm, rho)));
     return all.filter(at -> promised.isEmpty() || measured(at) || promised.stream().anyMatch(c -> matches(c, at)))
         .toList();
+  }
+
+  /** What intervals are over, see {@link Estimate}. */
+  String intervals() {
+    return seeds.size() > 1 ? "95 % interval over seeds" : "95 % interval over test images, 1 seed";
   }
 
   /** The seeds that the grid has at a condition. */

@@ -2,199 +2,84 @@ package org.palimpsest.report;
 
 import java.awt.Graphics2D;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
-/** Private-class accuracy against the attacker's strength: a line per method, a panel per correlation. */
+/**
+ * Private-class accuracy against the attacker's strength: a line per method with its name at the end, a panel per
+ * correlation.
+ */
 final class StrengthFigure {
 
-  private static final int PANEL_HEIGHT = 360;
-  private static final int LABEL_ROOM = 42;
-  private static final String EXAMPLES = "examples=";
+  private static final int PLOT_HEIGHT = 288;
+  private static final int ABOVE = 30;
+  private static final int TICKS = 24;
+  private static final int AXIS = 18;
 
-  /** What the horizontal axis shows: an attacker at each tick. */
-  private record Track(
-      String name, String title, String caption, String axis, List<Attack> attacks, double[] places,
-      List<String> labels, double room) {}
+  /** All marks of one attacker, in pixels. */
+  private static final double WIDEST = 50;
+
+  /** With more methods or attackers than these, panels are as wide as the figure. */
+  private static final int FEW_ARMS = 6;
+
+  private static final int FEW_ATTACKS = 4;
 
   private final Figures shared;
   private final Slice slice;
   private final Track track;
+  private final int labelRoom;
+  private final int plotHeight;
 
   private StrengthFigure(Figures shared, Track track) {
     this.shared = shared;
     this.slice = shared.slice();
     this.track = track;
+    this.labelRoom = EndLabels.room(slice.arms().stream().map(slice::label).toList());
+    this.plotHeight = (int) Math.max(PLOT_HEIGHT, EndLabels.LINE * (slice.arms().size() + 1) + 12);
   }
 
-  /** The ladder of attackers; a figure for each attacker swept over examples, and over its own correlation. */
+  /** One for each way in which attackers differ in strength. */
   static List<Figure> of(Figures shared) {
-    Stream<Track> tracks =
-        Stream.of(ladder(shared.slice()).stream(), byExamples(shared.slice()).stream(), byRho(shared.slice()).stream())
-            .flatMap(all -> all);
-    return tracks.map(track -> new StrengthFigure(shared, track).figure()).toList();
-  }
-
-  private static Optional<Track> ladder(Slice slice) {
-    List<Attack> rungs = new Ladder(slice).rungs();
-    return rungs.size() < 3
-        ? Optional.empty()
-        : Optional.of(
-            new Track(
-                "ladder",
-                "Private-class accuracy against the attacker's strength",
-                "From the published attack to attackers that are not linear. A method that erases stays at the "
-                    + "floor; one "
-                    + "that hides from linear probes only rises at the right; one that re-weights is read as soon as "
-                    + "the attacker cannot profit from the digit.",
-                "",
-                rungs,
-                IntStream.range(0, rungs.size()).asDoubleStream().toArray(),
-                rungs.stream().map(slice::label).toList(),
-                .5));
-  }
-
-  private static List<Track> byExamples(Slice slice) {
-    Map<Attack, List<Attack>> families = new LinkedHashMap<>();
-    for (Attack attack : slice.attacks()) {
-      Attack family = new Attack(attack.name(), without(attack.variant()), attack.rho());
-      families.computeIfAbsent(family, f -> new ArrayList<>()).add(attack);
-    }
-    List<Track> tracks = new ArrayList<>();
-    families.forEach(
-        (family, members) -> {
-          if (members.size() > 1) {
-            members.sort(Comparator.comparingDouble(StrengthFigure::examples));
-            double[] places = examplePlaces(members);
-            tracks.add(
-                new Track(
-                    "examples-" + slug(slice, family),
-                    "Private-class accuracy against the number of labelled examples: " + words(family),
-                    "How many images with known colours the attacker learns from, on a logarithmic axis; all is every "
-                        + "image of its source.",
-                    "labelled examples",
-                    members,
-                    places,
-                    members.stream().map(StrengthFigure::exampleWords).toList(),
-                    .3));
-          }
-        });
-    return tracks;
-  }
-
-  /** On a logarithmic axis; all of them half a decade beyond the largest number. */
-  private static double[] examplePlaces(List<Attack> attacks) {
-    double largest =
-        attacks.stream().mapToDouble(StrengthFigure::examples).filter(Double::isFinite).max().orElse(1);
-    return attacks.stream()
-        .mapToDouble(attack -> Math.log10(Math.min(examples(attack), largest * Math.sqrt(10))))
-        .toArray();
-  }
-
-  private static String exampleWords(Attack attack) {
-    return Double.isFinite(examples(attack)) ? Text.decimal(examples(attack), 0) : "all";
-  }
-
-  private static List<Track> byRho(Slice slice) {
-    Map<Attack, List<Attack>> families = new LinkedHashMap<>();
-    for (Attack attack : slice.attacks()) {
-      if (attack.rho() < 1 && !attack.variant().contains(EXAMPLES)) {
-        Attack family = new Attack(attack.name(), attack.variant(), Double.NaN);
-        families.computeIfAbsent(family, f -> new ArrayList<>()).add(attack);
-      }
-    }
-    List<Track> tracks = new ArrayList<>();
-    families.forEach(
-        (family, members) -> {
-          if (members.size() > 1) {
-            members.sort(Comparator.comparingDouble(Attack::rho));
-            tracks.add(
-                new Track(
-                    "attacker-rho-" + slug(slice, family),
-                    "Private-class accuracy against the attacker's own correlation: " + words(family),
-                    "The share of the attacker's images whose colour is the digit's own; the axis is logarithmic in "
-                        + "the "
-                        + "share of the others. At the left colour and digit are independent, at the right they are "
-                        + "nearly one label, and the attacker may answer with either.",
-                    "attacker's \u03c1",
-                    members,
-                    members.stream().mapToDouble(a -> -Math.log10(1 - a.rho())).toArray(),
-                    members.stream().map(a -> Text.rho(a.rho())).toList(),
-                    .25));
-          }
-        });
-    return tracks;
-  }
-
-  private static String slug(Slice slice, Attack family) {
-    String rho = Double.isNaN(family.rho()) ? "" : "-rho-" + Text.rho(family.rho());
-    boolean alone =
-        slice.attacks().stream().filter(a -> a.name().equals(family.name())).map(Attack::rho).distinct().count() == 1;
-    return Text.slug(family.name() + " " + family.variant()) + (alone ? "" : rho);
-  }
-
-  private static String words(Attack family) {
-    List<String> about = new ArrayList<>();
-    if (!family.variant().isEmpty()) {
-      about.add(family.variant());
-    }
-    if (!Double.isNaN(family.rho())) {
-      about.add("attacker's \u03c1 = " + Text.rho(family.rho()));
-    }
-    return family.name() + (about.isEmpty() ? "" : " (" + String.join(", ", about) + ")");
-  }
-
-  private static String without(String variant) {
-    return Stream.of(variant.split(" ")).filter(part -> !part.startsWith(EXAMPLES)).collect(Collectors.joining(" "));
-  }
-
-  private static double examples(Attack attack) {
-    return Stream.of(attack.variant().split(" "))
-        .filter(part -> part.startsWith(EXAMPLES))
-        .mapToDouble(part -> Double.parseDouble(part.substring(EXAMPLES.length())))
-        .findFirst()
-        .orElse(Double.POSITIVE_INFINITY);
+    return Track.of(shared.slice()).stream().map(track -> new StrengthFigure(shared, track).figure()).toList();
   }
 
   private Figure figure() {
     List<Double> rhos = slice.rhos().stream().filter(this::measured).toList();
-    Frame frame =
-        new Frame(track.title(), shared.subtitle(), List.of(shared.methods(), List.of(shared.intervals())));
-    boolean narrow = drawn().size() <= 6 && track.attacks().size() <= 4 && rhos.size() > 1;
+    Frame frame = new Frame(track.title(), shared.subtitle(), List.of(signs()));
+    boolean narrow = slice.arms().size() <= FEW_ARMS && track.attacks().size() <= FEW_ATTACKS && rhos.size() > 1;
     int columns = narrow ? 2 : 1;
     int rows = (rhos.size() + columns - 1) / columns;
     int width = (Frame.WIDTH - Frame.MARGIN) / columns;
+    int height = plotHeight + ABOVE + TICKS + (track.axis().isEmpty() ? 0 : AXIS);
     return new Figure(
         track.name() + shared.suffix(),
         track.title(),
         track.caption(),
         Frame.WIDTH,
-        frame.top() + rows * PANEL_HEIGHT + 8,
+        frame.top() + rows * height + 8,
         graphics -> {
           frame.paint(graphics);
           for (int i = 0; i < rhos.size(); i++) {
             int x = i % columns * width + Frame.MARGIN / 2;
-            panel(graphics, rhos.get(i), x, frame.top() + i / columns * PANEL_HEIGHT, width);
+            panel(graphics, rhos.get(i), x, frame.top() + i / columns * height, width);
           }
         });
+  }
+
+  private List<Frame.Item> signs() {
+    List<Frame.Item> signs = new ArrayList<>(List.of(shared.intervals()));
+    if (slice.arms().stream().anyMatch(Arm::isControl)) {
+      signs.add(
+          new Frame.Item(
+              "no method: a control", 30, (ink, x, y) -> ink.dashed(x - 15, y, x + 15, y, Ink.TEXT, 1.5)));
+    }
+    return signs;
   }
 
   private boolean measured(double rho) {
     return slice.conditions().stream()
         .anyMatch(at -> at.rho() == rho && track.attacks().stream().anyMatch(a -> estimate(at, a).isPresent()));
-  }
-
-  private Set<String> drawn() {
-    return slice.arms().stream().map(slice::label).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Optional<Estimate> estimate(Condition at, Attack attack) {
@@ -205,8 +90,7 @@ final class StrengthFigure {
     double[] places = track.places();
     double first = places[0] - track.room();
     double last = places[places.length - 1] + track.room();
-    XYChart chart =
-        Panel.axes(width, PANEL_HEIGHT - 30 - LABEL_ROOM, "", first, last, "private accuracy (%)", 0, 102);
+    XYChart chart = Panel.axes(width - labelRoom, plotHeight, "", first, last, "private accuracy (%)", 0, 102);
     chart.getStyler().setXAxisTicksVisible(false).setPlotGridVerticalLinesVisible(false);
     chart.addAnnotation(new Marks((ink, at) -> draw(ink, at, rho, first, last)));
     Frame.place(graphics, chart, x, y + 26);
@@ -217,10 +101,13 @@ final class StrengthFigure {
     axis(ink, at, first, last);
     List<Condition> conditions = slice.conditions().stream().filter(c -> c.rho() == rho).toList();
     double slot = smallestGap(at);
-    double step = Math.min(track.axis().isEmpty() ? 6 : 2.5, .55 * slot / Math.max(1, conditions.size()));
+    double widest = Math.min(WIDEST, .55 * slot);
+    double step = Math.min(track.axis().isEmpty() ? 6 : 2.5, widest / Math.max(1, conditions.size()));
+    List<EndLabels.Label> labels = new ArrayList<>();
     for (int i = 0; i < conditions.size(); i++) {
-      line(ink, at, conditions.get(i), (i - (conditions.size() - 1) / 2.0) * step);
+      line(ink, at, conditions.get(i), (i - (conditions.size() - 1) / 2.0) * step).ifPresent(labels::add);
     }
+    EndLabels.draw(ink, labels, at.x(last), at.y(102), at.y(0));
   }
 
   private double smallestGap(Marks at) {
@@ -248,25 +135,38 @@ final class StrengthFigure {
             });
   }
 
-  private void line(Ink ink, Marks at, Condition condition, double shift) {
+  /** Draws a method's line; its name belongs where it ends. */
+  private Optional<EndLabels.Label> line(Ink ink, Marks at, Condition condition, double shift) {
     Look look = shared.look(condition);
-    double[] before = null;
-    for (int i = 0; i < track.attacks().size(); i++) {
-      Optional<Estimate> estimate = estimate(condition, track.attacks().get(i));
-      if (estimate.isPresent()) {
-        double[] here = {at.x(track.places()[i]) + shift, at.y(100 * estimate.get().mean())};
-        double low = at.y(Figures.onAxis(estimate.get().low()));
-        ink.line(here[0], at.y(Figures.onAxis(estimate.get().high())), here[0], low, Ink.tint(look.color(), .6), 1.2);
-        if (before != null) {
-          ink.line(before[0], before[1], here[0], here[1], Ink.tint(look.color(), .7), 1.5);
-        }
-        before = here;
-      }
-    }
+    boolean control = condition.arm().isControl();
+    double width = condition.arm().isVanilla() ? 2.6 : 1.6;
+    List<double[]> points = new ArrayList<>();
     for (int i = 0; i < track.attacks().size(); i++) {
       double x = at.x(track.places()[i]) + shift;
       estimate(condition, track.attacks().get(i))
-          .ifPresent(estimate -> ink.mark(look, x, at.y(100 * estimate.mean()), 9, false));
+          .ifPresent(
+              estimate -> {
+                points.add(new double[] {x, at.y(100 * estimate.mean())});
+                double low = at.y(Figures.onAxis(estimate.low()));
+                double high = at.y(Figures.onAxis(estimate.high()));
+                ink.line(x, high, x, low, Ink.tint(look.color(), .6), 1.2);
+              });
     }
+    for (int i = 1; i < points.size(); i++) {
+      double[] from = points.get(i - 1);
+      double[] to = points.get(i);
+      if (control) {
+        ink.dashed(from[0], from[1], to[0], to[1], look.color(), width);
+      } else {
+        ink.line(from[0], from[1], to[0], to[1], Ink.tint(look.color(), .75), width);
+      }
+    }
+    points.forEach(point -> ink.mark(look, point[0], point[1], 9, false));
+    return points.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new EndLabels.Label(
+                slice.label(condition.arm()), look, points.get(points.size() - 1)[0],
+                points.get(points.size() - 1)[1]));
   }
 }

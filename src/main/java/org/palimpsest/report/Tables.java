@@ -17,6 +17,11 @@ final class Tables {
     return List.of(Column.method(), Column.number("", "\u03c1", "rho"));
   }
 
+  /** The unit of accuracies, and what stands in brackets behind them. */
+  static String percent(Slice slice) {
+    return "Percent [" + slice.intervals() + "]";
+  }
+
   /** Target accuracy and private accuracy under each attacker on the three test sets. */
   static Table splits(Slice slice) {
     List<Column> columns = new ArrayList<>(methodColumns());
@@ -33,7 +38,7 @@ final class Tables {
     return new Table(
         "splits",
         "Accuracy on the biased, unbiased and conflicting test sets",
-        "Percent [95 % interval]. Biased: colour always names the digit (\u03c1 = 1); unbiased: colour and digit are "
+        percent(slice) + ". Biased: colour always names the digit (\u03c1 = 1); unbiased: colour and digit are "
             + "independent; conflicting: colour never names the digit (\u03c1 = 0)",
         slice.setting(),
         columns,
@@ -61,7 +66,7 @@ final class Tables {
     return new Table(
         "worst-groups",
         "Accuracy by group on the unbiased test set",
-        "Percent [95 % interval]. A group is a pair of digit and colour; the worst is the one with the lowest accuracy",
+        percent(slice) + ". A group is a pair of digit and colour; the worst is the one with the lowest accuracy",
         slice.setting(),
         columns,
         rows);
@@ -88,7 +93,7 @@ final class Tables {
               .done());
     }
     return new Table(
-        "groups", "Accuracy of every group", "Percent [95 % interval]", slice.setting(), columns, rows);
+        "groups", "Accuracy of every group", percent(slice), slice.setting(), columns, rows);
   }
 
   /** Floors and ceilings. */
@@ -106,7 +111,7 @@ final class Tables {
     return new Table(
         "controls",
         "Floors and ceilings of private-class accuracy",
-        "Percent [95 % interval]. What an attacker scores who guesses (chance), who names the most frequent colour "
+        percent(slice) + ". What an attacker scores who guesses (chance), who names the most frequent colour "
             + "(majority), who sees the digit alone (digit-only), who learned from shuffled colours "
             + "(shuffled), and who sees the image itself (raw-pixel)",
         slice.setting(),
@@ -137,7 +142,7 @@ final class Tables {
     return new Table(
         "papers",
         "Unbiased target accuracy, as several papers print it",
-        "Percent [95 % interval]. The same method on the same data differs between papers by more than the spreads "
+        percent(slice) + ". The same method on the same data differs between papers by more than the spreads "
             + "they print",
         slice.setting(),
         columns,

@@ -2,20 +2,36 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palimpsest.report.Verdict.Ruling;
 
 /** The {@link Verdict} on every method at every correlation, with the numbers that it was made from. */
 final class VerdictTable {
 
+  private static final String ERASED =
+      "As the table of verdicts on networks as trained, for features from which an eraser took what a linear probe "
+          + "reads. Behind the @ stands what it was fitted to: images coloured at that \u03c1, or, for train, the "
+          + "network's own training images. Target accuracy is that of the network's head on what is left; Vanilla is the one "
+          + "without erasure";
+
   private VerdictTable() {}
 
-  /** Without rows if no attacker learns where private attribute and target are independent. */
+  /** Of networks as trained; without rows if no attacker learns where private attribute and target are independent. */
   static Table of(Slice slice) {
+    return of(slice, "verdicts", "What each method does to the private attribute", false);
+  }
+
+  /** Of features from which something was erased. */
+  static Table afterErasure(Slice slice) {
+    return of(slice, "verdicts-erased", "What erasure after training does to the private attribute", true);
+  }
+
+  private static Table of(Slice slice, String name, String title, boolean erased) {
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
     columns.add(new Column("", "Verdict", "verdict", Column.Kind.RULING));
     columns.add(Column.share("Target accuracy", "own", "target"));
@@ -25,28 +41,31 @@ final class VerdictTable {
     columns.add(Column.share("Most that is read", "given digit (bits)", "conditional_bits"));
     columns.add(Column.number("Most that is read", "kept (%)", "kept"));
     List<List<Entry>> rows = new ArrayList<>();
-    for (Condition at : byRho(slice)) {
+    for (Condition at : byRho(slice, erased)) {
       Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(slice, at, e)));
     }
     return filled(
         new Table(
-            "verdicts",
-            "What each method does to the private attribute",
-            "Unbiased test set, percent [95 % interval]. Floor: "
-                + new Ladder(slice).floor().map(Text::percent).orElse("?")
-                + " %; the line between nothing and something is " + Text.percent(Verdict.MARGIN)
-                + " points above it, and " + Text.decimal(Verdict.BITS, 1) + " bits given the digit. Erases: the "
-                + "intervals of all attackers end below the line. Hides from linear probes only: those of linear "
-                + "attackers do, another's begins above. Re-weights: the best attacker still reads over half of what "
-                + "is "
-                + "read from Vanilla, and target accuracy is clearly above Vanilla's. Inconclusive: all else. Kept: "
-                + "what "
-                + "is read above the floor, as a share of what is read from Vanilla. The rules in full are below, "
-                + "under "
-                + "how to read this",
+            name,
+            title,
+            erased ? ERASED : note(slice),
             slice.setting(),
             columns,
             rows));
+  }
+
+  private static String note(Slice slice) {
+    double floor = new Ladder(slice).floor().orElse(Double.NaN);
+    return Tables.percent(slice)
+        + " on the unbiased test set. An attacker that cannot read the colour scores up to "
+        + Text.percent(floor) + " % (the floor); the line between nothing and something is drawn "
+        + Text.percent(Verdict.MARGIN) + " points above it, at " + Text.percent(floor + Verdict.MARGIN) + " %, and at "
+        + Text.decimal(Verdict.BITS, 1) + " bits for probes that know the digit. Erases: the intervals of all "
+        + "attackers end below the line. Hides from linear probes only: those of linear attackers do, another's begins "
+        + "above. Re-weights: the best attacker still reads over half of what is read from Vanilla, and target "
+        + "accuracy is clearly above Vanilla's. Inconclusive: all else. Given the digit: bits about the colour that "
+        + "the features add for a probe that knows the digit. Kept: what the best attacker reads above the floor, as "
+        + "a share of what it reads from Vanilla. The rules in full are below, under how to read this";
   }
 
   /** Without the columns of attackers that were not there. */
@@ -62,41 +81,68 @@ final class VerdictTable {
         table.rows().stream().map(row -> kept.stream().<Entry>map(row::get).toList()).toList());
   }
 
-  /** Which methods got which verdict, by correlation. */
+  /** Which methods got which verdict, by correlation; what was erased after training, in numbers. */
   static Optional<Finding> finding(Slice slice) {
+    Map<Verdict, List<Condition>> trained = judged(slice, false);
+    if (trained.isEmpty()) {
+      return Optional.empty();
+    }
     List<String> lines = new ArrayList<>();
-    int judged = 0;
-    int clear = 0;
     for (double rho : slice.rhos()) {
-      Map<Verdict, List<String>> byVerdict = new LinkedHashMap<>();
-      for (Condition at : byRho(slice).stream().filter(c -> c.rho() == rho).toList()) {
-        Optional<Ruling> ruling =
-            Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).map(e -> Verdict.of(at.arm(), e));
-        if (ruling.isPresent() && ruling.get().verdict().compareTo(Verdict.INCONCLUSIVE) <= 0) {
-          judged++;
-          clear += ruling.get().verdict() == Verdict.INCONCLUSIVE ? 0 : 1;
-          byVerdict.computeIfAbsent(ruling.get().verdict(), v -> new ArrayList<>()).add(slice.label(at.arm()));
-        }
-      }
-      List<String> parts =
-          byVerdict.entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(entry -> entry.getKey().words() + ": " + Text.list(entry.getValue()))
-              .toList();
+      List<String> parts = new ArrayList<>();
+      trained.forEach(
+          (verdict, conditions) -> {
+            List<String> names =
+                conditions.stream().filter(at -> at.rho() == rho).map(at -> slice.label(at.arm())).toList();
+            if (!names.isEmpty()) {
+              parts.add(verdict.words() + ": " + Text.list(names));
+            }
+          });
       if (!parts.isEmpty()) {
         lines.add("At \u03c1 = " + Text.rho(rho) + ", " + String.join("; ", parts) + ".");
       }
     }
-    return judged == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                "The rules give a verdict in %d of %s.".formatted(clear, Text.count(judged, "case")),
-                String.join(" ", lines)));
+    Map<Verdict, List<Condition>> erased = judged(slice, true);
+    if (!erased.isEmpty()) {
+      lines.add("After erasure: " + tally(erased) + ".");
+    }
+    int cases = trained.values().stream().mapToInt(List::size).sum();
+    boolean none = !trained.containsKey(Verdict.ERASES);
+    return Optional.of(
+        new Finding(
+            "%sVerdicts on %s at one \u03c1: %s."
+                .formatted(
+                    none ? "No method is seen to erase the colour. " : "",
+                    cases == 1 ? "1 method" : cases + " cases of a method",
+                    tally(trained)),
+            String.join(" ", lines)));
   }
 
-  private static List<Condition> byRho(Slice slice) {
-    return slice.conditions().stream().sorted(Comparator.comparingDouble(Condition::rho)).toList();
+  /** {@code re-weights 14, inconclusive 9}. */
+  private static String tally(Map<Verdict, List<Condition>> judged) {
+    return judged.entrySet().stream()
+        .map(entry -> entry.getKey().words() + " " + entry.getValue().size())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is judged, by verdict in their order; neither Vanilla nor controls. */
+  private static Map<Verdict, List<Condition>> judged(Slice slice, boolean erased) {
+    Map<Verdict, List<Condition>> judged = new TreeMap<>();
+    for (Condition at : byRho(slice, erased)) {
+      Evidence.of(slice, at)
+          .filter(evidence -> !evidence.linear().isEmpty())
+          .map(evidence -> Verdict.of(at.arm(), evidence).verdict())
+          .filter(verdict -> verdict.compareTo(Verdict.INCONCLUSIVE) <= 0)
+          .ifPresent(verdict -> judged.computeIfAbsent(verdict, v -> new ArrayList<>()).add(at));
+    }
+    return judged;
+  }
+
+  private static List<Condition> byRho(Slice slice, boolean erased) {
+    return slice.conditions().stream()
+        .filter(at -> at.arm().erased() == erased)
+        .sorted(Comparator.comparingDouble(Condition::rho))
+        .toList();
   }
 
   private static List<Entry> row(Slice slice, Condition at, Evidence evidence) {

@@ -67,7 +67,7 @@ class FindingsTest {
     assertThat(all(one, balanced(one, "Vanilla", seed -> .9963 + .02 * (seed - 1))))
         .contains("The published and the balanced attack cannot be told apart here.");
     assertThat(claims(SampleRuns.SMALL.withMethods("EnD")))
-        .contains("The published and the balanced attack disagree in 3 of 3 cells.");
+        .contains("The published and the balanced attack disagree in 3 of 3 cases.");
   }
 
   @Test

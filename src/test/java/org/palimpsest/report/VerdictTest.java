@@ -142,8 +142,11 @@ class VerdictTest {
     Slice slice = new SampleLadder(3).slice();
     Comparison first = Comparison.of(slice).get(0);
     String text = first.table(SampleRuns.published()).markdown();
-    assertThat(text).contains("Does the ranking survive? Rank correlation of the two attacks:").contains("10 methods");
-    assertThat(Comparison.finding(Comparison.of(slice))).isPresent();
+    assertThat(text).contains("Rank correlation of the two attacks:").contains("10 methods");
+    assertThat(text.lines().filter(line -> line.contains("erased="))).isEmpty();
+    Finding finding = Survival.finding(Comparison.of(slice)).orElseThrow();
+    assertThat(finding.claim()).matches(".*rank correlation [\u22120-9.]+ \\[.*\\] at \u03c1 = 0.99 \\(10 methods\\) and .*");
+    assertThat(finding.evidence()).contains("from the median method's features");
     assertThat(Findings.of(slice, SampleRuns.published()).toString())
         .doesNotContain("Highest at \u03c1 = 0.99: oracle");
   }
@@ -155,11 +158,15 @@ class VerdictTest {
     RunsCsv.write(results.resolve("runs.csv"), new SampleLadder(3).rows());
     String html = Files.readString(Report.write(results));
     assertThat(html).contains("hides from linear probes only").doesNotContain("NaN").doesNotContain("[-");
-    for (String name : List.of("ladder", "given-digit", "residue", "leakage", "examples-linear-rho-0.1",
+    assertThat(html).contains("hides from linear probes only").contains("After erasure: ");
+    for (String name : List.of("erasure-balanced", "erasure-mlp", "ladder", "given-digit", "residue", "leakage",
+        "examples-linear-rho-0.1",
         "attacker-rho-linear", "gaussians-rho-0.99")) {
       assertThat(results.resolve("figures/" + name + ".png")).isNotEmptyFile();
     }
     assertThat(results.resolve("tables/verdicts.csv")).isNotEmptyFile();
+    assertThat(Files.readString(results.resolve("tables/verdicts.csv"))).doesNotContain("erased=");
+    assertThat(Files.readString(results.resolve("tables/verdicts-erased.csv"))).contains("erased=leace@0.1");
     assertThat(results.resolve("tables/ranking.csv")).isNotEmptyFile();
   }
 }

@@ -1,0 +1,105 @@
+package org.palimpsest.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether the ranking of methods under the published attack survives the balanced one: a table and a sentence. */
+final class Survival {
+
+  /** A rank correlation above this at every correlation counts as surviving; below {@link #GONE}, as not. */
+  private static final double SURVIVES = .8;
+
+  private static final double GONE = .5;
+
+  private Survival() {}
+
+  /** A row for each correlation that has enough methods. */
+  static Table of(Slice slice, List<Comparison> comparisons, Published theirs) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.number("", "\u03c1", "rho"));
+    columns.add(ranking("our published, our balanced", "spearman"));
+    columns.add(ranking("in print, our published", "spearman_print_published"));
+    columns.add(ranking("in print, our balanced", "spearman_print_balanced"));
+    columns.add(Column.number("With target accuracy (r)", "published", "pearson_target_published"));
+    columns.add(Column.number("With target accuracy (r)", "balanced", "pearson_target_balanced"));
+    List<List<Entry>> rows = new ArrayList<>();
+    for (Comparison one : comparisons) {
+      one.spearman().ifPresent(
+          found ->
+              rows.add(
+                  new Row(slice)
+                      .rho(one.rho())
+                      .add(new Entry.Ranking(found))
+                      .add(ranking(one.inPrint(theirs, false)))
+                      .add(ranking(one.inPrint(theirs, true)))
+                      .add(number(one.withTarget(false)))
+                      .add(number(one.withTarget(true)))
+                      .done()));
+    }
+    return new Table(
+        "ranking",
+        "Does the ranking survive?",
+        "Both attacks order the trained methods by how much of the colour they read; controls and erased features "
+            + "take no part. Rank correlation (Spearman): 1 if two orders are the same, 0 if they have nothing in "
+            + "common, \u22121 if one is the other's reverse. In print: the values of the paper, for methods that "
+            + "have one. Brackets: 95 % interval, as if the methods were a random sample "
+            + "(Bonett and Wright 2000), from "
+            + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on; n: how many. With target accuracy: Pearson's r between "
+            + "target and private accuracy; near \u22121, an attack measures target accuracy a second time",
+        slice.setting(),
+        columns,
+        rows);
+  }
+
+  /** The same in a sentence; empty if no correlation has enough methods to compute anything from. */
+  static Optional<Finding> finding(List<Comparison> comparisons) {
+    List<Comparison> measured = comparisons.stream().filter(one -> one.spearman().isPresent()).toList();
+    if (measured.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> values =
+        measured.stream()
+            .flatMap(one -> one.spearman().stream())
+            .filter(RankCorrelation::enoughForAClaim)
+            .map(RankCorrelation::value)
+            .toList();
+    String numbers = "rank correlation " + Text.list(measured.stream().map(Survival::words).toList());
+    String evidence =
+        "Rank correlation is 1 for the same order and 0 for orders with nothing in common. The order is one thing, how "
+            + "much is read another: "
+            + measured.stream().map(Comparison::levels).collect(Collectors.joining("; ")) + ".";
+    return Optional.of(new Finding(answer(values) + numbers + ".", evidence));
+  }
+
+  private static String words(Comparison one) {
+    RankCorrelation found = one.spearman().orElseThrow();
+    return "%s at \u03c1 = %s (%s)"
+        .formatted(found.words(), Text.rho(one.rho()), Text.count(found.methods(), "method"));
+  }
+
+  private static String answer(List<Double> values) {
+    if (values.isEmpty()) {
+      return "Too few methods to say whether their order under the published attack survives the balanced one: ";
+    }
+    if (values.stream().allMatch(value -> value > SURVIVES)) {
+      return "The order of methods under the published attack survives the balanced one: ";
+    }
+    return values.stream().allMatch(value -> value < GONE)
+        ? "The order of methods under the published attack does not survive the balanced one: "
+        : "The order of methods under the published attack survives the balanced one in part: ";
+  }
+
+  private static Column ranking(String title, String key) {
+    return new Column("Rank correlation", title, key, Column.Kind.RANKING);
+  }
+
+  private static Entry ranking(Optional<RankCorrelation> found) {
+    return found.<Entry>map(Entry.Ranking::new).orElseGet(() -> new Entry.Blank(Column.Kind.RANKING));
+  }
+
+  private static Entry number(Optional<Double> value) {
+    return value.<Entry>map(Entry.Correlation::new).orElseGet(() -> new Entry.Blank(Column.Kind.NUMBER));
+  }
+}
