@@ -25,9 +25,10 @@ final class Findings {
   static List<Finding> of(Slice slice, Published published) {
     Findings findings = new Findings(slice, published);
     List<Finding> list = new ArrayList<>();
-    Survival.finding(Comparison.of(slice)).ifPresent(list::add);
+    List<Comparison> comparisons = Comparison.of(slice);
+    Survival.finding(comparisons).ifPresent(list::add);
     VerdictTable.finding(slice).ifPresent(list::add);
-    list.addAll(LeakageFindings.of(slice.trained()));
+    list.addAll(Survival.answers(comparisons) ? list.size() : 0, LeakageFindings.of(slice.trained()));
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);
