@@ -64,19 +64,20 @@ final class CurvesFigure {
                 + "colour does not help.");
   }
 
-  /** Cross-entropy, and the whole objective where it differs, by epoch. */
+  /** Cross-entropy, and where it differs and methods are few, the whole objective, by epoch. */
   static Optional<Figure> loss(Figures shared) {
-    List<Kind> kinds =
-        List.of(
-            new Kind("train", "cross_entropy", "cross-entropy", Ink.stroke(1.8)),
-            new Kind("train", "loss", "whole objective", Ink.dashes(1.3)));
-    return new CurvesFigure(shared, kinds, false)
+    Kind comparable = new Kind("train", "cross_entropy", "cross-entropy", Ink.stroke(1.8));
+    Kind whole = new Kind("train", "loss", "whole objective", Ink.dashes(1.3));
+    CurvesFigure alone = new CurvesFigure(shared, List.of(comparable), false);
+    boolean many = shared.slice().arms().size() > FEW_ARMS && !alone.kinds.isEmpty();
+    return (many ? alone : new CurvesFigure(shared, List.of(comparable, whole), false))
         .figure(
             "curves-loss",
             "Training loss",
             "loss (nats)",
             "Means over an epoch's batches. Whole objectives hold different terms in different methods and do not "
-                + "compare; cross-entropies do.");
+                + "compare; cross-entropies do."
+                + (many ? " Methods whose objective has no cross-entropy of its own are not drawn." : ""));
   }
 
   private Optional<Figure> figure(String name, String title, String axis, String caption) {
@@ -137,7 +138,7 @@ final class CurvesFigure {
     private final int width;
     private final int height;
     private final int epochs;
-    private final double bottom = logarithmic ? Math.floor(Math.log10(smallest())) : 0;
+    private final double bottom = CurvesFigure.this.bottom();
     private final double top = CurvesFigure.this.top();
 
     Painter(String axis, int width, int height, int epochs) {
@@ -237,11 +238,19 @@ final class CurvesFigure {
       return 100;
     }
     double largest = Math.max(largest(), 1e-6);
-    if (logarithmic) {
-      return Math.ceil(Math.log10(largest));
+    return logarithmic ? Math.ceil(Math.log10(largest)) : Math.ceil(largest / unit()) * unit();
+  }
+
+  /** The bottom of the value axis: zero where no value is below, and on a logarithmic axis a power of ten. */
+  private double bottom() {
+    if (percent) {
+      return 0;
     }
-    double unit = Math.pow(10, Math.floor(Math.log10(largest))) / 2;
-    return Math.ceil(largest / unit) * unit;
+    return logarithmic ? Math.floor(Math.log10(smallest())) : Math.min(0, Math.floor(smallest() / unit()) * unit());
+  }
+
+  private double unit() {
+    return Math.pow(10, Math.floor(Math.log10(Math.max(largest(), 1e-6)))) / 2;
   }
 
   private DoubleStream values() {

@@ -25,10 +25,18 @@ final class Findings {
   static List<Finding> of(Slice slice, Published published) {
     Findings findings = new Findings(slice, published);
     List<Finding> list = new ArrayList<>();
+    List<Comparison> comparisons = Comparison.of(slice);
+    List<Finding> leaks = LeakageFindings.of(slice.trained());
+    boolean ranked = Survival.answers(comparisons);
     Audit.finding(slice).ifPresent(list::add);
-    Survival.finding(Comparison.of(slice)).ifPresent(list::add);
+    if (!ranked) {
+      list.addAll(leaks);
+    }
+    Survival.finding(comparisons).ifPresent(list::add);
     VerdictTable.finding(slice).ifPresent(list::add);
-    list.addAll(LeakageFindings.of(slice.trained()));
+    if (ranked) {
+      list.addAll(leaks);
+    }
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);

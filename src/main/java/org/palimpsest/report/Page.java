@@ -92,7 +92,8 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
             "p class=\"banner\"",
             "There are no figures: " + problem + ". Install any font and make the report again."));
     for (Figure figure : section.figures()) {
-      page.raw("<figure class=\"picture\"><div class=\"scroll\"><img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
+      page.raw("<figure class=\"picture\"><div class=\"scroll\" tabindex=\"0\">");
+      page.raw("<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
           .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
       page.raw("</div><figcaption><strong>" + Html.escape(figure.title()) + ".</strong> "
           + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())

@@ -15,6 +15,11 @@ final class RocFigure {
   /** Axes begin here; what is lower is drawn nowhere. */
   private static final double LOWEST = 1e-3;
 
+  /** Between the marks of two methods at one rate, and between the first and the last of many, in pixels. */
+  private static final double STEP = 7;
+
+  private static final double WIDEST = 48;
+
   private final Figures shared;
   private final Slice slice;
   private final Attack attack;
@@ -86,14 +91,14 @@ final class RocFigure {
   private void draw(Ink ink, Marks at, double rho) {
     double low = Math.log10(LOWEST);
     ink.dashed(at.x(low), at.y(low), at.x(0), at.y(0), Ink.FAINT, 1.1);
-    for (Condition condition : slice.conditions()) {
-      if (condition.rho() == rho) {
-        line(ink, at, condition);
-      }
+    List<Condition> conditions = slice.conditions().stream().filter(c -> c.rho() == rho).toList();
+    double step = Math.min(STEP, WIDEST / conditions.size());
+    for (int i = 0; i < conditions.size(); i++) {
+      line(ink, at, conditions.get(i), (i - (conditions.size() - 1) / 2.0) * step);
     }
   }
 
-  private void line(Ink ink, Marks at, Condition condition) {
+  private void line(Ink ink, Marks at, Condition condition, double shift) {
     Look look = shared.look(condition);
     List<double[]> points = new ArrayList<>();
     for (double rate : Membership.RATES) {
@@ -108,7 +113,7 @@ final class RocFigure {
     for (double rate : List.of(0.001, 0.01)) {
       found(condition, rate).filter(found -> found.mean() >= LOWEST).ifPresent(
           found -> {
-            double x = at.x(Math.log10(rate));
+            double x = at.x(Math.log10(rate)) + shift;
             Frame.whisker(ink, x, at.y(onAxis(found.high())), at.y(onAxis(found.low())), look.color());
             ink.mark(look, x, at.y(Math.log10(found.mean())), 9, false);
           });

@@ -29,6 +29,7 @@ final class Slice {
   private final Map<Query, SortedMap<Integer, SortedMap<Integer, Double>>> curves;
   private final List<Arm> arms;
   private final List<Attack> attacks;
+  private final Map<Attack, List<Query>> controls;
   private final List<Double> rhos;
   private final List<Integer> seeds;
   private final List<Provenance.Cell> promised;
@@ -51,6 +52,11 @@ final class Slice {
             .filter(attack -> !attack.name().isEmpty() && !attack.isControl())
             .sorted(Comparator.comparingInt(Slice::rank))
             .toList();
+    controls =
+        finished.keySet().stream()
+            .filter(query -> query.attack().isControl())
+            .sorted(Comparator.comparingInt(query -> Attack.CONTROLS.indexOf(query.attack().name())))
+            .collect(Collectors.groupingBy(Query::attack, LinkedHashMap::new, Collectors.toList()));
     Stream<Double> allRhos =
         Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(ResultRow::rho));
     rhos = distinct(allRhos.sorted());
@@ -66,6 +72,7 @@ final class Slice {
     this.curves = whole.curves;
     this.arms = arms;
     this.attacks = whole.attacks;
+    this.controls = whole.controls;
     this.rhos = whole.rhos;
     this.seeds = whole.seeds;
     this.promised = whole.promised;
@@ -168,19 +175,17 @@ final class Slice {
   /** A control's mean over seeds: over all cells of a seed first, for a control does not depend on the encoder. */
   Optional<Estimate> control(Attack control, String split) {
     Map<Integer, List<ResultRow>> bySeed = new TreeMap<>();
-    for (Query query : queries(q -> isControl(q, control, split))) {
-      finished.get(query).forEach((seed, row) -> bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).add(row));
-    }
+    controls.getOrDefault(control, List.of()).stream()
+        .filter(query -> isAnswer(query, split))
+        .map(finished::get)
+        .forEach(rows -> rows.forEach((seed, row) -> bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).add(row)));
     List<ResultRow> means = bySeed.values().stream().map(Slice::mean).toList();
     return means.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(means));
   }
 
   /** Controls that were measured, in the order of {@link Attack#CONTROLS}. */
   List<Attack> controls() {
-    return distinct(finished.keySet().stream().map(Query::attack)).stream()
-        .filter(Attack::isControl)
-        .sorted(Comparator.comparingInt(attack -> Attack.CONTROLS.indexOf(attack.name())))
-        .toList();
+    return List.copyOf(controls.keySet());
   }
 
   /** The method's name, with its variant where several of one method are compared. */
@@ -205,15 +210,12 @@ final class Slice {
   }
 
   private Stream<Attack> namesakes(Attack attack) {
-    return Stream.concat(attacks.stream(), controls().stream())
+    return Stream.concat(attacks.stream(), controls.keySet().stream())
         .filter(other -> other.name().equals(attack.name()) && !other.equals(attack));
   }
 
-  private static boolean isControl(Query query, Attack control, String split) {
-    return query.attack().equals(control)
-        && query.split().equals(split)
-        && query.group().equals("all")
-        && query.metric().equals(Query.PRIVATE);
+  private static boolean isAnswer(Query query, String split) {
+    return query.split().equals(split) && query.group().equals("all") && query.metric().equals(Query.PRIVATE);
   }
 
   private void add(ResultRow row) {

@@ -13,6 +13,14 @@ final class Survival {
 
   private static final double GONE = .5;
 
+  private static final String NOTE =
+      "Both attacks order the trained methods by how much of the colour they read; controls and erased features take "
+          + "no part. Rank correlation (Spearman): 1 if two orders are the same, 0 if they have nothing in common, "
+          + "\u22121 if one is the other's reverse; n: how many methods. In print: the values of the paper, for "
+          + "methods that have one. Brackets: 95 % interval, as if the methods were a random sample (Bonett and Wright "
+          + "2000), from " + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on. With target accuracy: Pearson's r "
+          + "between target and private accuracy; near \u22121, an attack measures target accuracy a second time";
+
   private Survival() {}
 
   /** A row for each correlation that has enough methods. */
@@ -38,19 +46,13 @@ final class Survival {
                       .add(number(one.withTarget(true)))
                       .done()));
     }
-    return new Table(
-        "ranking",
-        "Does the ranking survive?",
-        "Both attacks order the trained methods by how much of the colour they read; controls and erased features "
-            + "take no part. Rank correlation (Spearman): 1 if two orders are the same, 0 if they have nothing in "
-            + "common, \u22121 if one is the other's reverse. In print: the values of the paper, for methods that "
-            + "have one. Brackets: 95 % interval, as if the methods were a random sample "
-            + "(Bonett and Wright 2000), from "
-            + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on; n: how many. With target accuracy: Pearson's r between "
-            + "target and private accuracy; near \u22121, an attack measures target accuracy a second time",
-        slice.setting(),
-        columns,
-        rows);
+    return new Table("ranking", "Does the ranking survive?", NOTE, slice.setting(), columns, rows)
+        .withoutBlankColumns();
+  }
+
+  /** Whether enough methods were compared anywhere for an answer. */
+  static boolean answers(List<Comparison> comparisons) {
+    return comparisons.stream().flatMap(one -> one.spearman().stream()).anyMatch(RankCorrelation::enoughForAClaim);
   }
 
   /** The same in a sentence; empty if no correlation has enough methods to compute anything from. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -31,6 +32,18 @@ record Table(String name, String title, String note, Setting setting, List<Colum
   /** The same table under a longer file name. */
   Table named(String suffix) {
     return new Table(name + suffix, title, note, setting, columns, rows);
+  }
+
+  /** The same without columns that hold nothing, such as those of attackers that were not there. */
+  Table withoutBlankColumns() {
+    List<Integer> kept =
+        IntStream.range(0, columns.size())
+            .filter(i -> rows.stream().anyMatch(row -> !row.get(i).text().isEmpty()))
+            .boxed()
+            .toList();
+    return new Table(
+        name, title, note, setting, kept.stream().map(columns::get).toList(),
+        rows.stream().map(row -> kept.stream().<Entry>map(row::get).toList()).toList());
   }
 
   /** Writes {@code name.csv} and {@code name.md}. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.palimpsest.report.Verdict.Ruling;
 
 /** The {@link Verdict} on every method at every correlation, with the numbers that it was made from. */
@@ -16,8 +15,8 @@ final class VerdictTable {
   private static final String ERASED =
       "As the table of verdicts on networks as trained, for features from which an eraser took what a linear probe "
           + "reads. Behind the @ stands what it was fitted to: images coloured at that \u03c1, or, for train, the "
-          + "network's own training images. Target accuracy is that of the network's head on what is left; Vanilla is the one "
-          + "without erasure";
+          + "network's own training images. Target accuracy is that of the network's head on what is left; Vanilla is "
+          + "the one without erasure";
 
   private VerdictTable() {}
 
@@ -44,14 +43,7 @@ final class VerdictTable {
     for (Condition at : byRho(slice, erased)) {
       Evidence.of(slice, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(slice, at, e)));
     }
-    return filled(
-        new Table(
-            name,
-            title,
-            erased ? ERASED : note(slice),
-            slice.setting(),
-            columns,
-            rows));
+    return new Table(name, title, erased ? ERASED : note(slice), slice.setting(), columns, rows).withoutBlankColumns();
   }
 
   private static String note(Slice slice) {
@@ -66,19 +58,6 @@ final class VerdictTable {
         + "accuracy is clearly above Vanilla's. Inconclusive: all else. Given the digit: bits about the colour that "
         + "the features add for a probe that knows the digit. Kept: what the best attacker reads above the floor, as "
         + "a share of what it reads from Vanilla. The rules in full are below, under how to read this";
-  }
-
-  /** Without the columns of attackers that were not there. */
-  private static Table filled(Table table) {
-    List<Integer> kept =
-        IntStream.range(0, table.columns().size())
-            .filter(i -> table.rows().stream().anyMatch(row -> !row.get(i).text().isEmpty()))
-            .boxed()
-            .toList();
-    return new Table(
-        table.name(), table.title(), table.note(), table.setting(),
-        kept.stream().map(table.columns()::get).toList(),
-        table.rows().stream().map(row -> kept.stream().<Entry>map(row::get).toList()).toList());
   }
 
   /** Which methods got which verdict, by correlation; what was erased after training, in numbers. */
