@@ -16,12 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.method.DpRecipe;
 
 /**
  * Makes records from specs: keys are the names of the record's components, enum constants are written in lower case
  * with hyphens, and what is not given is taken from an instance that holds the defaults.
  */
 final class RecordBinder {
+
+  /** Records whose settings stand among those of the record that has them. */
+  private static final Set<Class<?>> INLINED = Set.of(AttackSource.class, DpRecipe.class);
 
   private RecordBinder() {}
 
@@ -54,7 +58,7 @@ final class RecordBinder {
   }
 
   /**
-   * The hyper-parameters of a record by name, in its order; those of an attack's source stand among the attack's own.
+   * The hyper-parameters of a record by name, in its order; those of an inlined record among its own.
    */
   static Map<String, Object> settings(Object record) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -70,7 +74,7 @@ final class RecordBinder {
   }
 
   private static boolean inlined(RecordComponent component) {
-    return component.getType() == AttackSource.class;
+    return INLINED.contains(component.getType());
   }
 
   /** The components of a record, whose values are its hyper-parameters. */

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.method.DpRecipe;
+import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
@@ -40,6 +42,8 @@ final class SpecJson {
       if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
         // Specs from when there was no choice keep their ids.
         sorted.keySet().removeAll(List.of("optimiser", "momentum"));
+      } else if (record instanceof DpSgd dp && dp.recipe().equals(DpRecipe.NONE)) {
+        sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
       }
       return NODES.objectNode().setAll(sorted);
     } else if (value instanceof Optional<?> maybe) {

@@ -1,66 +1,51 @@
 package org.palimpsest.method;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.Batches;
-import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpMechanism;
 import org.palimpsest.privacy.DpStatement;
 
-/**
- * {@link DpSgd} at work. The mechanism draws every batch; it is split for memory alone. An image whose pixels leave
- * [-1, 1] is computed alone, and so is every image of a part in which any output is not finite: nothing in the
- * arithmetic of a batch can then carry it over to its neighbours. One without a finite gradient counts as zero.
- */
+/** {@link DpSgd} at work: the mechanism draws every batch, and a step descends what it releases. */
 final class DpLearner implements Learner {
 
   private final Encoder encoder;
-  private final Objective objective;
+  private final ImageGradients gradients;
+  private final TrainedLayers layers;
   private final DpMechanism mechanism;
   private final DrawnBatches batches;
-  private final int microBatch;
   private final double scale;
   private final double delta;
   private final List<String> notCovered;
-  private final float[] unknown;
-
-  private double losses;
-  private int finite;
 
   /**
-   * @param objective a mean over images
-   * @param microBatch images at once, at least 1
+   * @param gradients of {@code encoder}
+   * @param layers of {@code encoder}, those that {@code gradients} has, too
+   * @param mechanism for as many parameters as {@code layers} has
    * @param scale of what is released, when it becomes a gradient
-   * @param notCovered what of {@code objective} itself depends on the training images
+   * @param notCovered what of the objective itself depends on the training images
    */
   DpLearner(
       Encoder encoder,
-      Objective objective,
+      ImageGradients gradients,
+      TrainedLayers layers,
       DpMechanism mechanism,
-      int microBatch,
       double scale,
       double delta,
       List<String> notCovered) {
     this.encoder = encoder;
-    this.objective = objective;
+    this.gradients = gradients;
+    this.layers = layers;
     this.mechanism = mechanism;
     this.batches = new DrawnBatches(mechanism);
-    this.microBatch = microBatch;
     this.scale = scale;
     this.delta = delta;
     this.notCovered = notCovered;
-    this.unknown = new float[mechanism.parameters()];
-    Arrays.fill(unknown, Float.NaN);
   }
 
   @Override
@@ -86,93 +71,25 @@ final class DpLearner implements Learner {
    */
   @Override
   public Map<String, Double> update(Batch batch, double learningRate) {
-    batches.requireDrawn(batch);
+    Draw draw = batches.take(batch);
     long clipped = mechanism.clippedExamples();
     long nonFinite = mechanism.nonFiniteExamples();
-    losses = 0;
-    finite = 0;
-    Map<Boolean, int[]> images = split(batch);
-    int[] ordinary = images.get(true);
-    for (int from = 0; from < ordinary.length; from += microBatch) {
-      together(batch.select(Arrays.copyOfRange(ordinary, from, Math.min(from + microBatch, ordinary.length))));
-    }
-    alone(batch, IntStream.of(images.get(false)));
+    ImageGradients.Losses losses = gradients.give(draw, mechanism);
     double[] released = mechanism.release();
     float[] gradient = new float[released.length];
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] = (float) (scale * released[i]);
     }
-    encoder.gradient(gradient);
-    encoder.step(learningRate);
-    if (finite == 0) {
+    layers.step(gradient, learningRate);
+    if (losses.images() == 0) {
       requireFiniteParameters();
     }
     double drawn = Math.max(1, batch.size());
     Map<String, Double> terms = new LinkedHashMap<>();
-    terms.put("loss", finite == 0 ? 0 : losses / finite);
+    terms.put("loss", losses.images() == 0 ? 0 : losses.sum() / losses.images());
     terms.put("clipped_share", (mechanism.clippedExamples() - clipped) / drawn);
     terms.put("non_finite_share", (mechanism.nonFiniteExamples() - nonFinite) / drawn);
     return terms;
-  }
-
-  private void together(Batch part) {
-    Activations activations = encoder.train(part);
-    if (isFinite(activations)) {
-      accept(part, activations);
-    } else if (part.size() == 1) {
-      mechanism.accept(1, unknown);
-    } else {
-      alone(part, IntStream.range(0, part.size()));
-    }
-  }
-
-  private void alone(Batch batch, IntStream images) {
-    images.forEach(image -> together(batch.select(new int[] {image})));
-  }
-
-  private void accept(Batch part, Activations activations) {
-    int size = part.size();
-    LossAndGradient mean = objective.at(activations, part.targets(), part.privateAttributes());
-    encoder.backwardPerExample(
-        times(size, mean.dFeatures()),
-        times(size, mean.dLogits()),
-        (first, count, gradients) -> mechanism.accept(count, gradients));
-    losses += size * mean.loss();
-    finite += size;
-  }
-
-  private static DMatrixRMaj times(double factor, DMatrixRMaj matrix) {
-    if (matrix == null) {
-      return null;
-    }
-    DMatrixRMaj scaled = matrix.createLike();
-    CommonOps_DDRM.scale(factor, matrix, scaled);
-    return scaled;
-  }
-
-  private static Map<Boolean, int[]> split(Batch batch) {
-    boolean[] ordinary = new boolean[batch.size()];
-    for (int image = 0; image < ordinary.length; image++) {
-      ordinary[image] = isOrdinary(batch, image);
-    }
-    return Map.of(
-        true, IntStream.range(0, ordinary.length).filter(image -> ordinary[image]).toArray(),
-        false, IntStream.range(0, ordinary.length).filter(image -> !ordinary[image]).toArray());
-  }
-
-  private static boolean isOrdinary(Batch batch, int image) {
-    int volume = batch.height() * batch.width() * batch.channels();
-    for (int i = image * volume; i < (image + 1) * volume; i++) {
-      if (!(Math.abs(batch.pixels()[i]) <= 1)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isFinite(Activations activations) {
-    return !MatrixFeatures_DDRM.hasUncountable(activations.features())
-        && !MatrixFeatures_DDRM.hasUncountable(activations.logits());
   }
 
   private void requireFiniteParameters() {

@@ -25,7 +25,8 @@ import org.palimpsest.random.Seed;
  *
  * <p>Weight decay is added outside, to the released gradient. Recipes for private training use none, and the optimiser
  * {@code sgd} with momentum. Validation accuracies and the terms {@code loss}, {@code clipped_share} and
- * {@code non_finite_share} are exact, and not covered by the guarantee.
+ * {@code non_finite_share} are exact, and not covered by the guarantee. {@link DpRecipe} adds averages of the weights,
+ * copies of images and training of the last layers alone; epsilon is the same with and without.
  *
  * @param noiseMultiplier sigma, the noise's standard deviation over the clipping norm, at least 0; 0 clips and
  *     averages, with epsilon infinite
@@ -35,9 +36,10 @@ import org.palimpsest.random.Seed;
  * @param clippingNorm C, above 0
  * @param clipping how gradients are bounded
  * @param secure whether the noise comes from SecureRandom, so that no run repeats another
- * @param microBatch images in memory at once, at least 1; changes results by rounding only
+ * @param microBatch images, or copies of them, in memory at once, at least 1; changes results by rounding only
  * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
  *     (De et al. 2022, arXiv:2204.13650)
+ * @param recipe what is added; in a spec its settings stand among these
  */
 public record DpSgd(
     Optional<Double> noiseMultiplier,
@@ -47,7 +49,8 @@ public record DpSgd(
     Rule clipping,
     boolean secure,
     int microBatch,
-    boolean rescale)
+    boolean rescale,
+    DpRecipe recipe)
     implements Method {
 
   private static final double DEFAULT_EPSILON = 3;
@@ -80,6 +83,20 @@ public record DpSgd(
     }
   }
 
+  /** Nothing added. */
+  public DpSgd(
+      Optional<Double> noiseMultiplier,
+      Optional<Double> targetEpsilon,
+      double delta,
+      double clippingNorm,
+      Rule clipping,
+      boolean secure,
+      int microBatch,
+      boolean rescale) {
+    this(
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, rescale, DpRecipe.NONE);
+  }
+
   /** As released, without rescaling. */
   public DpSgd(
       Optional<Double> noiseMultiplier,
@@ -103,6 +120,12 @@ public record DpSgd(
     return new DpSgd(
         Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.secure,
         usual.microBatch);
+  }
+
+  /** The same with what a recipe adds. */
+  public DpSgd with(DpRecipe added) {
+    return new DpSgd(
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, rescale, added);
   }
 
   /**
@@ -149,11 +172,16 @@ public record DpSgd(
     Seed seed = training.seed().derive("dp-sgd");
     PoissonSampler sampler = new PoissonSampler(training.images().size(), training.batchSize(), seed);
     Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
-    int parameters = encoder.parameters().length;
+    TrainedLayers layers = new TrainedLayers(encoder, recipe.trainedLayers());
     // In memory, as whatever was released after the last checkpoint is lost with the process.
     DpMechanism mechanism =
-        new DpMechanism(sampler, rule(encoder), noiseMultiplier(training), noise, parameters, Ledger.inMemory());
-    return new DpLearner(encoder, objective, mechanism, microBatch, rescale ? 1 / clippingNorm : 1, delta, notCovered);
+        new DpMechanism(
+            sampler, rule(layers), noiseMultiplier(training), noise, layers.parameters(), Ledger.inMemory());
+    ImageGradients gradients =
+        new ImageGradients(encoder, objective, layers, microBatch, recipe.copies(seed));
+    DpLearner learner =
+        new DpLearner(encoder, gradients, layers, mechanism, rescale ? 1 / clippingNorm : 1, delta, notCovered);
+    return recipe.emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, recipe.emaDecay());
   }
 
   /** Sigma, as given or as the run needs it. */
@@ -167,10 +195,10 @@ public record DpSgd(
                 new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, rate, steps));
   }
 
-  private Clipping rule(Encoder encoder) {
+  private Clipping rule(TrainedLayers layers) {
     return switch (clipping) {
       case FLAT -> new FlatClipping(clippingNorm);
-      case PER_LAYER -> LayerClipping.equal(clippingNorm, encoder.layerSizes());
+      case PER_LAYER -> LayerClipping.equal(clippingNorm, layers.sizes());
       case NORMALISED -> new NormalisedClipping(clippingNorm, GAMMA);
     };
   }

@@ -10,7 +10,7 @@ import org.palimpsest.privacy.DpMechanism;
 final class DrawnBatches implements Batches {
 
   private final DpMechanism mechanism;
-  private Batch drawn;
+  private Draw drawn;
 
   DrawnBatches(DpMechanism mechanism) {
     this.mechanism = mechanism;
@@ -33,16 +33,19 @@ final class DrawnBatches implements Batches {
   }
 
   private Batch draw(BiasedImages images) {
-    int[] indices = mechanism.sample();
-    drawn = images.batch(indices, 0, indices.length);
-    return drawn;
+    long step = mechanism.state().nextStep();
+    int[] numbers = mechanism.sample();
+    drawn = new Draw(step, numbers, images.batch(numbers, 0, numbers.length));
+    return drawn.batch();
   }
 
-  /** Takes the batch that was drawn last, once: what else is said to be a step's batch nobody sampled. */
-  void requireDrawn(Batch batch) {
-    if (batch != drawn) {
+  /** What was drawn last, once; {@code batch} is its batch: what else is said to be a step's batch nobody sampled. */
+  Draw take(Batch batch) {
+    if (drawn == null || batch != drawn.batch()) {
       throw new IllegalStateException("batch: expected the one that was drawn for this step, was another");
     }
+    Draw taken = drawn;
     drawn = null;
+    return taken;
   }
 }

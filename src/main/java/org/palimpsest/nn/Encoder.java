@@ -74,6 +74,15 @@ public interface Encoder extends Trainable {
     throw new UnsupportedOperationException("no gradient can be set on " + getClass().getSimpleName());
   }
 
+  /**
+   * Replaces all parameters, running statistics included; optimiser state stays.
+   *
+   * @param values laid out as {@link #parameters()}
+   */
+  default void parameters(float[] values) {
+    throw new UnsupportedOperationException("no parameters can be set on " + getClass().getSimpleName());
+  }
+
   /** How many of {@link #parameters()} each layer has, in their order, layers without any left out. */
   default List<Integer> layerSizes() {
     throw new UnsupportedOperationException("no layers are known of " + getClass().getSimpleName());

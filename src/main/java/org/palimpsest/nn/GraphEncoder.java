@@ -363,8 +363,8 @@ final class GraphEncoder implements Encoder {
     return copy;
   }
 
-  /** Replaces all parameters, running statistics included; laid out as {@link #parameters()} returns them. */
-  void parameters(float[] values) {
+  @Override
+  public void parameters(float[] values) {
     INDArray parameters = graph.params();
     if (values.length != parameters.length()) {
       throw new IllegalArgumentException(

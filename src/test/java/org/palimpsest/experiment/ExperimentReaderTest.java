@@ -20,6 +20,7 @@ import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.method.BiasBal;
+import org.palimpsest.method.DpRecipe;
 import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Private;
@@ -119,6 +120,34 @@ class ExperimentReaderTest {
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
     assertThat(choices.get(1).method()).isEqualTo(usual);
     assertThat(choices.get(1).variant()).isEmpty();
+  }
+
+  @Test
+  void aRecipesSettingsStandAmongThoseOfDpSgd() {
+    String methods =
+        "- {method: dp-sgd, emaDecay: 0.99, trainedLayers: 2}\n  - {method: biasbal, dp: {augmentations: 4, shift: 1}}";
+    List<MethodChoice> choices = read(TEXT.replace("- vanilla", methods)).methods();
+    DpRecipe average = new DpRecipe(0.99, 0, 2, Optional.of(2));
+    assertThat(choices.get(0).method()).isEqualTo(new DpSgd().with(average));
+    assertThat(choices.get(0).label()).isEqualTo("dp-sgd (emaDecay=0.99 trainedLayers=2)");
+    DpRecipe copies = new DpRecipe(0, 4, 1, Optional.empty());
+    assertThat(choices.get(1).method()).isEqualTo(new Private(new BiasBal(), new DpSgd().with(copies)));
+    assertThat(choices.get(1).label()).isEqualTo("dp-biasbal (augmentations=4 shift=1)");
+    assertThatThrownBy(() -> read(TEXT.replace("- vanilla", "- {method: dp-sgd, emaDecay: 1}")))
+        .hasMessageContaining("methods[0].emaDecay: expected in [0, 1), was 1.0");
+    assertThatThrownBy(() -> read(TEXT.replace("- vanilla", "- {method: dp-sgd, emadecay: 0.9}")))
+        .hasMessageContaining("did you mean 'emaDecay'?");
+  }
+
+  /** So that networks that were trained before there was a choice are found again. */
+  @Test
+  void withoutARecipeASpecIsWhatItWas() {
+    assertThat(SpecJson.tree(new Private(new BiasBal(), new DpSgd())).toString())
+        .contains(
+            "{\"clipping\":\"flat\",\"clippingNorm\":0.1,\"delta\":1.0E-5,\"method\":\"dp-sgd\",\"microBatch\":512,"
+                + "\"noiseMultiplier\":null,\"rescale\":false,\"secure\":false,\"targetEpsilon\":null}");
+    assertThat(SpecJson.tree(new DpSgd().with(new DpRecipe(0.9, 0, 2, Optional.empty()))).toString())
+        .contains("\"augmentations\":0", "\"emaDecay\":0.9", "\"shift\":2", "\"trainedLayers\":null");
   }
 
   @Test

@@ -336,7 +336,10 @@ class DpSgdTest {
     DpMechanism mechanism =
         new DpMechanism(
             new Always(indices), clipping, 0, new SeededNoise(SEED), encoder.parameters().length, Ledger.inMemory());
-    return new DpLearner(encoder, new CrossEntropy(), mechanism, microBatch, 1, 1e-5, List.of());
+    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
+    ImageGradients gradients =
+        new ImageGradients(encoder, new CrossEntropy(), all, microBatch, Optional.empty());
+    return new DpLearner(encoder, gradients, all, mechanism, 1, 1e-5, List.of());
   }
 
   private static Training training(int batchSize, int epochs) {
