@@ -40,7 +40,7 @@ class ArchitectureTest {
           entry("metric"),
           entry("privacy", "metric"),
           entry("train", "data", "bias", "nn", "method", "metric"),
-          entry("attack", "bias", "metric", "nn"),
+          entry("attack", "bias", "metric", "nn", "privacy"),
           entry("erase", "attack", "metric"),
           entry("testkit", "bias", "nn", "method"),
           entry("experiment", "data", "bias", "nn", "method", "privacy", "metric", "train", "attack", "erase"),

@@ -67,7 +67,7 @@ public record LikelihoodRatioAttack(int shadows, int images, Variance variance) 
     double[][] scores = new double[shadows][];
     for (int k = 0; k < shadows; k++) {
       in[k] = k % 2 == 0 ? half(asked.size(), seed.derive("shadow", Integer.toString(k))) : complement(in[k - 1]);
-      scores[k] = Confidence.LOSS.of(model.shadowLogits(k, candidates.shadowTrain(in[k]), asked), asked);
+      scores[k] = Confidence.LOSS.of(model.shadow(k, candidates.shadowTrain(in[k]), asked).logits(), asked);
     }
     LikelihoodRatio ratio = LikelihoodRatio.of(scores, in, variance);
     double[] observed = Confidence.LOSS.of(model.logits(asked), asked);

@@ -35,10 +35,11 @@ public interface ModelView {
   int[] readTargets(BiasedImages images);
 
   /**
-   * The logits (N, C) that another network gives {@code asked}: made and trained in every respect as the network
-   * under attack, but from initial parameters and in an order of its own, on {@code train}.
+   * Another network, made and trained in every respect as the network under attack, but from initial parameters and
+   * in an order of its own, on {@code train}.
    *
    * @param number tells one such network from the next; from 0
+   * @param asked the images it is asked about
    */
-  DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked);
+  Shadow shadow(int number, BiasedImages train, BiasedImages asked);
 }

@@ -20,6 +20,7 @@ import org.palimpsest.attack.MembershipAttack;
 import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.NearestNeighbours;
+import org.palimpsest.attack.OneRunAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.attack.PublishedMlpAttack;
 import org.palimpsest.erase.Eraser;
@@ -104,7 +105,8 @@ public final class Catalogue {
         List.of(
             new DecoderAttack(),
             new MembershipAttack(),
-            new LikelihoodRatioAttack()),
+            new LikelihoodRatioAttack(),
+            new OneRunAttack()),
         List.of(
             new Leace(),
             new Inlp()),

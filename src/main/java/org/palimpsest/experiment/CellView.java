@@ -11,7 +11,9 @@ import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Shadow;
 import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.OptimiserSpec;
@@ -89,23 +91,22 @@ record CellView(
   }
 
   @Override
-  public DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked) {
+  public Shadow shadow(int number, BiasedImages train, BiasedImages asked) {
     progress.accept("shadow network " + (number + 1));
     CellSpec spec = cell.spec();
     Seed seed = data.stream("shadow", Integer.toString(number));
     OptimiserSpec optimiser = spec.train().optimiserSpec();
-    Encoder shadow = spec.network().create(optimiser, seed.derive("init"));
+    Encoder network = spec.network().create(optimiser, seed.derive("init"));
     Training training =
         new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),
             seed.derive("method"));
+    Learner learner = spec.method().learner(network, training);
     try {
       Encoder trained =
           new Trainer(spec.train(), seed.derive("order"), new TrainingListener() {})
-              .train(
-                  shadow, spec.method().learner(shadow, training), train, data.validation(),
-                  shadows.resolve(Integer.toString(number)))
+              .train(network, learner, train, data.validation(), shadows.resolve(Integer.toString(number)))
               .encoder();
-      return logits(trained, asked);
+      return new Shadow(logits(trained, asked), learner.promise());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

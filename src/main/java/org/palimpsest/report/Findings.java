@@ -20,6 +20,7 @@ final class Findings {
   static List<Finding> of(Slice slice, Published published) {
     Findings findings = new Findings(slice, published);
     List<Finding> list = new ArrayList<>();
+    Audit.finding(slice).ifPresent(list::add);
     VerdictTable.finding(slice).ifPresent(list::add);
     list.addAll(LeakageFindings.of(slice));
     Comparison.finding(Comparison.of(slice)).ifPresent(list::add);

@@ -78,7 +78,7 @@ record PlantedColour(double leak) implements ModelView {
   }
 
   @Override
-  public DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked) {
+  public Shadow shadow(int number, BiasedImages train, BiasedImages asked) {
     throw new AssertionError("not asked");
   }
 }

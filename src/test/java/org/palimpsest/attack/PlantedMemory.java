@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.privacy.DpStatement;
 import org.palimpsest.random.Seed;
 
 /**
@@ -20,13 +22,20 @@ final class PlantedMemory implements ModelView {
   private final int size;
   private final double easiness;
   private final double memory;
+  private final Optional<DpStatement> promise;
   final List<int[]> shadows = new ArrayList<>();
 
   /** @param size of the training set and of the images it never saw */
   PlantedMemory(int size, double easiness, double memory) {
+    this(size, easiness, memory, Optional.empty());
+  }
+
+  /** @param promise what training claims, true or not */
+  PlantedMemory(int size, double easiness, double memory, Optional<DpStatement> promise) {
     this.size = size;
     this.easiness = easiness;
     this.memory = memory;
+    this.promise = promise;
   }
 
   @Override
@@ -35,9 +44,9 @@ final class PlantedMemory implements ModelView {
   }
 
   @Override
-  public DMatrixRMaj shadowLogits(int number, BiasedImages train, BiasedImages asked) {
+  public Shadow shadow(int number, BiasedImages train, BiasedImages asked) {
     shadows.add(NumberedImages.numbers(train));
-    return logits("shadow " + number, train, asked);
+    return new Shadow(logits("shadow " + number, train, asked), promise);
   }
 
   private DMatrixRMaj logits(String network, BiasedImages train, BiasedImages asked) {

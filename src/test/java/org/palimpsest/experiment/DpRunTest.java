@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.data.DrawnDigits;
 import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
@@ -62,9 +65,10 @@ class DpRunTest {
     assertThat(Files.readString(folder.resolve("report.html"))).contains("Two meanings of privacy");
   }
 
-  @Test
-  void aRunThatWasKilledCountsEveryStepOnceAndEndsWithTheSameBits() throws IOException {
-    String methods = "methods=[{method: dp-sgd, noiseMultiplier: 1}]";
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", emaDecay: 0.9", ", augmentations: 3", ", emaDecay: 0.5, trainedLayers: 1"})
+  void aRunThatWasKilledCountsEveryStepOnceAndEndsWithTheSameBits(String recipe) throws IOException {
+    String methods = "methods=[{method: dp-sgd, noiseMultiplier: 1%s}]".formatted(recipe);
     run(folder.resolve("whole"), new RunListener() {}, methods);
     RunListener killer =
         new RunListener() {
@@ -80,6 +84,37 @@ class DpRunTest {
     assertThat(Files.readString(folder.resolve("killed/runs.csv")))
         .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")))
         .contains(",steps,0,9.0,");
+  }
+
+  /** Images by heart: 60 of them, 60 times, half with wrong labels. With noise of 4, no such thing. */
+  @Test
+  void oneMoreRunBoundsEpsilonFromBelow() throws IOException {
+    run(
+        folder,
+        new RunListener() {},
+        "train={epochs: 60, batchSize: 10, learningRate: 0.003, stepFactor: 1, weightDecay: 0}",
+        "methods=[vanilla, {method: dp-sgd, noiseMultiplier: 4}]",
+        "attackers=[{attacker: one-run-audit, canaries: 30, guesses: 20, labels: wrong, delta: 1e-6}]");
+    List<ResultRow> rows =
+        RunsCsv.read(folder.resolve("runs.csv")).stream()
+            .filter(row -> row.attacker().equals("one-run-audit-mislabelled") && row.split().equals("canaries"))
+            .toList();
+    Map<String, Double> plain = byMetric(rows, "vanilla");
+    Map<String, Double> dp = byMetric(rows, "dp-sgd");
+    assertThat(plain.get("canary_guesses")).isEqualTo(20);
+    assertThat(plain.get("epsilon_at_least")).isGreaterThan(0.5).isLessThanOrEqualTo(plain.get("epsilon_ceiling"));
+    assertThat(plain).containsEntry("audit_delta", 1e-6).doesNotContainKey("epsilon_claimed");
+    assertThat(dp.get("epsilon_at_least")).isLessThanOrEqualTo(dp.get("epsilon_claimed"));
+    assertThat(dp).containsEntry("audit_delta", 1e-5);
+    Report.write(folder);
+    assertThat(Files.readString(folder.resolve("tables/privacy.md"))).contains("at least, one-run-audit-mislabelled");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("No promised \u03b5 was refuted by an audit.");
+  }
+
+  private static Map<String, Double> byMetric(List<ResultRow> rows, String method) {
+    return rows.stream()
+        .filter(row -> row.method().equals(method))
+        .collect(Collectors.toMap(ResultRow::metric, ResultRow::value));
   }
 
   @Test
