@@ -16,8 +16,13 @@ import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.BatchImages;
 import org.palimpsest.example.LogitPenalty;
 import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.SmallConvNet;
 import org.palimpsest.random.Seed;
 import org.palimpsest.testkit.MethodContract;
 
@@ -45,6 +50,19 @@ class MethodContractTest {
   @MethodSource("methods")
   void keepsTheContractOnTheNetworkUnderStudy(Method method) {
     MethodContract.check(method);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void keepsTheContractOnTheSmallNetwork(Method method) {
+    new MethodContract(method, new SmallConvNet(16, 3, 3), 16).check();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void keepsTheContractWithGroupNormalisation(Method method) {
+    NetworkSpec network = new SimpleConvNet(6, 3, List.of(4, 16), 3, Normalisation.GROUP, Bottleneck.RELU, 3);
+    new MethodContract(method, network, 6).check();
   }
 
   @ParameterizedTest
