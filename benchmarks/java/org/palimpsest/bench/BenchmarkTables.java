@@ -40,7 +40,10 @@ public final class BenchmarkTables {
 
   private static String section(Sitting sitting, Path folder) throws IOException {
     StringBuilder section = new StringBuilder("### " + sitting.name() + "\n\n");
-    section.append("JDK ").append(sitting.jdk()).append(". Nothing else running; a ratio compares what was measured in one sitting.\n\n");
+    section
+        .append("JDK ")
+        .append(sitting.jdk())
+        .append(". Nothing else running; a ratio compares what was measured in one sitting.\n\n");
     section.append(ScoreTable.of(sitting));
     if (BatchFigure.fits(sitting)) {
       String file = "baselines/" + sitting.name() + ".png";
