@@ -22,9 +22,6 @@ final class GaussianFigure {
   private static final int BELOW = 60;
   private static final double REACH = 4;
 
-  /** Peaks above this are cut; the density of a whole without structure peaks at 0.4. */
-  private static final double TALLEST = 1.6;
-
   private static final List<String> TITLES = List.of("first principal component", "axis between the two means");
 
   private final Figures shared;
@@ -75,10 +72,10 @@ final class GaussianFigure {
         "Gaussians fitted to the features of two colours at \u03c1 = " + Text.rho(rho),
         "Left: on the first principal component of each method's own features (the paper's Fig. 8), which may have "
             + "nothing to do with colour. Right: on the axis between the means of the two colours, fitted to half of "
-            + "the images and drawn for the others. Heights are densities; scores have mean 0 and standard deviation "
-            + "1 over both colours, and all rows share their axes. d\u2032 is the distance of the two means in "
-            + "standard deviations within a colour: from about 4 on, the two hardly overlap. Peaks too narrow for "
-            + "their row are cut.",
+            + "the images and drawn for the others. Scores have mean 0 and standard deviation 1 over both colours, "
+            + "and all rows share their axis; heights are relative to the taller peak of a row. d\u2032 is the "
+            + "distance of the two means in standard deviations within a colour: from about 4 on, the two hardly "
+            + "overlap.",
         Frame.WIDTH,
         frame.top() + 26 + rows.size() * ROW + BELOW,
         graphics -> {
@@ -109,8 +106,9 @@ final class GaussianFigure {
       double height = base - at.y(rows.size() - i);
       ink.line(at.x(-REACH), base, at.x(REACH), base, Ink.GRID, 1);
       List<Gaussian> fits = fits(rows.get(i), axis);
+      double tallest = fits.stream().mapToDouble(fit -> fit.density(fit.mean())).max().orElse(1);
       for (int k = 0; k < fits.size(); k++) {
-        curve(ink, at, fits.get(k), base, height, DotPlot.look(k == 0 ? 4 : 1));
+        curve(ink, at, fits.get(k), base, (height - 3) / tallest, DotPlot.look(k == 0 ? 4 : 1));
       }
       Query query = Query.of(rows.get(i), Attack.NONE, Query.UNBIASED, axis + "_d_prime");
       Optional<Estimate> distance = slice.estimate(query);
@@ -127,13 +125,14 @@ final class GaussianFigure {
     }
   }
 
-  private static void curve(Ink ink, Marks at, Gaussian fit, double base, double height, Look look) {
+  private static void curve(Ink ink, Marks at, Gaussian fit, double base, double perDensity, Look look) {
     Path2D path = new Path2D.Double();
     path.moveTo(at.x(-REACH), base);
-    for (int i = 0; i <= 400; i++) {
-      double x = -REACH + i * REACH / 200;
-      double share = Math.min(1, fit.density(x) / TALLEST);
-      path.lineTo(at.x(x), base - share * (height - 3));
+    for (int i = -50; i <= 50; i++) {
+      double x = fit.mean() + i / 10.0 * fit.standardDeviation();
+      if (Math.abs(x) <= REACH) {
+        path.lineTo(at.x(x), base - fit.density(x) * perDensity);
+      }
     }
     path.lineTo(at.x(REACH), base);
     ink.draw(path, look.color(), Ink.stroke(1.6));

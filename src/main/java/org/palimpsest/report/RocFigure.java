@@ -1,6 +1,8 @@
 package org.palimpsest.report;
 
 import java.awt.Graphics2D;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,9 +85,10 @@ final class RocFigure {
     new Ink(graphics).text("trained at \u03c1 = " + Text.rho(rho), x + 8, y + 20, 0, Ink.bold(13), Ink.TEXT);
   }
 
+  /** To two significant digits, as ticks lie at even steps of the exponent. */
   private static String power(double exponent) {
-    double rate = Math.pow(10, exponent);
-    return Text.decimal(rate, Math.max(0, (int) Math.ceil(-exponent - 1e-9)));
+    BigDecimal rate = BigDecimal.valueOf(Math.pow(10, exponent)).round(new MathContext(2));
+    return rate.stripTrailingZeros().toPlainString();
   }
 
   private void draw(Ink ink, Marks at, double rho) {
@@ -113,7 +116,8 @@ final class RocFigure {
     for (double rate : List.of(0.001, 0.01)) {
       found(condition, rate).filter(found -> found.mean() >= LOWEST).ifPresent(
           found -> {
-            double x = at.x(Math.log10(rate)) + shift;
+            double room = rate > LOWEST ? 0 : WIDEST / 2;
+            double x = at.x(Math.log10(rate)) + room + shift;
             Frame.whisker(ink, x, at.y(onAxis(found.high())), at.y(onAxis(found.low())), look.color());
             ink.mark(look, x, at.y(Math.log10(found.mean())), 9, false);
           });
