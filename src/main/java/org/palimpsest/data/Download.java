@@ -69,7 +69,8 @@ record Download(List<URI> addresses, String sha256, Path target, Duration patien
 
   private void fetch(HttpClient client, URI address, DownloadProgress progress)
       throws IOException, InterruptedException {
-    for (int attempt = 1; ; attempt++) {
+    int vain = 0;
+    while (true) {
       long resumedAt = Files.exists(part()) ? Files.size(part()) : 0;
       try {
         transfer(client, address, resumedAt, progress);
@@ -85,7 +86,9 @@ record Download(List<URI> addresses, String sha256, Path target, Duration patien
       } catch (Refused e) {
         throw e;
       } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
+        boolean progressed = Files.exists(part()) && Files.size(part()) > resumedAt;
+        vain = progressed ? 0 : vain + 1;
+        if (vain == ATTEMPTS) {
           throw e;
         }
       }

@@ -65,7 +65,7 @@ class DownloadTest {
   void resumesAfterBrokenConnections() throws IOException {
     download("breaks").run(this::note);
     assertComplete();
-    assertThat(requests).hasSize(3).element(1).asString().startsWith("/breaks/ bytes=");
+    assertThat(requests).hasSizeGreaterThanOrEqualTo(3).last().asString().startsWith("/breaks/ bytes=");
     assertThat(progress).isSorted();
   }
 
