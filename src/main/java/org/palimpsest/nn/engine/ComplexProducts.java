@@ -11,25 +11,31 @@ import jdk.incubator.vector.FloatVector;
  * Products of small complex matrices out of three real ones each, after Gauss:
  * {@code (a + ib)(c + id) = ((a + b) c - b (c + d)) + i ((a + b) c + a (d - c))}.
  *
- * <p>The right factor comes as panels of 16 columns, [part][panel][k][16], its three parts being c, -(c + d) and
- * d - c. The left one is packed here as groups of 8 rows, [group][part][k][8], with the parts a + b, b and a.
+ * <p>The right factor comes as panels of {@link Tile#COLUMNS}, [part][panel][k][column], its three parts being c,
+ * -(c + d) and d - c. Of the left one, b and a are read where they are; a + b is laid out here in their manner.
  */
 final class ComplexProducts {
 
   static final int PARTS = 3;
 
-  /** Rows of the left factor, or images summed over, taken at a time, so that the packed factors stay in cache. */
+  /** Rows of the left factor, or images summed over, taken at a time, so that what is read again stays in cache. */
   private static final int BLOCK = 64;
+
+  /** From one group of channels to the next in {@link Scratch#sums}; the gap as in {@link Spectrum}. */
+  private static final int SUMS_STRIDE = BLOCK * COMPLEX + 16;
+
+  private static final float[] ZERO = new float[Tile.SIZE];
 
   /** One thread's working memory. */
   static final class Scratch {
-    private final float[] left;
-    private final float[] right = new float[PARTS * BLOCK * Spectrum.PANEL];
+    private final float[] sums;
+    private final float[] right = new float[PARTS * BLOCK * Tile.COLUMNS];
     private final float[] hold = new float[Tile.SIZE];
+    private final float[] begun = new float[Tile.SIZE];
 
     /** @param channels the most channels, padded to whole panels, that either factor will have */
     Scratch(int channels) {
-      left = new float[PARTS * BLOCK * channels];
+      sums = new float[channels / WIDTH * SUMS_STRIDE];
     }
   }
 
@@ -40,104 +46,94 @@ final class ComplexProducts {
       int images, int inner, int outer, Spectrum x, float[] w, int at, Spectrum y, int frequency, Scratch scratch) {
     for (int first = 0; first < images; first += BLOCK) {
       int count = Lanes.roundUp(Math.min(BLOCK, images - first), Spectrum.ROWS);
-      int from = frequency * x.frequencyStride;
+      int from = frequency * x.frequencyStride + x.at(first, 0);
       int to = frequency * y.frequencyStride;
-      for (int k = 0; k < inner; k += WIDTH) {
-        packRows(count, inner, x.values(), from + x.at(first, k), scratch.left, k * WIDTH);
+      for (int group = 0; group < inner / WIDTH; group++) {
+        sum(count, x.values(), from + group * x.groupStride, scratch.sums, group * SUMS_STRIDE);
       }
-      for (int n = 0; n < outer; n += Spectrum.PANEL) {
-        panel(count, inner, scratch, w, at + n * inner, inner * outer, y, to + y.at(first, n));
+      for (int n = 0; n < outer; n += Tile.COLUMNS) {
+        panel(count, inner, scratch, x, from, w, at + n * inner, inner * outer, y, to + y.at(first, n));
       }
     }
   }
 
-  private static void panel(
-      int count, int inner, Scratch scratch, float[] w, int at, int wPart, Spectrum y, int to) {
-    for (int m = 0; m < count; m += Tile.ROWS) {
-      int a = m / WIDTH * WIDTH * PARTS * inner + m % WIDTH;
-      setTile(inner, scratch, a, w, at, wPart, y.values(), to + m * COMPLEX, y.groupStride);
-    }
-  }
-
-  private static void setTile(
-      int inner, Scratch scratch, int a, float[] w, int b, int wPart, float[] to, int c, int half) {
-    float[] left = scratch.left;
-    int part = inner * WIDTH;
-    Tile.hold(inner, left, a, w, b, scratch.hold);
-    Tile.set(inner, left, a + part, w, b + wPart, scratch.hold, to, c, half, COMPLEX);
-    Tile.set(inner, left, a + 2 * part, w, b + 2 * wPart, scratch.hold, to, c + WIDTH, half, COMPLEX);
-  }
-
-  /** Eight channels of X, images by eights, turned: the parts a + b, b, a of (a + ib). */
-  private static void packRows(int count, int inner, float[] x, int at, float[] to, int o) {
-    int part = inner * WIDTH;
-    for (int m = 0; m < count; m++) {
-      int p = o + m / WIDTH * PARTS * part + m % WIDTH;
-      for (int k = 0; k < WIDTH; k++) {
-        float a = x[at + k];
-        float b = x[at + k + WIDTH];
-        to[p] = a + b;
-        to[p + part] = b;
-        to[p + 2 * part] = a;
-        p += WIDTH;
-      }
-      at += COMPLEX;
+  private static void panel(int count, int inner, Scratch scratch, Spectrum x, int from, float[] w, int at, int wPart,
+      Spectrum y, int to) {
+    float[] left = x.values();
+    for (int m = 0; m < count * COMPLEX; m += Tile.ROWS * COMPLEX) {
+      Tile.rows(inner, scratch.sums, m, SUMS_STRIDE, w, at, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
+      Tile.rows(inner, left, from + m + WIDTH, x.groupStride, w, at + wPart, scratch.hold,
+          y.values(), to + m, y.groupStride, COMPLEX);
+      Tile.rows(inner, left, from + m, x.groupStride, w, at + 2 * wPart, scratch.hold,
+          y.values(), to + m + WIDTH, y.groupStride, COMPLEX);
     }
   }
 
   /**
    * D = conj(X)^T Y for one frequency, summed over the images: X (images, rows), Y (images, columns); row i of D,
-   * by groups of 8 real and 8 imaginary parts, lies at {@code to[at + 2 i columns]}.
+   * by groups of {@code WIDTH} real parts and as many imaginary ones, lies at {@code to[at + 2 i columns]}.
    */
   static void multiplyTransposed(int images, int rows, int columns, Spectrum x, Spectrum y, int frequency,
       float[] to, int at, Scratch scratch) {
     Arrays.fill(to, at, at + 2 * rows * columns, 0);
     for (int first = 0; first < images; first += BLOCK) {
       int count = Math.min(BLOCK, images - first);
-      int left = frequency * x.frequencyStride;
+      int left = frequency * x.frequencyStride + x.at(first, 0);
       int right = frequency * y.frequencyStride;
-      for (int i = 0; i < rows; i += WIDTH) {
-        packColumns(count, x.values(), left + x.at(first, i), scratch.left, i * PARTS * count);
+      for (int group = 0; group < rows / WIDTH; group++) {
+        difference(count, x.values(), left + group * x.groupStride, scratch.sums, group * SUMS_STRIDE);
       }
-      for (int n = 0; n < columns; n += Spectrum.PANEL) {
+      for (int n = 0; n < columns; n += Tile.COLUMNS) {
         packPanel(count, y.values(), right + y.at(first, n), y.groupStride, scratch.right);
         for (int i = 0; i < rows; i += Tile.ROWS) {
-          int a = i / WIDTH * WIDTH * PARTS * count + i % WIDTH;
-          addTile(count, scratch, a, to, at + 2 * (i * columns + n), 2 * columns);
+          int lane = i % WIDTH;
+          addTile(count, scratch, i / WIDTH * SUMS_STRIDE + lane, x.values(), left + x.at(0, i) + lane,
+              to, at + 2 * (i * columns + n), 2 * columns);
         }
       }
     }
   }
 
-  private static void addTile(int count, Scratch scratch, int a, float[] to, int c, int stride) {
-    float[] left = scratch.left;
+  /** With (a - ib), the conjugate: (a - b) c + b (c + d) and (a - b) c + a (d - c). */
+  private static void addTile(
+      int count, Scratch scratch, int difference, float[] x, int a, float[] to, int c, int stride) {
     float[] right = scratch.right;
-    int part = count * WIDTH;
-    int panel = count * Spectrum.PANEL;
-    Tile.hold(count, left, a, right, 0, scratch.hold);
-    Tile.add(count, left, a + part, right, panel, scratch.hold, to, c, COMPLEX, stride);
-    Tile.add(count, left, a + 2 * part, right, 2 * panel, scratch.hold, to, c + WIDTH, COMPLEX, stride);
+    int part = count * Tile.COLUMNS;
+    Tile.columns(count, scratch.sums, difference, right, 0, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
+    begin(scratch, to, c, stride);
+    Tile.columns(count, x, a + WIDTH, right, part, scratch.begun, to, c, COMPLEX, stride);
+    begin(scratch, to, c + WIDTH, stride);
+    Tile.columns(count, x, a, right, 2 * part, scratch.begun, to, c + WIDTH, COMPLEX, stride);
   }
 
-  /** Eight channels of X: with (a - ib) its conjugate, the parts a - b, b, a. */
-  private static void packColumns(int count, float[] x, int at, float[] to, int o) {
-    int part = count * WIDTH;
-    for (int m = 0; m < count; m++) {
-      FloatVector a = load(x, at);
-      FloatVector b = load(x, at + WIDTH);
-      a.sub(b).intoArray(to, o);
-      b.intoArray(to, o + part);
-      a.intoArray(to, o + 2 * part);
-      at += COMPLEX;
-      o += WIDTH;
+  /** begun = hold + what earlier images added up to. */
+  private static void begin(Scratch scratch, float[] to, int c, int stride) {
+    for (int o = 0; o < Tile.SIZE; o += Tile.COLUMNS) {
+      load(scratch.hold, o).add(load(to, c)).intoArray(scratch.begun, o);
+      load(scratch.hold, o + WIDTH).add(load(to, c + COMPLEX)).intoArray(scratch.begun, o + WIDTH);
+      c += stride;
     }
   }
 
-  /** Sixteen channels of Y: with (c + id), the parts c, c + d (b having changed its sign), d - c. */
+  /** a + b of a group of channels. */
+  private static void sum(int count, float[] x, int at, float[] to, int o) {
+    for (int m = 0; m < count * COMPLEX; m += COMPLEX) {
+      load(x, at + m).add(load(x, at + m + WIDTH)).intoArray(to, o + m);
+    }
+  }
+
+  /** a - b of a group of channels. */
+  private static void difference(int count, float[] x, int at, float[] to, int o) {
+    for (int m = 0; m < count * COMPLEX; m += COMPLEX) {
+      load(x, at + m).sub(load(x, at + m + WIDTH)).intoArray(to, o + m);
+    }
+  }
+
+  /** A panel's channels of Y: with (c + id), the parts c, c + d (b having changed its sign), d - c. */
   private static void packPanel(int count, float[] y, int at, int groupStride, float[] to) {
-    int part = count * Spectrum.PANEL;
+    int part = count * Tile.COLUMNS;
     for (int m = 0; m < count; m++) {
-      int o = m * Spectrum.PANEL;
+      int o = m * Tile.COLUMNS;
       FloatVector c = load(y, at), d = load(y, at + WIDTH);
       c.intoArray(to, o);
       c.add(d).intoArray(to, o + part);

@@ -1,7 +1,7 @@
 package org.palimpsest.nn.engine;
 
 /**
- * Discrete Fourier transform of one length on eight lanes at once: {@code X[k] = sum_n x[n] exp(-2 pi i n k / N)}.
+ * Discrete Fourier transform of one length on all lanes at once: {@code X[k] = sum_n x[n] exp(-2 pi i n k / N)}.
  *
  * <p>Exchanging real and imaginary parts on both sides gives N times the inverse transform.
  */
@@ -14,10 +14,10 @@ interface Fft {
 
   /**
    * Element n is read at {@code from[re + n stride]}, {@code from[im + n stride]}; element k is written at
-   * {@code to[toRe + 16 k]}, {@code to[toIm + 16 k]}.
+   * {@code to[toRe + COMPLEX k]}, {@code to[toIm + COMPLEX k]}.
    *
    * @param headOnly the last eighth of the input is zero and need not be read
-   * @param work scratch of at least {@code 32 length()} floats
+   * @param work scratch of at least {@code 2 COMPLEX length()} floats
    */
   void transform(
       float[] from, int re, int im, int stride, boolean headOnly, float[] work, float[] to, int toRe, int toIm);

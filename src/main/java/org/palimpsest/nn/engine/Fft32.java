@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import static org.palimpsest.nn.engine.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
 import static org.palimpsest.nn.engine.Lanes.load;
 import static org.palimpsest.nn.engine.Lanes.splat;
 
@@ -76,23 +78,24 @@ final class Fft32 implements Fft {
       FloatVector cr = x2r.add(x6r), gr = x2r.sub(x6r), ci = x2i.add(x6i), gi = x2i.sub(x6i);
       FloatVector e0r = ar.add(cr), e0i = ai.add(ci), e2r = ar.sub(cr), e2i = ai.sub(ci);
       FloatVector e1r = br.add(gi), e1i = bi.sub(gr), e3r = br.sub(gi), e3i = bi.add(gr);
-      int w = n2 * 128;
+      int w = n2 * 8 * COMPLEX;
+      int v = w + WIDTH;
       e0r.add(o0r).intoArray(work, w);
-      e0i.add(o0i).intoArray(work, w + 8);
-      e0r.sub(o0r).intoArray(work, w + 64);
-      e0i.sub(o0i).intoArray(work, w + 72);
-      e2r.add(o2i).intoArray(work, w + 32);
-      e2i.sub(o2r).intoArray(work, w + 40);
-      e2r.sub(o2i).intoArray(work, w + 96);
-      e2i.add(o2r).intoArray(work, w + 104);
-      e1r.add(p1r).intoArray(work, w + 16);
-      e1i.add(p1i).intoArray(work, w + 24);
-      e1r.sub(p1r).intoArray(work, w + 80);
-      e1i.sub(p1i).intoArray(work, w + 88);
-      e3r.add(p3r).intoArray(work, w + 48);
-      e3i.sub(p3i).intoArray(work, w + 56);
-      e3r.sub(p3r).intoArray(work, w + 112);
-      e3i.add(p3i).intoArray(work, w + 120);
+      e0i.add(o0i).intoArray(work, v);
+      e0r.sub(o0r).intoArray(work, w + 4 * COMPLEX);
+      e0i.sub(o0i).intoArray(work, v + 4 * COMPLEX);
+      e2r.add(o2i).intoArray(work, w + 2 * COMPLEX);
+      e2i.sub(o2r).intoArray(work, v + 2 * COMPLEX);
+      e2r.sub(o2i).intoArray(work, w + 6 * COMPLEX);
+      e2i.add(o2r).intoArray(work, v + 6 * COMPLEX);
+      e1r.add(p1r).intoArray(work, w + COMPLEX);
+      e1i.add(p1i).intoArray(work, v + COMPLEX);
+      e1r.sub(p1r).intoArray(work, w + 5 * COMPLEX);
+      e1i.sub(p1i).intoArray(work, v + 5 * COMPLEX);
+      e3r.add(p3r).intoArray(work, w + 3 * COMPLEX);
+      e3i.sub(p3i).intoArray(work, v + 3 * COMPLEX);
+      e3r.sub(p3r).intoArray(work, w + 7 * COMPLEX);
+      e3i.add(p3i).intoArray(work, v + 7 * COMPLEX);
     }
   }
 
@@ -119,54 +122,56 @@ final class Fft32 implements Fft {
       FloatVector cr = x2r.add(x6r), gr = x2r.sub(x6r), ci = x2i.add(x6i), gi = x2i.sub(x6i);
       FloatVector e0r = ar.add(cr), e0i = ai.add(ci), e2r = ar.sub(cr), e2i = ai.sub(ci);
       FloatVector e1r = br.add(gi), e1i = bi.sub(gr), e3r = br.sub(gi), e3i = bi.add(gr);
-      int w = n2 * 128;
+      int w = n2 * 8 * COMPLEX;
+      int v = w + WIDTH;
       e0r.add(o0r).intoArray(work, w);
-      e0i.add(o0i).intoArray(work, w + 8);
-      e0r.sub(o0r).intoArray(work, w + 64);
-      e0i.sub(o0i).intoArray(work, w + 72);
-      e2r.add(o2i).intoArray(work, w + 32);
-      e2i.sub(o2r).intoArray(work, w + 40);
-      e2r.sub(o2i).intoArray(work, w + 96);
-      e2i.add(o2r).intoArray(work, w + 104);
-      e1r.add(p1r).intoArray(work, w + 16);
-      e1i.add(p1i).intoArray(work, w + 24);
-      e1r.sub(p1r).intoArray(work, w + 80);
-      e1i.sub(p1i).intoArray(work, w + 88);
-      e3r.add(p3r).intoArray(work, w + 48);
-      e3i.sub(p3i).intoArray(work, w + 56);
-      e3r.sub(p3r).intoArray(work, w + 112);
-      e3i.add(p3i).intoArray(work, w + 120);
+      e0i.add(o0i).intoArray(work, v);
+      e0r.sub(o0r).intoArray(work, w + 4 * COMPLEX);
+      e0i.sub(o0i).intoArray(work, v + 4 * COMPLEX);
+      e2r.add(o2i).intoArray(work, w + 2 * COMPLEX);
+      e2i.sub(o2r).intoArray(work, v + 2 * COMPLEX);
+      e2r.sub(o2i).intoArray(work, w + 6 * COMPLEX);
+      e2i.add(o2r).intoArray(work, v + 6 * COMPLEX);
+      e1r.add(p1r).intoArray(work, w + COMPLEX);
+      e1i.add(p1i).intoArray(work, v + COMPLEX);
+      e1r.sub(p1r).intoArray(work, w + 5 * COMPLEX);
+      e1i.sub(p1i).intoArray(work, v + 5 * COMPLEX);
+      e3r.add(p3r).intoArray(work, w + 3 * COMPLEX);
+      e3i.sub(p3i).intoArray(work, v + 3 * COMPLEX);
+      e3r.sub(p3r).intoArray(work, w + 7 * COMPLEX);
+      e3i.add(p3i).intoArray(work, v + 7 * COMPLEX);
     }
   }
 
   /** X[k1 + 8 k2] = sum over n2 of work[n2][k1] w^(n2 k1) exp(-2 pi i n2 k2 / 4). */
   private static void fourPoints(float[] work, float[] to, int toRe, int toIm) {
     for (int k1 = 0; k1 < 8; k1++) {
-      int o = k1 * 16;
+      int o = k1 * COMPLEX;
+      int p = o + WIDTH;
       int t = k1 * 9;
-      FloatVector x = load(work, o + 128), y = load(work, o + 136), c = splat(TWIDDLES[t]);
+      FloatVector x = load(work, o + 8 * COMPLEX), y = load(work, p + 8 * COMPLEX), c = splat(TWIDDLES[t]);
       FloatVector br = x.fma(c, y.mul(splat(TWIDDLES[t + 2]))), bi = x.fma(splat(TWIDDLES[t + 1]), y.mul(c));
-      x = load(work, o + 256);
-      y = load(work, o + 264);
+      x = load(work, o + 16 * COMPLEX);
+      y = load(work, p + 16 * COMPLEX);
       c = splat(TWIDDLES[t + 3]);
       FloatVector cr = x.fma(c, y.mul(splat(TWIDDLES[t + 5]))), ci = x.fma(splat(TWIDDLES[t + 4]), y.mul(c));
-      x = load(work, o + 384);
-      y = load(work, o + 392);
+      x = load(work, o + 24 * COMPLEX);
+      y = load(work, p + 24 * COMPLEX);
       c = splat(TWIDDLES[t + 6]);
       FloatVector dr = x.fma(c, y.mul(splat(TWIDDLES[t + 8]))), di = x.fma(splat(TWIDDLES[t + 7]), y.mul(c));
-      FloatVector ar = load(work, o), ai = load(work, o + 8);
+      FloatVector ar = load(work, o), ai = load(work, p);
       FloatVector sr = ar.add(cr), si = ai.add(ci), ur = ar.sub(cr), ui = ai.sub(ci);
       FloatVector tr = br.add(dr), ti = bi.add(di), vr = br.sub(dr), vi = bi.sub(di);
       int r = toRe + o;
       int i = toIm + o;
       sr.add(tr).intoArray(to, r);
       si.add(ti).intoArray(to, i);
-      ur.add(vi).intoArray(to, r + 128);
-      ui.sub(vr).intoArray(to, i + 128);
-      sr.sub(tr).intoArray(to, r + 256);
-      si.sub(ti).intoArray(to, i + 256);
-      ur.sub(vi).intoArray(to, r + 384);
-      ui.add(vr).intoArray(to, i + 384);
+      ur.add(vi).intoArray(to, r + 8 * COMPLEX);
+      ui.sub(vr).intoArray(to, i + 8 * COMPLEX);
+      sr.sub(tr).intoArray(to, r + 16 * COMPLEX);
+      si.sub(ti).intoArray(to, i + 16 * COMPLEX);
+      ur.sub(vi).intoArray(to, r + 24 * COMPLEX);
+      ui.add(vr).intoArray(to, i + 24 * COMPLEX);
     }
   }
 }

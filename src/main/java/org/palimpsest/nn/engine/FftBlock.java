@@ -299,7 +299,7 @@ final class FftBlock {
     }
   }
 
-  /** Where row y of eight channels begins in y and dz: (batch, channels / 8, height, width, 8). */
+  /** Where row y of a register of channels begins in y and dz: (batch, channels / WIDTH, height, width, WIDTH). */
   private int at(int image, int y, int channel) {
     return ((image * padded + channel) * transform.height + y * WIDTH) * transform.width;
   }

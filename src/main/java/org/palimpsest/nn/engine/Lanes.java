@@ -4,15 +4,19 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Eight channels side by side in one vector register. One width on every machine: results must not depend on it,
- * and a second vector species in the same program makes the compiled loops of the first several times slower.
+ * Channels side by side in one vector register, as many as the machine's registers hold, 16 at most. A single species
+ * serves the whole program: a second one makes the compiled loops of the first several times slower. How many lanes
+ * there are changes the order of some sums, and so last bits between machines; {@code -XX:MaxVectorSize=32} gives
+ * those of 8 lanes on a machine of 16.
  */
 final class Lanes {
 
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
-  static final int WIDTH = 8;
+  static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() < 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
 
-  /** Floats from one complex number of eight lanes to the next: eight real parts, then eight imaginary ones. */
+  static final int WIDTH = SPECIES.length();
+
+  /** Floats from one complex register to the next: {@code WIDTH} real parts, then as many imaginary ones. */
   static final int COMPLEX = 2 * WIDTH;
 
   private Lanes() {}
@@ -33,7 +37,7 @@ final class Lanes {
     return Math.multiplyExact(Math.floorDiv(value + multiple - 1, multiple), multiple);
   }
 
-  /** How many of the eight channels from {@code channel} on exist. */
+  /** How many of the {@code WIDTH} channels from {@code channel} on exist. */
   static int existing(int channel, int channels) {
     return Math.min(WIDTH, channels - channel);
   }

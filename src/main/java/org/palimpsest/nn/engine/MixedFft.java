@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import static org.palimpsest.nn.engine.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
 import static org.palimpsest.nn.engine.Lanes.load;
 import static org.palimpsest.nn.engine.Lanes.splat;
 
@@ -42,18 +43,18 @@ final class MixedFft implements Fft {
       float[] from, int re, int im, int stride, boolean headOnly, float[] work, float[] to, int toRe, int toIm) {
     int half = length * COMPLEX;
     int now = 0;
-    radix4(from, re, im, stride, length, 1, work, now, now + Lanes.WIDTH);
+    radix4(from, re, im, stride, length, 1, work, now, now + WIDTH);
     int points = length / 4;
     int done = 4;
     while (points > 4) {
       int then = half - now;
-      radix4(work, now, now + Lanes.WIDTH, COMPLEX, points, done, work, then, then + Lanes.WIDTH);
+      radix4(work, now, now + WIDTH, COMPLEX, points, done, work, then, then + WIDTH);
       now = then;
       points /= 4;
       done *= 4;
     }
     if (points == 4) {
-      radix4(work, now, now + Lanes.WIDTH, COMPLEX, points, done, to, toRe, toIm);
+      radix4(work, now, now + WIDTH, COMPLEX, points, done, to, toRe, toIm);
     } else {
       radix2(work, now, done, to, toRe, toIm);
     }
@@ -104,8 +105,8 @@ final class MixedFft implements Fft {
   private static void radix2(float[] from, int at, int done, float[] to, int toRe, int toIm) {
     int step = done * COMPLEX;
     for (int q = 0; q < step; q += COMPLEX) {
-      FloatVector ar = load(from, at + q), ai = load(from, at + q + 8);
-      FloatVector br = load(from, at + q + step), bi = load(from, at + q + step + 8);
+      FloatVector ar = load(from, at + q), ai = load(from, at + q + WIDTH);
+      FloatVector br = load(from, at + q + step), bi = load(from, at + q + step + WIDTH);
       ar.add(br).intoArray(to, toRe + q);
       ai.add(bi).intoArray(to, toIm + q);
       ar.sub(br).intoArray(to, toRe + q + step);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), eight channels at a time.
+ * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), a register of channels at a time.
  *
  * <p>Two real rows ride in one complex transform, as real and imaginary part, and are told apart by symmetry:
  * with Z = F(a + i b), {@code F(a)[k] = (Z[k] + conj Z[N-k]) / 2} and {@code F(b)[k] = (Z[k] - conj Z[N-k]) / 2i}.
@@ -22,11 +22,11 @@ final class PlaneTransform {
 
   /**
    * How many images go through together, column by column, so that memory is met in longer pieces than one image's
-   * eight channels.
+   * register of channels.
    */
-  static final int IMAGES = 4;
+  static final int IMAGES = 32 / WIDTH;
 
-  /** One thread's working memory. A line holds two rows: eight real parts, eight imaginary parts per column. */
+  /** One thread's working memory. A line holds two rows: per column, a register of real parts and one of imaginary parts. */
   final class Scratch {
     /** Two rows about to be transformed; zero from {@code width} on, as whoever fills it must leave it. */
     final float[] line = new float[columns * COMPLEX];
@@ -51,13 +51,13 @@ final class PlaneTransform {
 
   /** Gives the rows of the maps to transform. */
   interface Source {
-    /** Writes row y of eight channels to {@code scratch.line[half + 16 x]}, x = 0..width-1. */
+    /** Writes row y of {@code WIDTH} channels to {@code scratch.line[half + COMPLEX x]}, x = 0..width-1. */
     void read(int image, int channel, int y, Scratch scratch, int half);
   }
 
   /** Takes the rows of the maps that come out. */
   interface Sink {
-    /** Reads row y of eight channels from {@code scratch.result[half + 16 x]}, x = 0..width-1; y ascends. */
+    /** Reads row y of {@code WIDTH} channels from {@code scratch.result[half + COMPLEX x]}, x = 0..width-1; y ascends. */
     void write(int image, int channel, int y, Scratch scratch, int half);
   }
 
@@ -93,7 +93,7 @@ final class PlaneTransform {
     return 2 * (rows / 2 + 1) + (columns / 2 - 1) * rows;
   }
 
-  /** Transforms eight channels of up to {@link #IMAGES} neighbouring images into their places in {@code to}. */
+  /** Transforms {@code WIDTH} channels of up to {@link #IMAGES} neighbouring images into their places in {@code to}. */
   void forward(Source source, int image, int images, int channel, Scratch scratch, Spectrum to) {
     for (int i = 0; i < images; i++) {
       rowsIn(source, image + i, channel, scratch, i * plane);
@@ -166,20 +166,20 @@ final class PlaneTransform {
   private void separateRows(float[] z, float[] to, int d) {
     int middle = columns / 2 * COMPLEX;
     load(z, 0).intoArray(to, d);
-    load(z, middle).intoArray(to, d + 8);
-    load(z, 8).intoArray(to, d + 16);
-    load(z, middle + 8).intoArray(to, d + 24);
+    load(z, middle).intoArray(to, d + WIDTH);
+    load(z, WIDTH).intoArray(to, d + COMPLEX);
+    load(z, middle + WIDTH).intoArray(to, d + COMPLEX + WIDTH);
     FloatVector h = splat(.5f);
     int column = rows * COMPLEX;
     int mirror = columns * COMPLEX;
     for (int k = COMPLEX; k < middle; k += COMPLEX) {
       d += column;
-      FloatVector zr = load(z, k).mul(h), zi = load(z, k + 8).mul(h);
-      FloatVector mr = load(z, mirror - k).mul(h), mi = load(z, mirror - k + 8).mul(h);
+      FloatVector zr = load(z, k).mul(h), zi = load(z, k + WIDTH).mul(h);
+      FloatVector mr = load(z, mirror - k).mul(h), mi = load(z, mirror - k + WIDTH).mul(h);
       zr.add(mr).intoArray(to, d);
-      zi.sub(mi).intoArray(to, d + 8);
-      zi.add(mi).intoArray(to, d + 16);
-      mr.sub(zr).intoArray(to, d + 24);
+      zi.sub(mi).intoArray(to, d + WIDTH);
+      zi.add(mi).intoArray(to, d + COMPLEX);
+      mr.sub(zr).intoArray(to, d + COMPLEX + WIDTH);
     }
   }
 
@@ -200,20 +200,20 @@ final class PlaneTransform {
     int end = (rows / 2 + 1) * stride;
     for (int k = 0; k <= rows / 2; k++) {
       int m = (rows - k & rows - 1) * COMPLEX;
-      FloatVector zr = load(z, k * COMPLEX).mul(h), zi = load(z, k * COMPLEX + 8).mul(h);
-      FloatVector mr = load(z, m).mul(h), mi = load(z, m + 8).mul(h);
+      FloatVector zr = load(z, k * COMPLEX).mul(h), zi = load(z, k * COMPLEX + WIDTH).mul(h);
+      FloatVector mr = load(z, m).mul(h), mi = load(z, m + WIDTH).mul(h);
       int p = at + k * stride;
       zr.add(mr).intoArray(to, p);
-      zi.sub(mi).intoArray(to, p + 8);
+      zi.sub(mi).intoArray(to, p + WIDTH);
       zi.add(mi).intoArray(to, p + end);
-      mr.sub(zr).intoArray(to, p + end + 8);
+      mr.sub(zr).intoArray(to, p + end + WIDTH);
     }
   }
 
   private static void scatter(float[] z, int count, float[] to, int at, int stride) {
     for (int k = 0; k < count; k++) {
       load(z, k * COMPLEX).intoArray(to, at);
-      load(z, k * COMPLEX + 8).intoArray(to, at + 8);
+      load(z, k * COMPLEX + WIDTH).intoArray(to, at + WIDTH);
       at += stride;
     }
   }
@@ -240,15 +240,15 @@ final class PlaneTransform {
     int end = (rows / 2 + 1) * stride;
     for (int k = 0; k <= rows / 2; k++) {
       int p = at + k * stride;
-      FloatVector ar = load(from, p), ai = load(from, p + 8);
-      FloatVector br = load(from, p + end), bi = load(from, p + end + 8);
+      FloatVector ar = load(from, p), ai = load(from, p + WIDTH);
+      FloatVector br = load(from, p + end), bi = load(from, p + end + WIDTH);
       if (k > 0) {
         int m = (rows - k) * COMPLEX;
         ar.add(bi).intoArray(z, m);
-        br.sub(ai).intoArray(z, m + 8);
+        br.sub(ai).intoArray(z, m + WIDTH);
       }
       ar.sub(bi).intoArray(z, k * COMPLEX);
-      ai.add(br).intoArray(z, k * COMPLEX + 8);
+      ai.add(br).intoArray(z, k * COMPLEX + WIDTH);
     }
   }
 
@@ -265,20 +265,20 @@ final class PlaneTransform {
   private void joinRows(float[] full, int a, int b, float[] z) {
     int middle = columns / 2 * COMPLEX;
     load(full, a).intoArray(z, 0);
-    load(full, b).intoArray(z, 8);
-    load(full, a + 8).intoArray(z, middle);
-    load(full, b + 8).intoArray(z, middle + 8);
+    load(full, b).intoArray(z, WIDTH);
+    load(full, a + WIDTH).intoArray(z, middle);
+    load(full, b + WIDTH).intoArray(z, middle + WIDTH);
     int column = rows * COMPLEX;
     int mirror = columns * COMPLEX;
     int o = 0;
     for (int k = COMPLEX; k < middle; k += COMPLEX) {
       o += column;
-      FloatVector ar = load(full, o + a), ai = load(full, o + a + 8);
-      FloatVector br = load(full, o + b), bi = load(full, o + b + 8);
+      FloatVector ar = load(full, o + a), ai = load(full, o + a + WIDTH);
+      FloatVector br = load(full, o + b), bi = load(full, o + b + WIDTH);
       ar.sub(bi).intoArray(z, k);
-      ai.add(br).intoArray(z, k + 8);
+      ai.add(br).intoArray(z, k + WIDTH);
       ar.add(bi).intoArray(z, mirror - k);
-      br.sub(ai).intoArray(z, mirror - k + 8);
+      br.sub(ai).intoArray(z, mirror - k + WIDTH);
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.palimpsest.nn.engine;
 
 /**
- * Work on the maps of a batch, a few neighbouring images and eight channels at a time. A task takes two groups of
- * channels, whose maps share cache lines.
+ * Work on the maps of a batch, a few neighbouring images and a register of channels at a time. A task takes two
+ * registers, whose maps share cache lines.
  */
 final class Planes {
 
-  /** What is done with channels {@code channel..channel+7} of {@code images} images from {@code image} on. */
+  /** What is done with channels {@code channel..channel + WIDTH - 1} of {@code images} images from {@code image} on. */
   interface Work {
     void run(int image, int images, int channel, PlaneTransform.Scratch scratch);
   }

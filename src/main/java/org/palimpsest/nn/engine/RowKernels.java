@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What happens to one row of eight channels on its way between maps and transforms. In maps, column x lies at
- * {@code at + x step}; in a line, at {@code half + 16 x}, half being 0 or 8. Per-channel coefficients lie at c.
+ * What happens to one row of {@code WIDTH} channels on its way between maps and transforms. In maps, column x lies at
+ * {@code at + x step}; in a line, at {@code half + COMPLEX x}, half being 0 or {@code WIDTH}. Per-channel coefficients lie at c.
  */
 final class RowKernels {
 
@@ -23,7 +23,7 @@ final class RowKernels {
     }
   }
 
-  /** Where the maps hold only {@code lanes} of the eight channels: the others are zero. */
+  /** Where the maps hold only {@code lanes} of the channels: the others are zero. */
   static void readLanes(float[] maps, int at, int step, int lanes, float[] line, int half, int width) {
     if (lanes == WIDTH) {
       read(maps, at, step, line, half, width);

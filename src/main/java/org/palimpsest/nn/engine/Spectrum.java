@@ -1,15 +1,15 @@
 package org.palimpsest.nn.engine;
 
 /**
- * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of eight:
- * [frequency][group][image][8 real parts, 8 imaginary ones]. A little unused space behind groups and frequencies
+ * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of {@link Lanes#WIDTH}:
+ * [frequency][group][image][real parts, imaginary parts]. A little unused space behind groups and frequencies
  * keeps a walk across them from meeting the same few cache sets again and again.
  */
 final class Spectrum {
 
   /** Images are padded to a multiple of this and channels to one of {@link #PANEL}, as products are tiled. */
   static final int ROWS = 8;
-  static final int PANEL = 16;
+  static final int PANEL = Tile.COLUMNS;
 
   private static final int GAP = 16;
 
@@ -44,7 +44,7 @@ final class Spectrum {
     return store.values();
   }
 
-  /** Where, within a frequency, eight channels of an image lie. */
+  /** Where, within a frequency, a group of channels of an image lies. */
   int at(int image, int channel) {
     return channel / Lanes.WIDTH * groupStride + image * Lanes.COMPLEX;
   }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The spectra of a convolution's kernels, as right factors for {@link ComplexProducts}: per frequency
- * [part][panel of 16 outputs][input][16].
+ * [part][panel][input][output of the panel].
  *
  * <p>{@code y[n] = sum_j x[n + j - p] w[j]}, p = (k - 1) / 2, is a circular convolution with tap j at position
  * p - j modulo the transform's length. The scaling by 1 / (M N) that the inverse transform leaves out is applied here.
@@ -27,7 +27,7 @@ final class WeightSpectrum {
     private final float[] spectrum;
     private final float[] transposed;
 
-    /** Eight channels of one image on either side of the convolution, frequency by frequency. */
+    /** A register of channels of one image on either side of the convolution, frequency by frequency. */
     private final float[] left;
 
     private final float[] right;
@@ -83,12 +83,12 @@ final class WeightSpectrum {
     int input = task % inputs;
     int panel = task / inputs;
     for (int half = 0; half < PANEL && panel * PANEL + half < outputs; half += WIDTH) {
-      transformEight(input, panel * PANEL + half, parameters, offset, scratch);
+      transformOutputs(input, panel * PANEL + half, parameters, offset, scratch);
       spread(scratch.spectrum, panel * inner * PANEL + input * PANEL + half);
     }
   }
 
-  private void transformEight(int input, int output, float[] parameters, int offset, Scratch scratch) {
+  private void transformOutputs(int input, int output, float[] parameters, int offset, Scratch scratch) {
     transform.clear(scratch.plane);
     for (int y = 0; y < transform.rows; y += 2) {
       int tap = tapAt(y, transform.rows);
@@ -133,7 +133,7 @@ final class WeightSpectrum {
     int part = inner * outer;
     int frequencies = transform.frequencies();
     for (int f = 0; f < frequencies; f++) {
-      FloatVector c = load(spectrum, f * COMPLEX), d = load(spectrum, f * COMPLEX + 8);
+      FloatVector c = load(spectrum, f * COMPLEX), d = load(spectrum, f * COMPLEX + WIDTH);
       int o = f * frequencyStride + at;
       c.intoArray(values, o);
       c.add(d).neg().intoArray(values, o + part);
@@ -164,7 +164,7 @@ final class WeightSpectrum {
         images, innerOfAdjoint, outerOfAdjoint, dy, own.transposed, 0, dx, frequency, scratch);
   }
 
-  /** From [output / 16][input][output % 16] to [input / 16][output][input % 16]. */
+  /** From [output panel][input][output of it] to [input panel][output][input of it]. */
   private void transpose(int from, float[] to, int at, int rowsOut) {
     for (int i = 0; i < inner; i++) {
       int column = at + i / PANEL * rowsOut * PANEL + i % PANEL;
@@ -199,7 +199,7 @@ final class WeightSpectrum {
     return inputs * (Lanes.roundUp(outputs, WIDTH) / WIDTH);
   }
 
-  /** Writes the gradient of the kernels of one input and eight outputs. */
+  /** Writes the gradient of the kernels of one input and a register of outputs. */
   void gradient(int task, float[] products, float[] gradients, int offset, Scratch scratch) {
     int input = task % inputs;
     int output = task / inputs * WIDTH;
@@ -212,7 +212,7 @@ final class WeightSpectrum {
     return Lanes.roundUp(outputs, WIDTH) / WIDTH;
   }
 
-  /** Writes one image's gradient of the kernels of eight outputs to {@code gradients} at {@code offset}. */
+  /** Writes one image's gradient of the kernels of a register of outputs to {@code gradients} at {@code offset}. */
   void exampleGradient(
       int task, int image, Spectrum x, Spectrum dy, float[] gradients, int offset, Scratch scratch) {
     int output = task * WIDTH;
@@ -247,7 +247,7 @@ final class WeightSpectrum {
     }
   }
 
-  /** Ends what {@link PlaneTransform#columnsIn} began: the taps of one input and eight outputs. */
+  /** Ends what {@link PlaneTransform#columnsIn} began: the taps of one input and a register of outputs. */
   private void takeTaps(int input, int output, float[] gradients, int offset, Scratch scratch) {
     for (int row = 0; row < kernel; row += 2) {
       int y0 = positionOf(row, transform.rows);
