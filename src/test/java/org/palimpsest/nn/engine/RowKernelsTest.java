@@ -2,6 +2,8 @@ package org.palimpsest.nn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.palimpsest.nn.engine.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.Lanes.WIDTH;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +11,7 @@ class RowKernelsTest {
 
   @Test
   void tanhIsAccurateEverywhere() {
-    float[] line = new float[16];
+    float[] line = new float[COMPLEX];
     for (double x = -30; x <= 30; x += 1e-3) {
       check(line, (float) x);
     }
@@ -25,27 +27,27 @@ class RowKernelsTest {
   }
 
   private static void check(float[] line, float x) {
-    line[8] = x;
-    RowKernels.tanh(line, 8, 1);
+    line[WIDTH] = x;
+    RowKernels.tanh(line, WIDTH, 1);
     double expected = Math.tanh(x);
-    assertThat((double) line[8]).as("tanh(%s)", x).isCloseTo(expected, within(3e-7 * Math.abs(expected)));
+    assertThat((double) line[WIDTH]).as("tanh(%s)", x).isCloseTo(expected, within(3e-7 * Math.abs(expected)));
   }
 
   @Test
   void momentsKeepTheirDigitsFarFromZero() {
     int width = 29;
     int rows = 31;
-    float[] moments = new float[16];
-    float[] line = new float[16 * width];
+    float[] moments = new float[COMPLEX];
+    float[] line = new float[COMPLEX * width];
     double sum = 0;
     double squares = 0;
     for (int y = 0; y < rows; y++) {
       for (int x = 0; x < width; x++) {
         float value = (float) (1000 + Math.sin(7 * y + 3 * x));
-        line[16 * x + 3] = value;
+        line[COMPLEX * x + 3] = value;
         sum += value;
       }
-      RowKernels.addMoments(line, 0, width, y * width, moments, 0, 8);
+      RowKernels.addMoments(line, 0, width, y * width, moments, 0, WIDTH);
     }
     double mean = sum / (rows * width);
     for (int y = 0; y < rows; y++) {
@@ -55,6 +57,6 @@ class RowKernelsTest {
       }
     }
     assertThat((double) moments[3]).isCloseTo(mean, within(2e-4));
-    assertThat((double) moments[8 + 3]).isCloseTo(squares, within(1e-3 * squares));
+    assertThat((double) moments[WIDTH + 3]).isCloseTo(squares, within(1e-3 * squares));
   }
 }

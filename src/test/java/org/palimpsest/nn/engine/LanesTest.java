@@ -1,0 +1,35 @@
+package org.palimpsest.nn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LanesTest {
+
+  /** Runs {@link LanesElsewhere} in a JVM that makes do with such registers. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 64})
+  void machinesWithOtherRegistersComputeTheSame(int bytes) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:MaxVectorSize=" + bytes,
+                "-cp",
+                System.getProperty("java.class.path"),
+                LanesElsewhere.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String[] printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+    assertThat(process.waitFor()).isZero();
+    assertThat(Integer.parseInt(printed[0])).isLessThanOrEqualTo(bytes / Float.BYTES);
+    assertThat(Double.parseDouble(printed[1])).isLessThan(2e-6);
+  }
+}
