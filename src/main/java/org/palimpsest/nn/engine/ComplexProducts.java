@@ -4,7 +4,6 @@ import static org.palimpsest.nn.engine.Lanes.COMPLEX;
 import static org.palimpsest.nn.engine.Lanes.WIDTH;
 import static org.palimpsest.nn.engine.Lanes.load;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -18,18 +17,21 @@ final class ComplexProducts {
 
   static final int PARTS = 3;
 
-  /** Rows of the left factor, or images summed over, taken at a time, so that what is read again stays in cache. */
+  /** Rows of the left factor taken at a time, so that what is read again stays in cache. */
   private static final int BLOCK = 64;
 
+  /** Images summed over at a time. */
+  private static final int SUMMED = 128;
+
   /** From one group of channels to the next in {@link Scratch#sums}; the gap as in {@link Spectrum}. */
-  private static final int SUMS_STRIDE = BLOCK * COMPLEX + 16;
+  private static final int SUMS_STRIDE = SUMMED * COMPLEX + 16;
 
   private static final float[] ZERO = new float[Tile.SIZE];
 
   /** One thread's working memory. */
   static final class Scratch {
     private final float[] sums;
-    private final float[] right = new float[PARTS * BLOCK * Tile.COLUMNS];
+    private final float[] right = new float[PARTS * SUMMED * Tile.COLUMNS];
     private final float[] hold = new float[Tile.SIZE];
     private final float[] begun = new float[Tile.SIZE];
 
@@ -75,9 +77,8 @@ final class ComplexProducts {
    */
   static void multiplyTransposed(int images, int rows, int columns, Spectrum x, Spectrum y, int frequency,
       float[] to, int at, Scratch scratch) {
-    Arrays.fill(to, at, at + 2 * rows * columns, 0);
-    for (int first = 0; first < images; first += BLOCK) {
-      int count = Math.min(BLOCK, images - first);
+    for (int first = 0; first < images; first += SUMMED) {
+      int count = Math.min(SUMMED, images - first);
       int left = frequency * x.frequencyStride + x.at(first, 0);
       int right = frequency * y.frequencyStride;
       for (int group = 0; group < rows / WIDTH; group++) {
@@ -87,32 +88,38 @@ final class ComplexProducts {
         packPanel(count, y.values(), right + y.at(first, n), y.groupStride, scratch.right);
         for (int i = 0; i < rows; i += Tile.ROWS) {
           int lane = i % WIDTH;
-          addTile(count, scratch, i / WIDTH * SUMS_STRIDE + lane, x.values(), left + x.at(0, i) + lane,
+          tile(first > 0, count, scratch, i / WIDTH * SUMS_STRIDE + lane, x.values(), left + x.at(0, i) + lane,
               to, at + 2 * (i * columns + n), 2 * columns);
         }
       }
     }
   }
 
-  /** With (a - ib), the conjugate: (a - b) c + b (c + d) and (a - b) c + a (d - c). */
-  private static void addTile(
-      int count, Scratch scratch, int difference, float[] x, int a, float[] to, int c, int stride) {
+  /**
+   * With (a - ib), the conjugate: (a - b) c + b (c + d) and (a - b) c + a (d - c).
+   *
+   * @param more whether to add to what earlier images gave
+   */
+  private static void tile(boolean more, int count, Scratch scratch, int difference, float[] x, int a,
+      float[] to, int c, int stride) {
     float[] right = scratch.right;
     int part = count * Tile.COLUMNS;
     Tile.columns(count, scratch.sums, difference, right, 0, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
-    begin(scratch, to, c, stride);
-    Tile.columns(count, x, a + WIDTH, right, part, scratch.begun, to, c, COMPLEX, stride);
-    begin(scratch, to, c + WIDTH, stride);
-    Tile.columns(count, x, a, right, 2 * part, scratch.begun, to, c + WIDTH, COMPLEX, stride);
+    float[] start = more ? begin(scratch, to, c, stride) : scratch.hold;
+    Tile.columns(count, x, a + WIDTH, right, part, start, to, c, COMPLEX, stride);
+    start = more ? begin(scratch, to, c + WIDTH, stride) : scratch.hold;
+    Tile.columns(count, x, a, right, 2 * part, start, to, c + WIDTH, COMPLEX, stride);
   }
 
-  /** begun = hold + what earlier images added up to. */
-  private static void begin(Scratch scratch, float[] to, int c, int stride) {
+  private static float[] begin(Scratch scratch, float[] to, int c, int stride) {
+    float[] hold = scratch.hold;
+    float[] begun = scratch.begun;
     for (int o = 0; o < Tile.SIZE; o += Tile.COLUMNS) {
-      load(scratch.hold, o).add(load(to, c)).intoArray(scratch.begun, o);
-      load(scratch.hold, o + WIDTH).add(load(to, c + COMPLEX)).intoArray(scratch.begun, o + WIDTH);
+      load(hold, o).add(load(to, c)).intoArray(begun, o);
+      load(hold, o + WIDTH).add(load(to, c + COMPLEX)).intoArray(begun, o + WIDTH);
       c += stride;
     }
+    return begun;
   }
 
   /** a + b of a group of channels. */

@@ -191,32 +191,42 @@ final class RowKernels {
 
   /** to[at] += sum of the line. */
   static void addSum(float[] line, int half, int width, float[] to, int at) {
-    FloatVector even = Lanes.zero(), odd = even;
+    load(to, at).add(sum(line, half, width)).intoArray(to, at);
+  }
+
+  private static FloatVector sum(float[] line, int half, int width) {
+    FloatVector s0 = Lanes.zero(), s1 = s0, s2 = s0, s3 = s0;
     int x = 0;
-    for (; x + 1 < width; x += 2) {
-      even = even.add(load(line, half + x * COMPLEX));
-      odd = odd.add(load(line, half + x * COMPLEX + COMPLEX));
+    for (; x + 3 < width; x += 4) {
+      int o = half + x * COMPLEX;
+      s0 = s0.add(load(line, o));
+      s1 = s1.add(load(line, o + COMPLEX));
+      s2 = s2.add(load(line, o + 2 * COMPLEX));
+      s3 = s3.add(load(line, o + 3 * COMPLEX));
     }
-    if (x < width) {
-      even = even.add(load(line, half + x * COMPLEX));
+    for (; x < width; x++) {
+      s0 = s0.add(load(line, half + x * COMPLEX));
     }
-    load(to, at).add(even.add(odd)).intoArray(to, at);
+    return s0.add(s1).add(s2.add(s3));
   }
 
   /** to[at] += sum of line (y - mean). */
   static void addProduct(float[] line, int half, float[] y, int yAt, int step, float[] mean, int c, int width,
       float[] to, int at) {
-    FloatVector even = Lanes.zero(), odd = even, m = load(mean, c);
+    FloatVector s0 = Lanes.zero(), s1 = s0, s2 = s0, s3 = s0, m = load(mean, c);
     int x = 0;
-    for (; x + 1 < width; x += 2) {
+    for (; x + 3 < width; x += 4) {
+      int l = half + x * COMPLEX;
       int o = yAt + x * step;
-      even = load(line, half + x * COMPLEX).fma(load(y, o).sub(m), even);
-      odd = load(line, half + x * COMPLEX + COMPLEX).fma(load(y, o + step).sub(m), odd);
+      s0 = load(line, l).fma(load(y, o).sub(m), s0);
+      s1 = load(line, l + COMPLEX).fma(load(y, o + step).sub(m), s1);
+      s2 = load(line, l + 2 * COMPLEX).fma(load(y, o + 2 * step).sub(m), s2);
+      s3 = load(line, l + 3 * COMPLEX).fma(load(y, o + 3 * step).sub(m), s3);
     }
-    if (x < width) {
-      even = load(line, half + x * COMPLEX).fma(load(y, yAt + x * step).sub(m), even);
+    for (; x < width; x++) {
+      s0 = load(line, half + x * COMPLEX).fma(load(y, yAt + x * step).sub(m), s0);
     }
-    load(to, at).add(even.add(odd)).intoArray(to, at);
+    load(to, at).add(s0.add(s1).add(s2.add(s3))).intoArray(to, at);
   }
 
   static void clear(float[] to, int at) {
@@ -230,7 +240,7 @@ final class RowKernels {
    * @param before how many values are in them
    */
   static void addMoments(float[] line, int half, int width, int before, float[] moments, int at, int step) {
-    FloatVector rowMean = mean(line, half, width);
+    FloatVector rowMean = sum(line, half, width).mul(1f / width);
     FloatVector squares = squares(line, half, width, rowMean);
     FloatVector oldMean = load(moments, at);
     FloatVector delta = rowMean.sub(oldMean);
@@ -238,22 +248,6 @@ final class RowKernels {
     delta.fma(splat(width / after), oldMean).intoArray(moments, at);
     delta.mul(delta).fma(splat(before * (width / after)), squares).add(load(moments, at + step))
         .intoArray(moments, at + step);
-  }
-
-  private static FloatVector mean(float[] line, int half, int width) {
-    FloatVector s0 = Lanes.zero(), s1 = s0, s2 = s0, s3 = s0;
-    int x = 0;
-    for (; x + 3 < width; x += 4) {
-      int o = half + x * COMPLEX;
-      s0 = s0.add(load(line, o));
-      s1 = s1.add(load(line, o + COMPLEX));
-      s2 = s2.add(load(line, o + 2 * COMPLEX));
-      s3 = s3.add(load(line, o + 3 * COMPLEX));
-    }
-    for (; x < width; x++) {
-      s0 = s0.add(load(line, half + x * COMPLEX));
-    }
-    return s0.add(s1).add(s2.add(s3)).mul(1f / width);
   }
 
   private static FloatVector squares(float[] line, int half, int width, FloatVector mean) {

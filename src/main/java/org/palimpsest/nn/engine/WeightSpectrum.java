@@ -147,19 +147,21 @@ final class WeightSpectrum {
   }
 
   /**
-   * dX = dY W^H at one frequency. The parts of conj(c + id) are c, -(c - d) and -d - c: the third and the second of
-   * c + id.
+   * dX = dY W^H at one frequency. The parts of conj(c + id) are c, -(c - d) and -d - c: the first and third of c + id,
+   * and {@code -2 c - (d - c)}.
    */
   void multiplyByAdjoint(
       int images, Spectrum dy, Spectrum dx, int frequency, Scratch own, ComplexProducts.Scratch scratch) {
     int innerOfAdjoint = Lanes.roundUp(outputs, WIDTH);
     int outerOfAdjoint = Lanes.roundUp(inputs, PANEL);
-    int part = inner * outer;
-    int to = innerOfAdjoint * outerOfAdjoint;
+    int part = innerOfAdjoint * outerOfAdjoint;
     int from = frequency * frequencyStride;
     transpose(from, own.transposed, 0, innerOfAdjoint);
-    transpose(from + 2 * part, own.transposed, to, innerOfAdjoint);
-    transpose(from + part, own.transposed, 2 * to, innerOfAdjoint);
+    transpose(from + 2 * inner * outer, own.transposed, part, innerOfAdjoint);
+    for (int i = 0; i < part; i += WIDTH) {
+      FloatVector c = load(own.transposed, i);
+      c.add(c).add(load(own.transposed, part + i)).neg().intoArray(own.transposed, 2 * part + i);
+    }
     ComplexProducts.multiply(
         images, innerOfAdjoint, outerOfAdjoint, dy, own.transposed, 0, dx, frequency, scratch);
   }
