@@ -10,7 +10,7 @@ import org.palimpsest.nn.engine.LayerSpec.Convolution;
 public final class LanesElsewhere {
 
   private static final Shape INPUT = new Shape(28, 28, 3);
-  private static final int BATCH = 67;
+  private static final int BATCH = 131;
 
   private static final List<LayerSpec> LAYERS =
       List.of(
