@@ -1,7 +1,7 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.palimpsest.privacy.Clipping;
 import org.palimpsest.privacy.DpMechanism;
@@ -15,11 +15,11 @@ import org.palimpsest.privacy.SeededNoise;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.privacy.audit.AuditReport;
 import org.palimpsest.privacy.audit.CanaryAudit;
-import org.palimpsest.privacy.audit.Check;
 import org.palimpsest.random.Seed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code palimpsest privacy audit}. */
@@ -30,10 +30,13 @@ import picocli.CommandLine.Spec;
       "Exit code 1 if a claim is refuted. Each check fails by chance for one seed in a thousand."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  palimpsest privacy audit", "  palimpsest privacy audit --secure --groups 1000"})
+    footer = {
+      "  palimpsest privacy audit",
+      "  palimpsest privacy audit --secure --groups 1000",
+      "",
+      Json.NUMBERS
+    })
 final class AuditCommand implements Callable<Integer> {
-
-  private static final double CONFIDENCE = 0.95;
 
   @Option(names = "--sampling-rate", paramLabel = "Q", defaultValue = "0.02", description = "${DEFAULT-VALUE}.")
   private double samplingRate;
@@ -64,16 +67,43 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--secure", description = "Audit the noise from SecureRandom instead of the seeded one.")
   private boolean secure;
 
+  @Option(
+      names = "--delta",
+      paramLabel = "DELTA",
+      defaultValue = "1e-5",
+      description = "Where epsilon is reported; the checks do not depend on it (${DEFAULT-VALUE}).")
+  private double delta;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "P",
+      defaultValue = "0.95",
+      description = "Of the attack's lower bound on epsilon; each check has 0.999 (${DEFAULT-VALUE}).")
+  private double confidence;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--confidence: expected inside (0, 1), was " + confidence);
+    }
     SubsampledGaussian claim = new SubsampledGaussian(samplingRate, noiseMultiplier, steps);
     Clipping clipping = new FlatClipping(1);
-    CanaryAudit audit = new CanaryAudit(groups, groupSize, claim, clipping.sensitivity());
+    CanaryAudit audit = new CanaryAudit(groups, groupSize, claim, clipping.sensitivity(), delta);
     Seed root = new Seed(seed);
     AuditReport report = audit.run((group, n, p) -> mechanism(clipping, root, group, n, p), root);
-    print(spec.commandLine().getOut(), report);
+    AuditFindings found = new AuditFindings(report, confidence);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(found.values()));
+    } else {
+      found.lines().forEach(out::println);
+    }
     return report.passed() ? 0 : 1;
   }
 
@@ -82,36 +112,5 @@ final class AuditCommand implements Callable<Integer> {
     Noise noise = secure ? new SecureNoise() : new SeededNoise(own);
     PoissonSampler sampler = new PoissonSampler(population, samplingRate * population, own);
     return new DpMechanism(sampler, clipping, noiseMultiplier, noise, parameters, Ledger.inMemory());
-  }
-
-  private static void print(PrintWriter out, AuditReport report) {
-    out.printf("%-28s %9s %9s %9s %9s%n", "check", "claimed", "measured", "least", "most");
-    for (Check check : report.checks()) {
-      out.printf(
-          Locale.ROOT,
-          "%-28s %9.5f %9.5f %9s %9s  %s%n",
-          check.name(),
-          check.claimed(),
-          check.measured(),
-          bound(check.low()),
-          bound(check.high()),
-          check.passed() ? "ok" : "REFUTED");
-    }
-    out.printf(
-        Locale.ROOT,
-        "epsilon %.4f (pld) at delta %s; attack on %d canaries, %d of %d guesses right: epsilon at least %.2f at 95 %%"
-            + " (%.2f if all were right)%n",
-        report.epsilon(),
-        report.delta(),
-        report.oneRun().canaries(),
-        report.oneRun().correct(),
-        report.oneRun().guesses(),
-        report.oneRun().lowerBound(report.delta(), CONFIDENCE),
-        report.oneRun().ceiling(report.delta(), CONFIDENCE));
-    out.println(report.passed() ? "nothing contradicts the claim" : "THE CLAIM IS REFUTED");
-  }
-
-  private static String bound(double value) {
-    return Double.isInfinite(value) ? "" : String.format(Locale.ROOT, "%.5f", value);
   }
 }

@@ -11,8 +11,10 @@ import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Calibration;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code palimpsest privacy calibrate}. */
@@ -25,7 +27,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  palimpsest privacy calibrate --target-epsilon 3 --delta 1e-5 --sampling-rate 0.01 --epochs 40",
-      "  palimpsest privacy calibrate --target-epsilon 3 --delta 1e-5 --sampling-rate 0.01 --noise-multiplier 1.2"
+      "  palimpsest privacy calibrate --target-epsilon 3 --delta 1e-5 --sampling-rate 0.01 --noise-multiplier 1.2",
+      "  palimpsest privacy calibrate --target-epsilon 3 --delta 1e-5 --examples 60000 --batch-size 512 --epochs 40",
+      "",
+      Json.NUMBERS
     })
 final class CalibrateCommand implements Callable<Integer> {
 
@@ -35,18 +40,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(names = "--delta", paramLabel = "DELTA", required = true, description = "The delta of (epsilon, delta).")
   private double delta;
 
-  @Option(
-      names = "--sampling-rate",
-      paramLabel = "Q",
-      required = true,
-      description = "The chance of an example to enter a step.")
-  private double samplingRate;
-
-  @Option(names = "--steps", paramLabel = "T", description = "Find the noise for this many steps.")
-  private Long steps;
-
-  @Option(names = "--epochs", paramLabel = "E", description = "Instead of steps: E / Q of them, rounded up.")
-  private Double epochs;
+  @Mixin private StepOptions run;
 
   @Option(names = "--noise-multiplier", paramLabel = "SIGMA", description = "Find the steps for this noise.")
   private Double noiseMultiplier;
@@ -56,7 +50,7 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "pld|rdp",
       defaultValue = "pld",
       description = "Whose epsilon (${DEFAULT-VALUE}).")
-  private PrivacyOptions.Method method;
+  private AccountantChoice choice;
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
@@ -65,39 +59,50 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Accountant accountant = method.accountant;
-    double sigma;
-    long count;
-    if (noiseMultiplier != null && steps == null && epochs == null) {
-      sigma = noiseMultiplier;
-      count = Calibration.steps(accountant, targetEpsilon, delta, samplingRate, sigma);
-    } else {
-      count = PrivacyOptions.steps(spec, steps, epochs, samplingRate);
-      sigma = Calibration.noiseMultiplier(accountant, targetEpsilon, delta, samplingRate, count);
+    if ((noiseMultiplier != null) == run.hasSteps()) {
+      throw new ParameterException(
+          spec.commandLine(), "expected either --noise-multiplier or a number of steps: the other is what is found");
     }
-    double epsilon = accountant.epsilon(List.of(new SubsampledGaussian(samplingRate, sigma, count)), delta);
+    Accountant accountant = choice.accountant;
+    double q = run.samplingRate();
+    SubsampledGaussian event;
+    if (run.hasSteps()) {
+      double sigma = Calibration.noiseMultiplier(accountant, targetEpsilon, delta, q, run.steps());
+      event = new SubsampledGaussian(q, sigma, run.steps());
+    } else {
+      long steps = Calibration.steps(accountant, targetEpsilon, delta, q, noiseMultiplier);
+      event = new SubsampledGaussian(q, noiseMultiplier, steps);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("noise_multiplier", sigma);
-      values.put("steps", count);
-      values.put("epsilon", epsilon);
-      values.put("accountant", accountant.name());
-      values.put("target_epsilon", targetEpsilon);
-      values.put("delta", delta);
-      values.put("sampling_rate", samplingRate);
-      PrivacyOptions.print(out, values);
+      out.println(Json.text(values(event)));
     } else {
       out.printf(
           Locale.ROOT,
           "noise multiplier %.6f, %d steps: epsilon %.6f (%s) at delta %s, sampling rate %s%n",
-          sigma,
-          count,
-          epsilon,
+          event.noiseMultiplier(),
+          event.steps(),
+          accountant.epsilon(List.of(event), delta),
           accountant.name(),
           delta,
-          samplingRate);
+          q);
     }
     return 0;
+  }
+
+  private Map<String, Object> values(SubsampledGaussian event) {
+    List<SubsampledGaussian> events = List.of(event);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("noise_multiplier", event.noiseMultiplier());
+    values.put("steps", event.steps());
+    values.put("epsilon", choice.accountant.epsilon(events, delta));
+    values.put("accountant", choice.accountant.name());
+    for (AccountantChoice each : AccountantChoice.values()) {
+      values.put(each.accountant.name(), each.accountant.epsilon(events, delta));
+    }
+    values.put("target_epsilon", targetEpsilon);
+    values.put("delta", delta);
+    values.put("sampling_rate", event.samplingRate());
+    return values;
   }
 }

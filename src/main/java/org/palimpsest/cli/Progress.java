@@ -87,6 +87,14 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void promised(Cell cell, String summary) {
+    if (bar != null) {
+      console.println(System.lineSeparator() + line(cell, summary));
+    }
+    say(cell, summary, false);
+  }
+
+  @Override
   public void measuring(Cell cell, String what) {
     if (bar != null) {
       bar.setExtraMessage(" cell " + place.get(cell.id()) + "/" + cells + ", " + what);

@@ -8,19 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.privacy.DpStatement;
-import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.train.EpochRecord;
 import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainedModel;
@@ -39,6 +38,7 @@ final class CellFolder {
   private static final String FAILED = "failed.txt";
   private static final String SECONDS = "seconds.json";
   private static final String PROMISE = "privacy.json";
+  private static final String STATEMENT = "privacy.txt";
 
   private record Trained(int selectedEpoch, List<EpochRecord> history) {}
 
@@ -106,34 +106,31 @@ final class CellFolder {
   }
 
   /**
-   * Keeps what training promised, if anything: {@code privacy.txt} for people, {@code privacy.json} for
-   * {@link #promise}.
+   * Keeps what training promised, if anything: {@code privacy.txt} in words, {@code privacy.json} in numbers.
    */
   void writePromise(Optional<DpStatement> made) throws IOException {
     if (made.isEmpty()) {
       return;
     }
-    DpStatement promise = made.get();
-    SortedMap<String, Double> values = new TreeMap<>();
-    values.put("epsilon_pld", promise.pld().epsilon());
-    values.put("epsilon_rdp", promise.rdp().epsilon());
-    values.put("delta", promise.delta());
-    values.put("steps", (double) promise.steps());
-    values.put("sampling_rate", worst(promise, SubsampledGaussian::samplingRate, Math::max));
-    values.put("noise_multiplier", worst(promise, SubsampledGaussian::noiseMultiplier, Math::min));
-    AtomicFile.write(folder.resolve("privacy.txt"), promise + "\n");
-    writeJson(folder.resolve(PROMISE), values);
-  }
-
-  private static double worst(
-      DpStatement promise, ToDoubleFunction<SubsampledGaussian> value, DoubleBinaryOperator worse) {
-    return promise.events().stream().mapToDouble(value).reduce(worse).orElse(Double.NaN);
+    AtomicFile.write(folder.resolve(STATEMENT), made.get() + "\n");
+    writeJson(folder.resolve(PROMISE), PromisedNumbers.of(made.get()));
   }
 
   /** What training promised, by metric; empty if nothing. */
   SortedMap<String, Double> promise() throws IOException {
     Path file = folder.resolve(PROMISE);
     return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : new TreeMap<>();
+  }
+
+  /** What training promised, in words: {@link DpStatement#items}; empty if nothing. */
+  Map<String, List<String>> statement() throws IOException {
+    Path file = folder.resolve(STATEMENT);
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+      String[] item = line.split(" {2,}", 2);
+      items.computeIfAbsent(item[0], name -> new ArrayList<>()).add(item[1]);
+    }
+    return items;
   }
 
   /** Restores the trained network into {@code encoder}. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Pools;
@@ -134,6 +135,11 @@ public final class Provenance {
       node.set("seconds_by_stage", SpecJson.tree(seconds));
       if (folder.failure().isPresent()) {
         node.put("message", folder.failure().get());
+      }
+      Map<String, List<String>> promise = folder.statement();
+      if (!promise.isEmpty()) {
+        ObjectNode items = node.putObject("promise");
+        promise.forEach((item, lines) -> items.set(item, SpecJson.tree(lines)));
       }
     }
     return cells;

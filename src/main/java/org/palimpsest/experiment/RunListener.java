@@ -21,6 +21,9 @@ public interface RunListener {
   /** After an epoch and its checkpoint. */
   default void epoch(Cell cell, EpochRecord record) {}
 
+  /** Training is over and made a promise to the people in the training images. */
+  default void promised(Cell cell, String summary) {}
+
   /** Training is over and something is being measured. */
   default void measuring(Cell cell, String what) {}
 

@@ -221,7 +221,9 @@ public final class Runner {
           }
         };
     Trainer trainer = new Trainer(spec.train(), data.stream("batches", "order"), hears);
-    return keep.train(trainer, encoder, learner, images, data, folder);
+    TrainedModel model = keep.train(trainer, encoder, learner, images, data, folder);
+    learner.promise().ifPresent(promise -> listener.promised(cell, promise.summary()));
+    return model;
   }
 
   private static double secondsSince(long start) {

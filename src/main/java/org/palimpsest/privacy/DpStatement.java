@@ -1,8 +1,10 @@
 package org.palimpsest.privacy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.palimpsest.privacy.accounting.Conversion;
 import org.palimpsest.privacy.accounting.Gdp;
 import org.palimpsest.privacy.accounting.Pld;
@@ -70,7 +72,7 @@ public record DpStatement(
   /** The statement for a mechanism of these parts that released {@code events}. */
   public static DpStatement of(
       Sampler sampler, Clipping clipping, Noise noise, List<SubsampledGaussian> events, double delta) {
-    Rdp rdp = Rdp.wide();
+    Rdp rdp = new Rdp();
     return new DpStatement(
         sampler.neighbours(),
         sampler.scheme(),
@@ -91,28 +93,46 @@ public record DpStatement(
     return new SubsampledGaussian(1, event.noiseMultiplier(), participations);
   }
 
-  /** The statement in lines of text. */
+  /** The statement by item, each in one line or several. */
+  public Map<String, List<String>> items() {
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    items.put("neighbours", List.of(neighbours));
+    items.put("sampling", List.of(scheme));
+    items.put("clipping", List.of(clipping));
+    items.put("noise", List.of(noise));
+    items.put("steps", events.stream().map(DpStatement::text).toList());
+    items.put("delta", List.of(text("%.3g", delta)));
+    items.put("epsilon (PLD)", List.of(text("%.4f, an upper bound; proven within %.4f", pld.epsilon(), pld.error())));
+    items.put(
+        "epsilon (RDP)",
+        List.of(
+            text("%.4f, an upper bound; order %s%s, conversion %s",
+                rdp.epsilon(), rdp.order(), rdp.remark(), conversion.source())));
+    items.put("epsilon (GDP)", List.of(text("%.4f, an approximation, not a bound", gdp)));
+    items.put(
+        "unamplified",
+        List.of(text("%.4f, if it were known which ceil(qT) steps an example is in", unamplified)));
+    items.put("not covered", notCovered);
+    return items;
+  }
+
+  private static String text(SubsampledGaussian event) {
+    return text(
+        "%d at noise multiplier %.6g, accounted at sampling rate %.6g",
+        event.steps(), event.noiseMultiplier(), event.samplingRate());
+  }
+
+  /** The statement in lines of text, each with its item. */
   public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    lines.add("neighbours      " + neighbours);
-    lines.add("sampling        " + scheme);
-    lines.add("clipping        " + clipping);
-    lines.add("noise           " + noise);
-    for (SubsampledGaussian event : events) {
-      lines.add(
-          text("steps           %d at noise multiplier %.6g, accounted at sampling rate %.6g",
-              event.steps(), event.noiseMultiplier(), event.samplingRate()));
-    }
-    lines.add(text("delta           %.3g", delta));
-    lines.add(text("epsilon (PLD)   %.4f, an upper bound; proven within %.4f", pld.epsilon(), pld.error()));
-    lines.add(
-        text("epsilon (RDP)   %.4f, an upper bound; order %s%s, conversion %s",
-            rdp.epsilon(), rdp.order(), rdp.atEdge() ? " (the last of its grid: loose)" : "", conversion.source()));
-    lines.add(text("epsilon (GDP)   %.4f, an approximation, not a bound", gdp));
-    lines.add(
-        text("unamplified     %.4f, if it were known which ceil(qT) steps an example is in", unamplified));
-    notCovered.forEach(item -> lines.add("not covered     " + item));
-    return lines;
+    return items().entrySet().stream()
+        .flatMap(item -> item.getValue().stream().map(line -> "%-16s%s".formatted(item.getKey(), line)))
+        .toList();
+  }
+
+  /** What is promised, to whom and by which sampling, in one line. */
+  public String summary() {
+    return text("epsilon %.4f (PLD), %.4f (RDP) at delta %.3g; neighbours: %s; sampling: %s",
+        pld.epsilon(), rdp.epsilon(), delta, neighbours, scheme);
   }
 
   @Override

@@ -100,11 +100,24 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
           + ".svg</span></figcaption></figure>");
     }
     section.tables().forEach(page::table);
+    promises(page, section);
     page.heading(3, "missing" + anchor(section), "Missing cells");
     if (section.missing().rows().isEmpty()) {
       page.element("p", "None: every method, correlation, seed and attacker of the grid has its values.");
     } else {
       page.table(section.missing());
+    }
+  }
+
+  private void promises(Html page, Section section) {
+    if (section.promises().isEmpty()) {
+      return;
+    }
+    page.heading(3, "promises" + anchor(section), "What training promised");
+    for (Promise promise : section.promises()) {
+      page.raw("<details>").element(
+          "summary", promise.method() + ", " + Text.count(promise.cells(), "network"));
+      page.pairs(promise.items()).raw("</details>");
     }
   }
 

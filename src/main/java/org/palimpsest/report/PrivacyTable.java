@@ -15,19 +15,22 @@ import org.palimpsest.metric.Membership;
 final class PrivacyTable {
 
   private static final String FOUND = Membership.TRUE_POSITIVES_AT + "0.01";
-  private static final String EPSILON = "epsilon_pld";
+  private static final String EPSILON = Promise.EPSILON;
+  private static final String UNRECORDED = "not recorded";
 
   private PrivacyTable() {}
 
   /** Every method, with or without a promise; no rows if none makes one and none was audited. */
-  static Table of(Slice slice) {
+  static Table of(Slice slice, Provenance provenance) {
     List<Query> auc = distinctly(slice, q -> q.metric().equals(Membership.AUC));
     List<Query> found = distinctly(slice, q -> q.metric().equals(FOUND));
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
     columns.add(Column.words("\u03b5 (PLD)", EPSILON));
+    columns.add(Column.words("Proven within", "epsilon_pld_error"));
     columns.add(Column.words("\u03b5 (RDP)", "epsilon_rdp"));
     columns.add(Column.words("\u03b4", "delta"));
     columns.add(Column.words("Noise multiplier", "noise_multiplier"));
+    columns.add(Column.words("Accounted as", "accounted"));
     columns.add(Column.words("Sampling", "sampling"));
     columns.add(Column.words("Neighbours", "neighbours"));
     auc.forEach(q -> columns.add(share("Membership: area", "auc", q.attack())));
@@ -41,7 +44,7 @@ final class PrivacyTable {
     }
     List<List<Entry>> rows = new ArrayList<>();
     if (!audits.isEmpty() || !slice.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
-      slice.conditions().forEach(at -> rows.add(row(slice, at, auc, found, audits)));
+      slice.conditions().forEach(at -> rows.add(row(slice, provenance, at, auc, found, audits)));
     }
     String note = Tables.percent(slice) + ". " + NOTE;
     return new Table("privacy", "Two meanings of privacy", note, slice.setting(), columns, rows);
@@ -50,29 +53,42 @@ final class PrivacyTable {
   private static final String NOTE =
       "(\u03b5, \u03b4) bounds what the network tells of single training images, and so what membership attacks can "
           + "find; it does not bound what its features tell of the private attribute of other images, which is what "
-          + "private accuracy measures. Upper bounds by two accountants, the worst seed's; neighbours and sampling as "
-          + "accounted for. Audits bound \u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
+          + "private accuracy measures. Upper bounds by two accountants, the worst seed's, and how far the first is "
+          + "proven to lie above the exact value at most; neighbours and sampling as the runs state them. Audits bound \u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
           + "confidence each, the seed that says most); no audit of that size shows more than its ceiling. Not "
           + "covered: diagnostics, validation accuracies, and settings tried on the same images. Accuracies are "
           + "those on the unbiased test set";
 
   private static List<Entry> row(
-      Slice slice, Condition at, List<Query> auc, List<Query> found, List<Attack> audits) {
+      Slice slice,
+      Provenance provenance,
+      Condition at,
+      List<Query> auc,
+      List<Query> found,
+      List<Attack> audits) {
     Row row = new Row(slice).method(at);
     row.words(value(slice, at, EPSILON, true, "none proven"));
-    row.words(value(slice, at, "epsilon_rdp", true, ""));
+    row.words(value(slice, at, "epsilon_pld_error", true, ""));
+    boolean edge = value(slice, at, "rdp_order_at_edge", true, "").equals("1");
+    row.words(value(slice, at, "epsilon_rdp", true, "") + (edge ? " (at the edge of its orders: loose)" : ""));
     row.words(value(slice, at, "delta", true, ""));
     row.words(value(slice, at, "noise_multiplier", false, ""));
     String rate = value(slice, at, "sampling_rate", true, "");
-    row.words(
-        rate.isEmpty() ? "" : "Poisson, q = %s, %s steps".formatted(rate, value(slice, at, "steps", true, "")));
-    row.words(rate.isEmpty() ? "" : "add or remove one image");
+    boolean promised = !rate.isEmpty();
+    row.words(promised ? "%s steps at q = %s".formatted(value(slice, at, "steps", true, ""), rate) : "");
+    row.words(promised ? said(slice, provenance, at, Promise.SAMPLING) : "");
+    row.words(promised ? said(slice, provenance, at, Promise.NEIGHBOURS) : "");
     auc.forEach(q -> row.share(at(at, q)));
     found.forEach(q -> row.share(at(at, q)));
     audits.forEach(audit -> row.words(Audit.worst(slice, at, audit).map(PrivacyTable::words).orElse("")));
     row.share(Query.target(at));
     slice.attacks().forEach(attack -> row.share(Query.leak(at, attack)));
     return row.done();
+  }
+
+  private static String said(Slice slice, Provenance provenance, Condition at, String item) {
+    String said = Promise.said(slice, provenance, at, item);
+    return said.isEmpty() ? UNRECORDED : said;
   }
 
   /** {@code 0.53 (ceiling 4.19; 131 of 200 coins)}, and the claim if it is refuted. */

@@ -88,6 +88,16 @@ record Provenance(JsonNode root) {
     return cells;
   }
 
+  /** What training of a cell promised, by item; empty if nothing, or if that is not recorded. */
+  Map<String, List<String>> promise(String cellId) {
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    root.path("cells").valueStream()
+        .filter(cell -> cell.path("id").asText().equals(cellId))
+        .flatMap(cell -> cell.path("promise").propertyStream())
+        .forEach(item -> items.put(item.getKey(), item.getValue().valueStream().map(JsonNode::asText).toList()));
+    return items;
+  }
+
   /** What the grid owes: each cell's features as they are, and without what each eraser takes out of them. */
   List<Cell> promised() {
     List<String> erasures =

@@ -17,6 +17,7 @@ record Section(
     List<Finding> findings,
     List<Table> leading,
     List<Table> tables,
+    List<Promise> promises,
     Table missing,
     List<Figure> figures) {
 
@@ -42,7 +43,7 @@ record Section(
             AttackTable.of(slice),
             ReconstructionTable.of(slice),
             MembershipTable.of(slice),
-            PrivacyTable.of(slice),
+            PrivacyTable.of(slice, provenance),
             Tables.papers(slice, published));
     String suffix = alone ? "" : "-" + slice.setting().slug();
     List<Figure> figures = new ArrayList<>();
@@ -56,6 +57,7 @@ record Section(
         Findings.of(slice, published),
         written(leading, suffix),
         written(tables, suffix),
+        Promise.of(slice, provenance),
         Missing.of(slice, provenance).named(suffix),
         List.copyOf(figures));
   }

@@ -31,6 +31,7 @@ final class SweepSection {
         section.findings(),
         tables.subList(0, 1),
         tables.subList(1, tables.size()),
+        Promise.of(draws, provenance),
         Missing.of(draws, provenance),
         Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)));
   }

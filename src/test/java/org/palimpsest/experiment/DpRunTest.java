@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,6 +50,10 @@ class DpRunTest {
     assertThat(value(rows, "targetEpsilon=4.0", "steps")).isEqualTo(9);
     assertThat(value(rows, "targetEpsilon=4.0", "sampling_rate")).isEqualTo(20 / 60.0);
     assertThat(value(rows, "targetEpsilon=4.0", "clipped_share")).isBetween(0.5, 1.0);
+    assertThat(value(rows, "targetEpsilon=4.0", "epsilon_pld_error")).isBetween(1e-5, 0.01);
+    assertThat(value(rows, "targetEpsilon=4.0", "rdp_order")).isBetween(1.2, 20.0);
+    assertThat(value(rows, "targetEpsilon=4.0", "rdp_order_at_edge")).isZero();
+    assertThat(value(rows, "targetEpsilon=4.0", "epsilon_unamplified")).isGreaterThan(4);
     assertThat(value(rows, "noiseMultiplier=0.0", "epsilon_pld")).isInfinite();
     assertThat(value(rows, "noiseMultiplier=2.0", "noise_multiplier")).isEqualTo(2);
     assertThat(rows).noneMatch(row -> row.method().equals("vanilla") && row.metric().startsWith("epsilon"));
@@ -60,9 +65,47 @@ class DpRunTest {
     String table = Files.readString(folder.resolve("tables/privacy.md"));
     assertThat(table)
         .contains("does not bound what its features tell")
-        .contains("| none proven |", "| \u221e |", "Poisson, q = 0.3333, 9 steps", "Membership: area")
+        .contains("| none proven |", "| \u221e |", "9 steps at q = 0.3333", "Membership: area")
+        .contains("Poisson: each of 60 examples enters a step", "| add or remove one example |")
+        .doesNotContain("not recorded")
         .contains("Private accuracy, balanced");
-    assertThat(Files.readString(folder.resolve("report.html"))).contains("Two meanings of privacy");
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("Two meanings of privacy", "What training promised")
+        .contains("<summary>DP-SGD (targetEpsilon=4.0), 1 network</summary>")
+        .contains("conversion Canonne-Kamath-Steinke/Balle", "an approximation, not a bound", "whatever BiasBal takes");
+  }
+
+  /** Relation and scheme are what the run says, whatever that is; where it says nothing, that is said. */
+  @Test
+  void whatTheRunSaysIsReported() throws IOException {
+    run(folder, new RunListener() {}, "methods=[{method: dp-sgd, noiseMultiplier: 1}]", "attackers=[balanced]");
+    Path file = folder.resolve("provenance.json");
+    String provenance = Files.readString(file);
+    Files.writeString(file, provenance.replace("Poisson: each of 60", "one by one: all 60"));
+    Report.write(folder);
+    Path table = folder.resolve("tables/privacy.md");
+    assertThat(Files.readString(table)).contains("one by one: all 60").doesNotContain("Poisson");
+    Files.writeString(file, provenance.replace("\"promise\"", "\"other\""));
+    Report.write(folder);
+    assertThat(Files.readString(table)).contains("| not recorded | not recorded |").doesNotContain("Poisson");
+    assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("What training promised");
+  }
+
+  @Test
+  void thePromiseIsHeardOnceForEachNetworkThatMakesOne() throws IOException {
+    List<String> heard = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void promised(Cell cell, String summary) {
+            heard.add(cell.spec().method().name() + ": " + summary);
+          }
+        };
+    run(folder, listener, "methods=[vanilla, {method: dp-sgd, noiseMultiplier: 1}]", "attackers=[balanced]");
+    assertThat(heard).hasSize(1);
+    assertThat(heard.get(0))
+        .startsWith("dp-sgd: epsilon ")
+        .contains("(PLD)", "(RDP) at delta 1.00e-05; neighbours: add or remove one example; sampling: Poisson: each");
   }
 
   @ParameterizedTest

@@ -3,8 +3,6 @@ package org.palimpsest.privacy.accounting;
 import static org.palimpsest.privacy.accounting.LogSpace.add;
 import static org.palimpsest.privacy.accounting.LogSpace.subtract;
 
-import org.hipparchus.special.Gamma;
-
 /**
  * The moment A_alpha = E over x ~ N(0, sigma^2) of ((1-q) + q exp((2x-1) / (2 sigma^2)))^alpha of the
  * Poisson-subsampled Gaussian with sensitivity 1, as its logarithm: Mironov, Talwar &amp; Zhang 2019
@@ -32,10 +30,13 @@ final class GaussianMoment {
   }
 
   private static double integer(double q, double sigma, int order) {
+    double logQ = Math.log(q);
+    double logRest = Math.log1p(-q);
     double sum = Double.NEGATIVE_INFINITY;
+    double logBinomial = 0;
     for (int k = 0; k <= order; k++) {
-      double weight = logBinomial(order, k) + k * Math.log(q) + (order - k) * Math.log1p(-q);
-      sum = add(sum, weight + growth(k, sigma));
+      sum = add(sum, logBinomial + k * logQ + (order - k) * logRest + growth(k, sigma));
+      logBinomial += Math.log((order - k) / (k + 1.0));
     }
     return sum;
   }
@@ -71,9 +72,5 @@ final class GaussianMoment {
   /** ln of the factor that the noise contributes to a term. */
   static double growth(double k, double sigma) {
     return (k * k - k) / (2 * sigma * sigma);
-  }
-
-  private static double logBinomial(int n, int k) {
-    return Gamma.logGamma(n + 1.0) - Gamma.logGamma(k + 1.0) - Gamma.logGamma(n - k + 1.0);
   }
 }

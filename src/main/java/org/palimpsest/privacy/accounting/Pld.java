@@ -45,12 +45,12 @@ public record Pld(double interval) implements Accountant {
   /** The epsilon at {@code delta} in (0, 1), with its error. */
   public PldBound bound(List<SubsampledGaussian> events, double delta) {
     Accountant.requireDelta(delta);
+    Exposure exposure = Exposure.of(events);
+    if (exposure != Exposure.NOISY) {
+      return new PldBound(exposure.epsilon(), 0, 0);
+    }
     List<SubsampledGaussian> merged = merged(events);
-    if (merged.isEmpty()) {
-      return new PldBound(0, 0, 0);
-    } else if (merged.stream().anyMatch(SubsampledGaussian::isUnprotected)) {
-      return new PldBound(Double.POSITIVE_INFINITY, 0, 0);
-    } else if (isPlainGaussian(merged)) {
+    if (isPlainGaussian(merged)) {
       return new PldBound(GaussianTradeoff.epsilon(1 / merged.get(0).noiseMultiplier(), delta), 0, 0);
     }
     Composition composition = new Composition(merged, CUT_SHARE * delta);
@@ -80,12 +80,12 @@ public record Pld(double interval) implements Accountant {
    */
   public double delta(List<SubsampledGaussian> events, double epsilon) {
     Accountant.requireEpsilon(epsilon);
+    Exposure exposure = Exposure.of(events);
+    if (exposure != Exposure.NOISY) {
+      return exposure.delta();
+    }
     List<SubsampledGaussian> merged = merged(events);
-    if (merged.isEmpty()) {
-      return 0;
-    } else if (merged.stream().anyMatch(SubsampledGaussian::isUnprotected)) {
-      return 1;
-    } else if (isPlainGaussian(merged)) {
+    if (isPlainGaussian(merged)) {
       return GaussianTradeoff.delta(1 / merged.get(0).noiseMultiplier(), epsilon);
     }
     Composition composition = new Composition(merged, CUT_FOR_DELTA);

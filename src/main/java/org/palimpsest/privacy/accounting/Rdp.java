@@ -1,9 +1,7 @@
 package org.palimpsest.privacy.accounting;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Rényi accounting: divergences of steps add up order by order, and the best order is converted. An upper bound.
@@ -21,19 +19,24 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
     }
   }
 
-  /** Signed series at 1.1, 1.2, ..., 10.9 and 12, ..., 63: the orders of Opacus. */
-  public static Rdp standard() {
-    return new Rdp(orders(12, 63), FractionalSeries.SIGNED, Conversion.IMPROVED);
+  /** Signed series at 1.1, ..., 10.9, 11, ..., 63 and on in steps of 1 % to 65536: what Palimpsest accounts with. */
+  public Rdp() {
+    this(Orders.dense(), FractionalSeries.SIGNED, Conversion.IMPROVED);
   }
 
-  /** Signed series at 1.1, ..., 10.9, 11, ..., 63, 128, 256, 512, 1024: for little sampling and much noise. */
+  /** Signed series at 1.1, 1.2, ..., 10.9 and 12, ..., 63: the orders of Opacus; loose for small epsilons. */
+  public static Rdp standard() {
+    return new Rdp(Orders.standard(), FractionalSeries.SIGNED, Conversion.IMPROVED);
+  }
+
+  /** Signed series at 1.1, ..., 10.9, 11, ..., 63, 128, 256, 512, 1024: the orders of Google's dp_accounting. */
   public static Rdp wide() {
-    return new Rdp(orders(11, 63, 128, 256, 512, 1024), FractionalSeries.SIGNED, Conversion.IMPROVED);
+    return new Rdp(Orders.wide(), FractionalSeries.SIGNED, Conversion.IMPROVED);
   }
 
   /** The orders of {@link #wide} with the unsigned series, as in Google's dp_accounting. */
   public static Rdp wideUnsigned() {
-    return new Rdp(wide().orders, FractionalSeries.UNSIGNED, Conversion.IMPROVED);
+    return new Rdp(Orders.wide(), FractionalSeries.UNSIGNED, Conversion.IMPROVED);
   }
 
   /** This with another conversion. */
@@ -54,41 +57,62 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
   /** The epsilon at {@code delta} in (0, 1), with the order that gave it. */
   public RdpBound bound(List<SubsampledGaussian> events, double delta) {
     Accountant.requireDelta(delta);
+    Exposure exposure = Exposure.of(events);
+    if (exposure != Exposure.NOISY) {
+      return new RdpBound(exposure.epsilon(), Double.NaN, RdpBound.Place.INSIDE);
+    }
     List<SubsampledGaussian> costing = SubsampledGaussian.costing(events);
-    if (costing.isEmpty()) {
-      return new RdpBound(0, Double.NaN, false);
-    }
-    if (costing.stream().anyMatch(SubsampledGaussian::isUnprotected)) {
-      return new RdpBound(Double.POSITIVE_INFINITY, Double.NaN, false);
-    }
-    return orders.stream()
-        .map(order -> at(costing, order, delta))
-        .min(Comparator.comparingDouble(RdpBound::epsilon))
-        .orElseThrow();
+    Found best = least(order -> conversion.epsilon(divergence(costing, order), order, delta));
+    return new RdpBound(Math.max(0, best.value), orders.get(best.index), place(best.index));
   }
 
-  private RdpBound at(List<SubsampledGaussian> costing, double order, double delta) {
-    double epsilon = conversion.epsilon(divergence(costing, order), order, delta);
-    boolean edge = order == orders.get(0) || order == orders.get(orders.size() - 1);
-    return new RdpBound(Math.max(0, epsilon), order, edge);
+  private RdpBound.Place place(int index) {
+    if (index == 0) {
+      return RdpBound.Place.FIRST;
+    }
+    return index == orders.size() - 1 ? RdpBound.Place.LAST : RdpBound.Place.INSIDE;
   }
 
   /** The delta at {@code epsilon}, at least 0. */
   public double delta(List<SubsampledGaussian> events, double epsilon) {
     Accountant.requireEpsilon(epsilon);
+    Exposure exposure = Exposure.of(events);
+    if (exposure != Exposure.NOISY) {
+      return exposure.delta();
+    }
     List<SubsampledGaussian> costing = SubsampledGaussian.costing(events);
-    if (costing.isEmpty()) {
-      return 0;
+    Found best = least(order -> conversion.logDelta(divergence(costing, order), order, epsilon));
+    return Math.exp(Math.min(0, best.value));
+  }
+
+  private record Found(int index, double value) {}
+
+  /**
+   * The least value over the grid. Every order below {@link Orders#HIGH} is tried. The others are bisected: (alpha - 1)
+   * times the divergence is convex in alpha, and so is what the conversion adds to it, so that epsilon, their quotient
+   * by alpha - 1, and ln delta fall and then rise.
+   */
+  private Found least(DoubleUnaryOperator value) {
+    Found best = new Found(-1, Double.POSITIVE_INFINITY);
+    int low = 0;
+    for (; low < orders.size() && orders.get(low) < Orders.HIGH; low++) {
+      best = better(best, low, value);
     }
-    if (costing.stream().anyMatch(SubsampledGaussian::isUnprotected)) {
-      return 1;
+    int high = orders.size() - 1;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (value.applyAsDouble(orders.get(middle)) <= value.applyAsDouble(orders.get(middle + 1))) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
-    double logDelta =
-        orders.stream()
-            .mapToDouble(order -> conversion.logDelta(divergence(costing, order), order, epsilon))
-            .min()
-            .orElseThrow();
-    return Math.exp(Math.min(0, logDelta));
+    return low == high ? better(best, low, value) : best;
+  }
+
+  private Found better(Found best, int index, DoubleUnaryOperator value) {
+    double candidate = value.applyAsDouble(orders.get(index));
+    return best.index < 0 || candidate < best.value ? new Found(index, candidate) : best;
   }
 
   /** The Rényi divergence of order {@code order} above 1 of the whole composition. */
@@ -98,7 +122,7 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
 
   private double divergence(SubsampledGaussian event, double order) {
     double sigma = event.noiseMultiplier();
-    if (event.isFree()) {
+    if (event.costsNothing()) {
       return 0;
     } else if (sigma == 0) {
       return Double.POSITIVE_INFINITY;
@@ -106,13 +130,5 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
       return event.steps() * order / (2 * sigma * sigma);
     }
     return event.steps() * GaussianMoment.log(event.samplingRate(), sigma, order, series) / (order - 1);
-  }
-
-  private static List<Double> orders(int from, int to, int... more) {
-    return DoubleStream.concat(
-            IntStream.rangeClosed(1, 99).mapToDouble(x -> 1 + x / 10.0),
-            IntStream.concat(IntStream.rangeClosed(from, to), IntStream.of(more)).asDoubleStream())
-        .boxed()
-        .toList();
   }
 }

@@ -15,6 +15,12 @@ import java.util.Map;
  */
 public record SubsampledGaussian(double samplingRate, double noiseMultiplier, long steps) {
 
+  /** How examples enter a step, in a word. */
+  public static final String SAMPLING = "Poisson";
+
+  /** The neighbouring relation, in words. */
+  public static final String NEIGHBOURS = "add or remove one example";
+
   public SubsampledGaussian {
     if (!(samplingRate >= 0 && samplingRate <= 1)) {
       throw new IllegalArgumentException("samplingRate: expected in [0, 1], was " + samplingRate);
@@ -28,13 +34,13 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
   }
 
   /** Whether nothing is released that depends on an example. */
-  boolean isFree() {
+  public boolean costsNothing() {
     return samplingRate == 0 || steps == 0;
   }
 
   /** Whether an example is released as it is. */
-  boolean isUnprotected() {
-    return !isFree() && noiseMultiplier == 0;
+  public boolean protectsNothing() {
+    return !costsNothing() && noiseMultiplier == 0;
   }
 
   /** {@code events} with those of the same rate and noise put together: the order does not matter. */
@@ -51,6 +57,6 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
 
   /** Those of {@code events} that cost something. */
   static List<SubsampledGaussian> costing(List<SubsampledGaussian> events) {
-    return merged(events).stream().filter(event -> !event.isFree()).toList();
+    return merged(events).stream().filter(event -> !event.costsNothing()).toList();
   }
 }

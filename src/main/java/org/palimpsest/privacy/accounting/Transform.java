@@ -25,10 +25,6 @@ final class Transform {
     }
   }
 
-  int length() {
-    return length;
-  }
-
   /** Natural order to bit-reversed spectrum, unscaled. */
   void forward(double[] real, double[] imaginary) {
     for (int half = length / 2; half >= 1; half /= 2) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 import org.palimpsest.privacy.NoisyStep;
+import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Pld;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.random.Seed;
@@ -21,14 +22,16 @@ import org.palimpsest.random.Seed;
  * @param groupSize canaries in each, at least 2
  * @param claim what the mechanisms claim: noise above 0, rate above 0
  * @param clippingNorm C, above 0
+ * @param delta in (0, 1), where epsilon is reported; the checks do not depend on it
  */
-public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, double clippingNorm) {
+public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, double clippingNorm, double delta) {
 
   /** Where claimed and measured delta are compared. */
   public static final List<Double> EPSILONS = List.of(0.5, 1.0, 2.0, 3.0);
 
-  private static final double CONFIDENCE = 0.999;
-  private static final double DELTA = 1e-5;
+  /** Of each check. */
+  public static final double CONFIDENCE = 0.999;
+
   private static final double GUESSED_SHARE = 0.01;
   private static final float OVERSHOOT = 10;
 
@@ -51,12 +54,13 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     if (groupSize < 2) {
       throw new IllegalArgumentException("groupSize: expected at least 2, was " + groupSize);
     }
-    if (!(claim.noiseMultiplier() > 0 && claim.samplingRate() > 0 && claim.steps() > 0)) {
+    if (claim.costsNothing() || claim.protectsNothing()) {
       throw new IllegalArgumentException("claim: expected noise, sampling rate and steps above 0, was " + claim);
     }
     if (!(clippingNorm > 0 && clippingNorm < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("clippingNorm: expected above 0 and finite, was " + clippingNorm);
     }
+    Accountant.requireDelta(delta);
   }
 
   /** Runs {@code mechanism} on canaries whose coins {@code seed} throws. */
@@ -72,19 +76,19 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     for (double epsilon : EPSILONS) {
       double claimed = new Pld().delta(List.of(claim), epsilon);
       double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
-      String delta = "delta(%.1f)".formatted(epsilon);
-      checks.add(new Check(delta + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
+      String name = "delta(%.1f)".formatted(epsilon);
+      checks.add(new Check(name + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
       double slack = quantile() * all.standardError(epsilon, epsilon);
       double excess = all.excess(epsilon, epsilon);
-      checks.add(new Check(delta, claimed, excess, claimed - slack, claimed + slack));
+      checks.add(new Check(name, claimed, excess, claimed - slack, claimed + slack));
     }
     checks.addAll(participations(seen));
     checks.add(noise(seen));
     int guesses = Math.max(1, (int) (GUESSED_SHARE * groups * groupSize));
     return new AuditReport(
         checks,
-        new Pld().epsilon(List.of(claim), DELTA),
-        DELTA,
+        new Pld().epsilon(List.of(claim), delta),
+        delta,
         OneRunAudit.of(seen.score, seen.included, guesses, 0));
   }
 

@@ -58,7 +58,11 @@ class AccountingGoldenTest {
   @MethodSource("rows")
   void rdpOverWideOrders(Row row) {
     assertThat(Rdp.wideUnsigned().epsilon(row.events(), row.delta())).isEqualTo(row.wide(), within(1e-6 * row.wide()));
-    assertThat(Rdp.wide().epsilon(row.events(), row.delta())).isLessThanOrEqualTo(row.wide() * (1 + 1e-9));
+    double wide = Rdp.wide().epsilon(row.events(), row.delta());
+    assertThat(wide).isLessThanOrEqualTo(row.wide() * (1 + 1e-9));
+    RdpBound dense = new Rdp().bound(row.events(), row.delta());
+    assertThat(dense.epsilon()).isLessThanOrEqualTo(wide).isLessThanOrEqualTo(row.rdp() * (1 + 1e-6));
+    assertThat(dense.atEdge()).isFalse();
   }
 
   @ParameterizedTest
@@ -74,6 +78,7 @@ class AccountingGoldenTest {
     long start = System.nanoTime();
     for (Row row : rows()) {
       Rdp.standard().epsilon(row.events(), row.delta());
+      new Rdp().epsilon(row.events(), row.delta());
       new Pld().epsilon(row.events(), row.delta());
     }
     assertThat((System.nanoTime() - start) / 1e9).isLessThan(5);

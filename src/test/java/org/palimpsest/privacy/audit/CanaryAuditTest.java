@@ -22,7 +22,7 @@ class CanaryAuditTest {
 
   private static final double NORM = 0.7;
   private static final SubsampledGaussian CLAIM = new SubsampledGaussian(0.02, 0.6, 200);
-  private static final CanaryAudit AUDIT = new CanaryAudit(400, 100, CLAIM, NORM);
+  private static final CanaryAudit AUDIT = new CanaryAudit(400, 100, CLAIM, NORM, 1e-5);
   private static final Seed SEED = new Seed(11);
 
   @Test
