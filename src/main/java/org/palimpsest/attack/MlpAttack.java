@@ -63,7 +63,7 @@ public record MlpAttack(
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    return new ProbeAttack(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
+    return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
   }
 
   private record Trained(Perceptron network, int hidden, double validationLoss, int steps) {}
