@@ -97,7 +97,7 @@ public class Ladder {
   /** Twenty epochs of 128-256-10 whatever the held-out images say. */
   @Benchmark
   public Object mlpTwentyEpochs() {
-    return fit(new MlpAttack(AttackSource.BALANCED, List.of(256), 20, 20, 256, 1e-3));
+    return fit(new MlpAttack(AttackSource.BALANCED, List.of(256), 3760, 20, 256, 3e-3));
   }
 
   @Benchmark

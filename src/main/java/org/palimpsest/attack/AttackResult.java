@@ -16,7 +16,8 @@ import org.palimpsest.random.Seed;
  * What an attack read. Per split: {@code private_accuracy} (all, aligned, conflicting),
  * {@code worst_group_private_accuracy}, {@code private_advantage} over chance, and
  * {@code attacker_target_agreement}, how often the answer equals the true <em>target</em>, and what the attack adds
- * ({@link FittedAttack#measure}).
+ * ({@link FittedAttack#measure}). Of an attack with {@link FittedAttack#repetitions} their means, with intervals over
+ * repetitions.
  *
  * @param attacker the attacker's name
  * @param source what it learned from; null for guessing, which learns from nothing
@@ -39,7 +40,11 @@ public record AttackResult(
             ? Optional.empty()
             : Optional.of(HeadCheck.of(train, attack));
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
-    splits.forEach((split, features) -> measured.put(split, measure(attack, features)));
+    splits.forEach(
+        (split, features) ->
+            measured.put(
+                split,
+                Repetitions.mean(attack.repetitions().stream().map(one -> measure(one, features)).toList())));
     return new AttackResult(
         attacker.name(),
         attacker.source(),

@@ -1,7 +1,5 @@
 package org.palimpsest.attack;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.palimpsest.random.Seed;
 
 /**
@@ -12,7 +10,7 @@ import org.palimpsest.random.Seed;
  * classes can be separated perfectly; at 1e-4 it costs next to no accuracy.
  *
  * <p>Diagnostics: {@code train_loss} (without the penalty), {@code gradient_norm}, {@code converged},
- * {@code iterations}, {@code train_accuracy}.
+ * {@code iterations}, {@code train_accuracy}. Measures {@code information_bits} ({@link FittedProbe}).
  *
  * @param source by default private values independent of targets, on images that the encoder never saw
  * @param l2 weight penalty, at least 0
@@ -59,16 +57,8 @@ public record BalancedAttack(
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    Standardiser standardiser = Standardiser.of(train.values());
-    SoftmaxRegression regression =
-        new SoftmaxRegression(standardiser.apply(train.values()), train.privateAttributes(), train.classes());
-    Lbfgs.Minimum minimum =
-        regression.minimise(l2, new double[regression.parameterCount()], gradientTolerance, maxIterations);
-    Map<String, Double> fit = new LinkedHashMap<>();
-    fit.put("train_loss", regression.objective(minimum.x(), 0, new double[minimum.x().length]));
-    fit.put("gradient_norm", minimum.gradientNorm());
-    fit.put("converged", minimum.converged() ? 1.0 : 0.0);
-    fit.put("iterations", (double) minimum.iterations());
-    return new LinearProbe(standardiser.foldInto(minimum.x()), train, fit);
+    LinearProblem problem = new LinearProblem(train.values(), train.privateAttributes(), train.classes());
+    Fit fit = problem.fit(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
+    return new FittedProbe(fit, train);
   }
 }

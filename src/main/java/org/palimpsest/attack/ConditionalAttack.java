@@ -90,28 +90,25 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
               probe.fit(
                   own.values(), own.privateAttributes(), own.classes(), seed.derive("target", Integer.toString(y)));
           probes[y] = fit.classifier();
-          double one = fit.diagnostics().getOrDefault("converged", Double.NaN);
+          double one = fit.diagnostics().getOrDefault(Fit.CONVERGED, Double.NaN);
           converged = Double.isNaN(converged) ? one : Math.min(converged, one);
         }
       }
       diagnostics.put("smallest_target_class", (double) smallest);
       if (!Double.isNaN(converged)) {
-        diagnostics.put("converged", converged);
+        diagnostics.put(Fit.CONVERGED, converged);
       }
       diagnostics.put("train_accuracy", Proportion.agreement(predict(train), train.privateAttributes()).value());
     }
 
     @Override
     public int[] predict(Features features) {
-      if (features.width() != width) {
-        throw new IllegalArgumentException(
-            "features: expected %d columns as in training, was %d".formatted(width, features.width()));
-      }
+      features.requireWidth(width);
       int[] answers = majority(features);
       for (int y = 0; y < probes.length; y++) {
         int[] rows = rows(features, y);
         if (probes[y] != null && rows.length > 0) {
-          int[] own = ProbeAttack.mostProbable(logProbabilities(features, y, rows), counts[y]);
+          int[] own = FittedProbe.mostProbable(logProbabilities(features, y, rows), counts[y]);
           IntStream.range(0, rows.length).forEach(i -> answers[rows[i]] = own[i]);
         }
       }

@@ -82,6 +82,14 @@ public record Features(
     }
   }
 
+  /** Refuses features of another width than those that were learned from. */
+  void requireWidth(int columns) {
+    if (width() != columns) {
+      throw new IllegalArgumentException(
+          "features: expected %d columns as in training, was %d".formatted(columns, width()));
+    }
+  }
+
   private static void requireLabels(String name, int[] labels, int n, int classes) {
     if (labels.length != n) {
       throw new IllegalArgumentException(

@@ -19,6 +19,25 @@ public interface FittedAttack {
    */
   Map<String, Double> diagnostics();
 
+  /**
+   * What it answers to images it learned from.
+   *
+   * @param train what it was fitted to
+   */
+  default OwnAnswers ownAnswers(Features train) {
+    return OwnAnswers.toAll(predict(train));
+  }
+
+  /** Whether it is known that none of its family does better on what it learned from: a convex problem, solved. */
+  default boolean certified() {
+    return false;
+  }
+
+  /** Several attacks of one kind of which this is the mean, if it is one. */
+  default List<FittedAttack> repetitions() {
+    return List.of(this);
+  }
+
   /** What it can say of a set of images beyond how often its answers are right, such as information in bits. */
   default List<Measurement> measure(Features features) {
     return List.of();

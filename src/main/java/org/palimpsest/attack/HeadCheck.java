@@ -1,28 +1,53 @@
 package org.palimpsest.attack;
 
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 
 /**
- * The encoder's own head held against an attack. Where target and private attribute share their labels, the head is
- * itself a linear probe on the features, so a linear attack that reads less from its own training images has not
- * been trained to its end.
+ * The encoder's own head held against an attack, on the same images of the attack's training set. Where target and
+ * private attribute share their labels, the head is itself a linear probe on the features, so an attack that reads
+ * less has not been trained to its end.
  *
- * @param headAccuracy how often the head's predicted target equals the private attribute on the attack's training
- *     images, in [0, 1]
- * @param attackAccuracy how often the attack is right there
+ * @param images how many
+ * @param headOnly of how many the head's predicted target is the private attribute and the attack's answer is not
+ * @param attackOnly the reverse
+ * @param both where either is right
+ * @param certified whether the attack is known to be the best of its family ({@link FittedAttack#certified}): if the
+ *     head reads more then, it is by a few images that the attack's loss gives up for others
  */
-public record HeadCheck(double headAccuracy, double attackAccuracy) {
+public record HeadCheck(int images, int headOnly, int attackOnly, int both, boolean certified) {
 
   /** @param train what the attack was fitted to; must have the head's predictions */
   public static HeadCheck of(Features train, FittedAttack attack) {
     Require.that(train.predicted() != null, "train.predicted", "the head's predictions", "nothing");
-    return new HeadCheck(
-        Proportion.agreement(train.predicted(), train.privateAttributes()).value(),
-        attack.diagnostics().get("train_accuracy"));
+    OwnAnswers own = attack.ownAnswers(train);
+    int[] count = new int[4];
+    for (int i = 0; i < own.rows().length; i++) {
+      int truth = train.privateAttributes()[own.rows()[i]];
+      boolean head = train.predicted()[own.rows()[i]] == truth;
+      count[(head ? 1 : 0) + (own.answers()[i] == truth ? 2 : 0)]++;
+    }
+    return new HeadCheck(own.rows().length, count[1], count[2], count[3], attack.certified());
   }
 
-  /** Whether the head, which the attack could have been, reads more than the attack. */
+  /** How often the head's predicted target equals the private attribute, in [0, 1]. */
+  public double headAccuracy() {
+    return (double) (both + headOnly) / images;
+  }
+
+  /** How often the attack is right there. */
+  public double attackAccuracy() {
+    return (double) (both + attackOnly) / images;
+  }
+
+  /**
+   * Whether the head, which the attack could have been, reads more than the attack, beyond chance: of the images that
+   * only one of them reads, the 95 % interval of the head's share is above a half. Never so of a certified attack.
+   */
   public boolean undertrained() {
-    return attackAccuracy < headAccuracy;
+    int either = headOnly + attackOnly;
+    return !certified
+        && either > 0
+        && new Proportion(headOnly, either).clopperPearson(Measurement.LEVEL).low() > 0.5;
   }
 }

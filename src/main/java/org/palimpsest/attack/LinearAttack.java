@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.random.Seed;
 
 /**
@@ -59,18 +58,18 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    return new ProbeAttack(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
+    return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
   }
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
   Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
-    Standardiser standardiser = Standardiser.of(values);
-    SoftmaxRegression all = new SoftmaxRegression(standardiser.apply(values), labels, classes);
+    LinearProblem problem = new LinearProblem(values, labels, classes);
+    SoftmaxRegression all = problem.regression();
     Holdout holdout = Holdout.of(labels.length, seed);
     SoftmaxRegression train = all.on(holdout.train());
     SoftmaxRegression validation = all.on(holdout.validation());
-    double[] gradient = new double[all.parameterCount()];
-    double[] best = new double[all.parameterCount()];
+    double[] gradient = problem.zero();
+    double[] best = problem.zero();
     double[] start = best;
     double chosen = l2.get(0);
     double lowest = Double.POSITIVE_INFINITY;
@@ -84,31 +83,10 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
       best = start;
       chosen = penalty;
     }
-    Lbfgs.Minimum minimum = all.minimise(chosen, best, gradientTolerance, maxIterations);
-    Map<String, Double> fit = new LinkedHashMap<>();
-    fit.put("train_loss", all.objective(minimum.x(), 0, gradient));
-    fit.put("gradient_norm", minimum.gradientNorm());
-    fit.put("converged", minimum.converged() ? 1.0 : 0.0);
-    fit.put("iterations", (double) minimum.iterations());
+    Fit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
+    Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
     fit.put("l2", chosen);
     fit.put("validation_loss", lowest);
-    return new Fit(classifier(standardiser.foldInto(minimum.x()), values.numCols, classes), fit);
-  }
-
-  /** softmax(W x + b) for features as they are; parameters W (K, D) row-major, then b (K). */
-  private static Classifier classifier(double[] parameters, int width, int classes) {
-    DMatrixRMaj weights = new DMatrixRMaj(classes, width);
-    System.arraycopy(parameters, 0, weights.data, 0, classes * width);
-    return values -> {
-      DMatrixRMaj scores = new DMatrixRMaj(values.numRows, classes);
-      CommonOps_DDRM.multTransB(values, weights, scores);
-      for (int i = 0; i < scores.numRows; i++) {
-        for (int k = 0; k < classes; k++) {
-          scores.data[i * classes + k] += parameters[classes * width + k];
-        }
-        LogSoftmax.inPlace(scores.data, i * classes, classes);
-      }
-      return scores;
-    };
+    return new Fit(found.classifier(), fit, found.certified());
   }
 }

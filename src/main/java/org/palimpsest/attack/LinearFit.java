@@ -1,17 +1,39 @@
 package org.palimpsest.attack;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Multinomial logistic regression as in {@link BalancedAttack}, for those who want its weights: standardised features,
- * mean cross-entropy plus {@code l2 / 2} times the sum of squared weights, by L-BFGS from zero.
+ * A fitted linear classifier, {@code softmax(W x + b)}.
  *
- * @param weights (K, D), for features as they are
- * @param bias (K)
+ * @param weights W (K, D), for features as they are, all finite
+ * @param bias b (K), all finite
  */
-public record LinearFit(DMatrixRMaj weights, double[] bias) {
+public record LinearFit(DMatrixRMaj weights, double[] bias) implements Classifier {
+
+  /** @throws IllegalArgumentException if a parameter is not finite: the optimiser diverged */
+  public LinearFit {
+    for (int i = 0; i < weights.getNumElements(); i++) {
+      requireFinite(i, weights.data[i]);
+    }
+    for (int k = 0; k < bias.length; k++) {
+      requireFinite(weights.getNumElements() + k, bias[k]);
+    }
+  }
+
+  /** From parameters as {@link SoftmaxRegression} has them: W (K, D) row-major, then b (K). */
+  static LinearFit of(double[] parameters, int classes) {
+    int width = parameters.length / classes - 1;
+    DMatrixRMaj weights = new DMatrixRMaj(classes, width);
+    System.arraycopy(parameters, 0, weights.data, 0, classes * width);
+    return new LinearFit(weights, Arrays.copyOfRange(parameters, classes * width, parameters.length));
+  }
 
   /**
+   * The fit of {@link BalancedAttack}: standardised features, mean cross-entropy plus {@code l2 / 2} times the sum of
+   * squared weights, by L-BFGS from zero.
+   *
    * @param x (N, D)
    * @param labels (N), each in [0, classes)
    * @param gradientTolerance stops when the gradient's norm is below it; above 0
@@ -19,34 +41,38 @@ public record LinearFit(DMatrixRMaj weights, double[] bias) {
    */
   public static LinearFit of(
       DMatrixRMaj x, int[] labels, int classes, double l2, double gradientTolerance, int maxIterations) {
-    Standardiser standardiser = Standardiser.of(x);
-    SoftmaxRegression regression = new SoftmaxRegression(standardiser.apply(x), labels, classes);
-    Lbfgs.Minimum minimum =
-        regression.minimise(l2, new double[regression.parameterCount()], gradientTolerance, maxIterations);
-    double[] parameters = standardiser.foldInto(minimum.x());
-    DMatrixRMaj weights = new DMatrixRMaj(classes, x.numCols);
-    System.arraycopy(parameters, 0, weights.data, 0, weights.getNumElements());
-    double[] bias = new double[classes];
-    System.arraycopy(parameters, weights.getNumElements(), bias, 0, classes);
-    return new LinearFit(weights, bias);
+    LinearProblem problem = new LinearProblem(x, labels, classes);
+    return problem.classifier(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
+  }
+
+  @Override
+  public DMatrixRMaj logProbabilities(DMatrixRMaj values) {
+    DMatrixRMaj scores = scores(values);
+    for (int i = 0; i < scores.numRows; i++) {
+      LogSoftmax.inPlace(scores.data, i * scores.numCols, scores.numCols);
+    }
+    return scores;
   }
 
   /** The class with the largest {@code W x + b} for each row; the lower one on a tie. */
   public int[] predict(DMatrixRMaj x) {
-    int[] predicted = new int[x.numRows];
-    for (int i = 0; i < predicted.length; i++) {
-      double best = Double.NEGATIVE_INFINITY;
+    int[] all = new int[bias.length];
+    Arrays.fill(all, 1);
+    return FittedProbe.mostProbable(scores(x), all);
+  }
+
+  private DMatrixRMaj scores(DMatrixRMaj values) {
+    DMatrixRMaj scores = new DMatrixRMaj(values.numRows, bias.length);
+    CommonOps_DDRM.multTransB(values, weights, scores);
+    for (int i = 0; i < scores.numRows; i++) {
       for (int k = 0; k < bias.length; k++) {
-        double score = bias[k];
-        for (int d = 0; d < x.numCols; d++) {
-          score += weights.get(k, d) * x.get(i, d);
-        }
-        if (score > best) {
-          best = score;
-          predicted[i] = k;
-        }
+        scores.data[i * bias.length + k] += bias[k];
       }
     }
-    return predicted;
+    return scores;
+  }
+
+  private static void requireFinite(int parameter, double value) {
+    Require.that(Double.isFinite(value), "probe parameter " + parameter, "finite after the fit", value);
   }
 }

@@ -73,7 +73,7 @@ public record MdlAttack(AttackSource source, Probe probe) implements Attacker {
     fit.put("code_length_bits", length);
     fit.put("uniform_code_bits", uniform);
     fit.put("compression", uniform / length);
-    return new ProbeAttack(new Fit(last.classifier(), fit), train);
+    return new FittedProbe(new Fit(last.classifier(), fit, last.certified()), train);
   }
 
   private double bits(Features known, Features next, Seed seed) {

@@ -62,7 +62,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
         size == train.size()
             ? IntStream.range(0, size).toArray()
             : Arrays.copyOf(Shuffle.permutation(train.size(), seed.derive("references")), size);
-    return new Fitted(train.select(chosen));
+    return new Fitted(train.select(chosen), chosen);
   }
 
   private final class Fitted implements FittedAttack {
@@ -72,9 +72,10 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     private final int[] labels;
     private final int classes;
     private final int k;
+    private final OwnAnswers own;
     private final Map<String, Double> diagnostics = new LinkedHashMap<>();
 
-    Fitted(Features references) {
+    Fitted(Features references, int[] chosen) {
       standardiser = Standardiser.of(references.values());
       float[][] rows = FloatRows.of(standardiser.apply(references.values()));
       search = new NeighbourSearch(rows);
@@ -84,15 +85,19 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
       Require.that(!tried.isEmpty(), "neighbours", "some below the number of images, " + rows.length, neighbours);
       int[][] nearest = search.nearest(rows, tried.get(tried.size() - 1), true);
       int best = 0;
+      int[] bestVote = null;
       double accuracy = -1;
       for (int candidate : tried) {
-        double own = Proportion.agreement(vote(nearest, candidate), labels).value();
-        if (own >= accuracy) {
-          accuracy = own;
+        int[] vote = vote(nearest, candidate);
+        double right = Proportion.agreement(vote, labels).value();
+        if (right >= accuracy) {
+          accuracy = right;
           best = candidate;
+          bestVote = vote;
         }
       }
       k = best;
+      own = new OwnAnswers(chosen, bestVote);
       diagnostics.put("neighbours", (double) k);
       diagnostics.put("references", (double) rows.length);
       diagnostics.put("train_accuracy", accuracy);
@@ -100,17 +105,18 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
 
     @Override
     public int[] predict(Features features) {
-      if (features.width() != standardiser.mean().length) {
-        throw new IllegalArgumentException(
-            "features: expected %d columns as in training, was %d"
-                .formatted(standardiser.mean().length, features.width()));
-      }
+      features.requireWidth(standardiser.mean().length);
       return vote(search.nearest(FloatRows.of(standardiser.apply(features.values())), k, false), k);
     }
 
     @Override
     public Map<String, Double> diagnostics() {
       return Collections.unmodifiableMap(diagnostics);
+    }
+
+    @Override
+    public OwnAnswers ownAnswers(Features train) {
+      return own;
     }
 
     private int[] vote(int[][] nearest, int count) {

@@ -90,8 +90,8 @@ public record PublishedAttack(
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", loss);
     fit.put("gradient_norm", gradientNorm);
-    fit.put("converged", gradientNorm < GRADIENT_TOLERANCE ? 1.0 : 0.0);
-    return new LinearProbe(parameters, train, fit);
+    fit.put(Fit.CONVERGED, gradientNorm < GRADIENT_TOLERANCE ? 1.0 : 0.0);
+    return new FittedProbe(new Fit(LinearFit.of(parameters, train.classes()), fit), train);
   }
 
   private static void shuffle(int[] rows, RandomGenerator order) {

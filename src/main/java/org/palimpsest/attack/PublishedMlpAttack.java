@@ -82,6 +82,6 @@ public record PublishedMlpAttack(
     fit.put("train_loss", loss);
     Classifier classifier =
         values -> network.logProbabilities(FloatRows.of(values), IntStream.range(0, values.numRows).toArray());
-    return new ProbeAttack(new Fit(classifier, fit), train);
+    return new FittedProbe(new Fit(classifier, fit), train);
   }
 }

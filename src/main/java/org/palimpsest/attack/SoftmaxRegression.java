@@ -45,9 +45,9 @@ final class SoftmaxRegression {
     this.serial = new Sums();
   }
 
-  private SoftmaxRegression(SoftmaxRegression all, int[] rows) {
+  private SoftmaxRegression(SoftmaxRegression all, int[] labels, int[] rows) {
     this.x = all.x;
-    this.labels = all.labels;
+    this.labels = labels;
     this.size = rows.length;
     this.width = all.width;
     this.classes = all.classes;
@@ -57,7 +57,12 @@ final class SoftmaxRegression {
 
   /** The same points, only those at {@code rows}; they are shared, not copied. */
   SoftmaxRegression on(int[] rows) {
-    return new SoftmaxRegression(this, rows);
+    return new SoftmaxRegression(this, labels, rows);
+  }
+
+  /** The same points with other labels (N). */
+  SoftmaxRegression relabelled(int[] others) {
+    return new SoftmaxRegression(this, others, everyRow);
   }
 
   /** K (D + 1). */
@@ -108,11 +113,18 @@ final class SoftmaxRegression {
    * @param maxIterations at least 1
    */
   Lbfgs.Minimum minimise(double l2, double[] start, double gradientTolerance, int maxIterations) {
+    return minimise(l2, start, gradientTolerance, maxIterations, preconditioner(l2));
+  }
+
+  /** The same with a preconditioner that was made before, of the same points and penalty. */
+  Lbfgs.Minimum minimise(
+      double l2, double[] start, double gradientTolerance, int maxIterations, CovariancePreconditioner preconditioner) {
     return new Lbfgs(MEMORY, gradientTolerance, maxIterations)
-        .minimise(
-            (parameters, gradient) -> objective(parameters, l2, gradient),
-            start,
-            new CovariancePreconditioner(x, classes, l2));
+        .minimise((parameters, gradient) -> objective(parameters, l2, gradient), start, preconditioner);
+  }
+
+  CovariancePreconditioner preconditioner(double l2) {
+    return new CovariancePreconditioner(x, classes, l2);
   }
 
   /**

@@ -171,7 +171,8 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          AttackResult found = attack(control, name, view);
+          // One of its own for every network: what chance does to one, it should not do to all.
+          AttackResult found = attack(control, what + " of " + SpecJson.hash(data.spec()), view);
           rows.add(
               new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
         });

@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
  * What one attacker reads, as evidence for a {@link Verdict}.
  *
  * @param conclusive whether a failure of it means that there is nothing to read: it was trained until it could do no
- *     better, and is not marked undertrained
+ *     better, says that it converged, and is not marked undertrained
  */
 record Reading(Attack attack, Estimate estimate, boolean conclusive) {
 
@@ -16,9 +17,14 @@ record Reading(Attack attack, Estimate estimate, boolean conclusive) {
     boolean undertrained =
         slice.bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED)).values().stream()
             .anyMatch(flag -> flag != 0);
-    return slice
-        .estimate(Query.leak(at, attack))
-        .map(estimate -> new Reading(attack, estimate, Ladder.thorough(attack) && !undertrained));
+    boolean conclusive = !undertrained && Ladder.thorough(attack) && finished(slice, at, attack);
+    return slice.estimate(Query.leak(at, attack)).map(estimate -> new Reading(attack, estimate, conclusive));
+  }
+
+  /** Whether it says of every seed that it converged, or has nothing to converge. */
+  private static boolean finished(Slice slice, Condition at, Attack attack) {
+    Collection<Double> flags = slice.bySeed(Query.of(at, attack, "train", AttackTable.CONVERGED)).values();
+    return !Ladder.converges(attack) || !flags.isEmpty() && flags.stream().allMatch(flag -> flag == 1);
   }
 
   static List<Reading> of(Slice slice, Condition at, List<Attack> attacks) {

@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Summary;
 
 /**
  * The results of one {@link Setting}, ready to be asked. Rows without a value (NaN) count as not measured. A second
@@ -172,7 +175,10 @@ final class Slice {
     return curves.getOrDefault(query, new TreeMap<>()).values();
   }
 
-  /** A control's mean over seeds: over all cells of a seed first, for a control does not depend on the encoder. */
+  /**
+   * A control's mean over seeds: over all cells of a seed first. Most controls do not depend on the encoder and are
+   * one number in all of these; of one that is not, a single seed's interval is Student's over cells.
+   */
   Optional<Estimate> control(Attack control, String split) {
     Map<Integer, List<ResultRow>> bySeed = new TreeMap<>();
     controls.getOrDefault(control, List.of()).stream()
@@ -241,11 +247,15 @@ final class Slice {
 
   private static ResultRow mean(List<ResultRow> rows) {
     ResultRow first = rows.get(0);
-    double mean = rows.stream().mapToDouble(ResultRow::value).average().orElseThrow();
+    if (rows.stream().allMatch(row -> row.value() == first.value())) {
+      return first;
+    }
+    Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
+    Interval interval = summary.interval(Measurement.LEVEL).orElseThrow();
     return new ResultRow(
         first.experiment(), first.cell(), first.scale(), first.digits(), first.protocol(), first.method(),
         first.variant(), first.rho(), first.seed(), first.attacker(), first.attackerVariant(), first.attackerRho(),
-        first.split(), first.group(), first.metric(), 0, mean, first.ciLow(), first.ciHigh(), first.n());
+        first.split(), first.group(), first.metric(), 0, summary.mean(), interval.low(), interval.high(), first.n());
   }
 
   private static int rank(Attack attack) {

@@ -36,7 +36,8 @@ class AttackResultTest {
             "private_accuracy conflicting",
             "worst_group_private_accuracy cell",
             "private_advantage all",
-            "attacker_target_agreement all");
+            "attacker_target_agreement all",
+            "information_bits all");
     assertThat(rows.get(0).value()).isGreaterThan(0.99);
     assertThat(rows.get(0).n()).isEqualTo(600);
     assertThat(rows.get(5).value()).isCloseTo(0.2, within(0.08));
@@ -58,7 +59,10 @@ class AttackResultTest {
     assertThat(check.headAccuracy()).isEqualTo(1);
     assertThat(check.attackAccuracy()).isLessThan(0.9);
     assertThat(check.undertrained()).isTrue();
-    assertThat(new HeadCheck(0.9, 0.9).undertrained()).isFalse();
+    assertThat(new HeadCheck(10_000, 23, 0, 9_000, false).undertrained()).isTrue();
+    assertThat(new HeadCheck(10_000, 123, 100, 9_000, false).undertrained()).as("within chance").isFalse();
+    assertThat(new HeadCheck(10_000, 23, 0, 9_000, true).undertrained()).as("the best of its family").isFalse();
+    assertThat(new HeadCheck(10_000, 0, 0, 9_000, false).undertrained()).isFalse();
     assertThat(AttackResult.of(new BalancedAttack(), leak, Map.of(), SEED).headCheck().orElseThrow().undertrained())
         .isFalse();
     assertThat(AttackResult.of(new Majority(AttackSource.BALANCED), leak, Map.of(), SEED).headCheck()).isEmpty();

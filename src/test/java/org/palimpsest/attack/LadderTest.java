@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.palimpsest.attack.PlantedFeatures.buried;
 import static org.palimpsest.attack.PlantedFeatures.copyOfTarget;
 import static org.palimpsest.attack.PlantedFeatures.leaking;
 import static org.palimpsest.attack.PlantedFeatures.shuffled;
@@ -43,6 +44,29 @@ class LadderTest {
     assertThat(accuracy.get("balanced")).isLessThan(0.6);
     assertThat(accuracy.get("mlp")).isGreaterThan(0.95);
     assertThat(accuracy.get("knn")).isGreaterThan(0.95);
+  }
+
+  /** Where steepest descent creeps, the perceptron still reads what a linear probe reads, to its end. */
+  @Test
+  void aPerceptronReadsWhatALinearProbeReads() {
+    Map<String, Double> accuracy = new LinkedHashMap<>();
+    for (Attacker attacker : List.of(new LinearAttack(), new MlpAttack())) {
+      FittedAttack attack = attacker.fit(buried(4000, "train"), SEED);
+      Features test = buried(4000, "test");
+      accuracy.put(
+          attacker.name(), Proportion.agreement(attack.predict(test), test.privateAttributes()).value());
+      assertThat(attack.diagnostics()).as(attacker.name()).containsEntry("converged", 1.0);
+    }
+    assertThat(accuracy.get("linear")).isBetween(0.7, 0.95);
+    assertThat(accuracy.get("mlp")).isGreaterThan(accuracy.get("linear") - 0.02);
+  }
+
+  @Test
+  void aPerceptronSaysWhenItStoppedShort() {
+    MlpAttack hurried = new MlpAttack(AttackSource.BALANCED, List.of(8), 50, 3, 64, 1e-4);
+    assertThat(hurried.fit(leaking(600, "train"), SEED).diagnostics())
+        .containsEntry("converged", 0.0)
+        .containsEntry("iterations", 50.0);
   }
 
   /** A plain bit that noise flips a tenth of the time: 1 - H(.1) bits of it can be had, by either family. */
@@ -155,7 +179,7 @@ class LadderTest {
   void falseAlarmsOfOtherAttackers() {
     List<Attacker> attackers =
         List.of(
-            new MlpAttack(AttackSource.BALANCED, List.of(8), 5, 2, 64, 1e-2),
+            new MlpAttack(AttackSource.BALANCED, List.of(8), 250, 2, 64, 1e-2),
             new NearestNeighbours(),
             new ConditionalAttack());
     for (Attacker attacker : attackers) {

@@ -1,5 +1,6 @@
 package org.palimpsest.attack;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.random.Seed;
@@ -32,6 +33,34 @@ final class PlantedFeatures {
     Features leaking = leaking(size, stream);
     int[] unrelated = new Seed(22).derive(stream).generator().ints(size, 0, CLASSES).toArray();
     return new Features(leaking.values(), leaking.predicted(), leaking.targets(), unrelated, CLASSES);
+  }
+
+  /** Forty features that all but repeat four factors; the private attribute is in what little they differ by. */
+  static Features buried(int size, String stream) {
+    RandomGenerator mixing = new Seed(25).generator();
+    double[][] factors = new double[4][40];
+    double[][] means = new double[CLASSES][40];
+    for (double[] factor : factors) {
+      Arrays.setAll(factor, d -> mixing.nextGaussian());
+    }
+    for (double[] mean : means) {
+      Arrays.setAll(mean, d -> 0.01 * mixing.nextGaussian());
+    }
+    RandomGenerator random = new Seed(24).derive(stream).generator();
+    DMatrixRMaj values = new DMatrixRMaj(size, 40);
+    int[] targets = random.ints(size, 0, CLASSES).toArray();
+    int[] privateAttributes = random.ints(size, 0, CLASSES).toArray();
+    for (int i = 0; i < size; i++) {
+      double[] row = means[privateAttributes[i]].clone();
+      for (double[] factor : factors) {
+        double amount = random.nextGaussian();
+        Arrays.setAll(row, d -> row[d] + amount * factor[d]);
+      }
+      for (int d = 0; d < row.length; d++) {
+        values.set(i, d, row[d] + 0.02 * random.nextGaussian());
+      }
+    }
+    return new Features(values, targets, targets, privateAttributes, CLASSES);
   }
 
   /** Noise, and the private attribute 1 where the first two features have one sign: nothing linear tells. */

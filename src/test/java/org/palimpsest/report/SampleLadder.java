@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.experiment.ResultRow;
@@ -124,7 +125,7 @@ record SampleLadder(int seeds) {
       share(attacker, variant, attackerRho, "attacker_target_agreement", Math.max(.1, 1.05 - read));
       rows.add(row(attacker, variant, attackerRho, "train", "train_accuracy", Math.min(1, read + .01), Double.NaN));
       rows.add(row(attacker, variant, attackerRho, "train", "undertrained", undertrained ? 1 : 0, Double.NaN));
-      if (attacker.equals("linear") || attacker.equals("balanced")) {
+      if (Set.of("balanced", "linear", "mlp").contains(attacker)) {
         rows.add(row(attacker, variant, attackerRho, "train", "converged", 1, Double.NaN));
       }
     }

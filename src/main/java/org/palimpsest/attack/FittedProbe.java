@@ -17,19 +17,23 @@ import org.palimpsest.metric.Proportion;
  * sampling error, of what this family can use, and below zero if the classifier overfitted; on other images the
  * frequencies may be as wrong as the classifier.
  */
-final class ProbeAttack implements FittedAttack {
+final class FittedProbe implements FittedAttack {
 
   private final Classifier classifier;
   private final int width;
   private final int[] counts;
+  private final boolean certified;
+  private final int[] own;
   private final Map<String, Double> diagnostics;
 
-  ProbeAttack(Fit fit, Features train) {
+  FittedProbe(Fit fit, Features train) {
     this.classifier = fit.classifier();
     this.width = train.width();
     this.counts = train.privateCounts();
+    this.certified = fit.certified();
+    this.own = predict(train);
     this.diagnostics = new LinkedHashMap<>(fit.diagnostics());
-    diagnostics.put("train_accuracy", Proportion.agreement(predict(train), train.privateAttributes()).value());
+    diagnostics.put("train_accuracy", Proportion.agreement(own, train.privateAttributes()).value());
   }
 
   @Override
@@ -40,6 +44,16 @@ final class ProbeAttack implements FittedAttack {
   @Override
   public Map<String, Double> diagnostics() {
     return Collections.unmodifiableMap(diagnostics);
+  }
+
+  @Override
+  public OwnAnswers ownAnswers(Features train) {
+    return OwnAnswers.toAll(own);
+  }
+
+  @Override
+  public boolean certified() {
+    return certified;
   }
 
   @Override
@@ -54,10 +68,7 @@ final class ProbeAttack implements FittedAttack {
   }
 
   private DMatrixRMaj logProbabilities(Features features) {
-    if (features.width() != width) {
-      throw new IllegalArgumentException(
-          "features: expected %d columns as in training, was %d".formatted(width, features.width()));
-    }
+    features.requireWidth(width);
     return classifier.logProbabilities(features.values());
   }
 

@@ -1,0 +1,68 @@
+package org.palimpsest.attack;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Multinomial logistic regression on features that it standardises itself; its answers are for features as they are.
+ */
+final class LinearProblem {
+
+  private final Standardiser standardiser;
+  private final SoftmaxRegression regression;
+  private final int classes;
+
+  /**
+   * @param values (N, D)
+   * @param labels (N), each in [0, classes)
+   */
+  LinearProblem(DMatrixRMaj values, int[] labels, int classes) {
+    this.standardiser = Standardiser.of(values);
+    this.regression = new SoftmaxRegression(standardiser.apply(values), labels, classes);
+    this.classes = classes;
+  }
+
+  private LinearProblem(LinearProblem other, SoftmaxRegression regression) {
+    this.standardiser = other.standardiser;
+    this.regression = regression;
+    this.classes = other.classes;
+  }
+
+  /** The same with other labels. */
+  LinearProblem relabelled(int[] labels) {
+    return new LinearProblem(this, regression.relabelled(labels));
+  }
+
+  /** The standardised points. */
+  SoftmaxRegression regression() {
+    return regression;
+  }
+
+  /** Where every class is equally probable. */
+  double[] zero() {
+    return new double[regression.parameterCount()];
+  }
+
+  /** See {@link SoftmaxRegression#minimise}. */
+  Lbfgs.Minimum minimise(double l2, double[] start, double gradientTolerance, int maxIterations) {
+    return regression.minimise(l2, start, gradientTolerance, maxIterations);
+  }
+
+  LinearFit classifier(Lbfgs.Minimum minimum) {
+    return LinearFit.of(standardiser.foldInto(minimum.x()), classes);
+  }
+
+  /**
+   * The classifier of a minimum and its diagnostics: {@code train_loss} (without the penalty), {@code gradient_norm},
+   * {@code converged} and {@code iterations}. Convex as the problem is, who converged cannot do better.
+   */
+  Fit fit(Lbfgs.Minimum minimum) {
+    Map<String, Double> fit = new LinkedHashMap<>();
+    fit.put("train_loss", regression.objective(minimum.x(), 0, zero()));
+    fit.put("gradient_norm", minimum.gradientNorm());
+    fit.put(Fit.CONVERGED, minimum.converged() ? 1.0 : 0.0);
+    fit.put("iterations", (double) minimum.iterations());
+    return new Fit(classifier(minimum), fit, minimum.converged());
+  }
+}
