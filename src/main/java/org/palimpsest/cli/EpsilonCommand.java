@@ -57,8 +57,9 @@ final class EpsilonCommand implements Callable<Integer> {
       new EpsilonTable(csv).print(out, spec.commandLine().getErr());
       return 0;
     }
+    double q = run.samplingRate();
     double sigma = run.required("--noise-multiplier", noiseMultiplier);
-    SubsampledGaussian event = new SubsampledGaussian(run.samplingRate(), sigma, run.steps());
+    SubsampledGaussian event = new SubsampledGaussian(q, sigma, run.steps());
     EpsilonReport report = EpsilonReport.of(event, run.required("--delta", delta));
     if (json) {
       out.println(Json.text(report.values()));

@@ -44,11 +44,11 @@ final class StepOptions {
   /** q. */
   double samplingRate() {
     boolean byExamples = examples != null || batchSize != null;
-    if (byExamples == (samplingRate != null)) {
-      throw wrong("expected either --sampling-rate or --examples and --batch-size");
-    }
     if (!byExamples) {
-      return samplingRate;
+      return required("--sampling-rate", samplingRate);
+    }
+    if (samplingRate != null) {
+      throw wrong("expected either --sampling-rate or --examples and --batch-size");
     }
     int n = required("--examples", examples);
     int size = required("--batch-size", batchSize);

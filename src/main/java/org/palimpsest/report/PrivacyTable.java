@@ -54,7 +54,8 @@ final class PrivacyTable {
       "(\u03b5, \u03b4) bounds what the network tells of single training images, and so what membership attacks can "
           + "find; it does not bound what its features tell of the private attribute of other images, which is what "
           + "private accuracy measures. Upper bounds by two accountants, the worst seed's, and how far the first is "
-          + "proven to lie above the exact value at most; neighbours and sampling as the runs state them. Audits bound \u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
+          + "proven to lie above the exact value at most; neighbours and sampling as the runs state them. Audits bound "
+          + "\u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
           + "confidence each, the seed that says most); no audit of that size shows more than its ceiling. Not "
           + "covered: diagnostics, validation accuracies, and settings tried on the same images. Accuracies are "
           + "those on the unbiased test set";

@@ -61,7 +61,7 @@ class MainTest {
         "data|expected a command: fetch or verify (see palimpsest data --help)",
         "privacy|expected a command: epsilon, calibrate or audit (see palimpsest privacy --help)",
         "privacy epsilon --steps 3|Missing required option: '--sampling-rate' (see palimpsest privacy epsilon --help)",
-        "privacy calibrate --delta 1e-5|Missing required options: '--target-epsilon=EPSILON', '--sampling-rate=Q'"
+        "privacy calibrate --delta 1e-5|Missing required option: '--target-epsilon=EPSILON'"
             + " (see palimpsest privacy calibrate --help)",
         "bench|expected what to measure: training-step (see palimpsest bench --help)",
         "bench training-step --batch 0|--batch: expected at least 1, was 0 (see palimpsest bench training-step --help)",

@@ -94,7 +94,7 @@ class PrivacyCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "epsilon --noise-multiplier 1 --delta 1e-5 --steps 9 | expected either --sampling-rate or --examples",
+        "epsilon --noise-multiplier 1 --delta 1e-5 --steps 9 | Missing required option: '--sampling-rate'",
         "epsilon --noise-multiplier 1 --delta 1e-5 --steps 9 --sampling-rate .1 --examples 9 | expected either",
         "epsilon --noise-multiplier 1 --delta 1e-5 --steps 9 --examples 9 | Missing required option: '--batch-size'",
         "epsilon --noise-multiplier 1 --delta 1e-5 --steps 9 --examples 9 --batch-size 10 | in 1..examples = 9, was 10",
@@ -199,7 +199,8 @@ class PrivacyCommandTest {
   @Test
   void audits() {
     assertThat(run("privacy audit --groups 60")).isZero();
-    assertThat(out.toString()).contains("delta(0.5), lower bound", "participations, variance", "nothing contradicts", "at 95 % (");
+    assertThat(out.toString())
+        .contains("delta(0.5), lower bound", "participations, variance", "nothing contradicts", "at 95 % (");
   }
 
   private int run(String arguments) {
