@@ -47,7 +47,7 @@ record Ladder(Slice slice) {
    */
   Optional<Double> floor() {
     return slice.controls().stream()
-        .filter(control -> !control.name().equals("raw-pixel") && (Double.isNaN(control.rho()) || balanced(control)))
+        .filter(control -> !control.name().equals(Attack.RAW_PIXEL) && (Double.isNaN(control.rho()) || balanced(control)))
         .flatMap(control -> slice.control(control, Query.UNBIASED).stream())
         .map(Estimate::mean)
         .max(Comparator.naturalOrder());
@@ -80,6 +80,11 @@ record Ladder(Slice slice) {
   /** Whether its failure means something only if it converged. */
   static boolean converges(Attack attack) {
     return TRAINED_TO_THE_END.contains(attack.name());
+  }
+
+  /** Whether it is one of the probes, linear or with one hidden layer, that can be ordered by what they can learn. */
+  static boolean probe(Attack attack) {
+    return !attack.name().equals(KNN) && !attack.name().equals(ReconstructionTable.DECODER);
   }
 
   /** One attacker a rung, with the settings nearest to its usual ones, the weakest first. */
