@@ -17,7 +17,9 @@ record Reading(Attack attack, Estimate estimate, boolean undertrained, boolean c
   static Optional<Reading> of(Slice slice, Condition at, Attack attack) {
     boolean undertrained = slice.undertrained(at, attack);
     boolean conclusive = !undertrained && Ladder.thorough(attack) && finished(slice, at, attack);
-    return slice.estimate(Query.leak(at, attack)).map(estimate -> new Reading(attack, estimate, undertrained, conclusive));
+    return slice
+        .estimate(Query.leak(at, attack))
+        .map(estimate -> new Reading(attack, estimate, undertrained, conclusive));
   }
 
   /** Whether it says of every seed that it converged, or has nothing to converge. */

@@ -93,7 +93,8 @@ record Table(String name, String title, String note, Setting setting, List<Colum
 
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("# ").append(title).append("\n\n").append(setting.label()).append(". ").append(fullNote()).append("\n\n");
+    text.append("# ").append(title).append("\n\n");
+    text.append(setting.label()).append(". ").append(fullNote()).append("\n\n");
     text.append(line(columns.stream().map(Column::fullTitle).toList()));
     text.append(line(columns.stream().map(column -> column.numeric() ? "---:" : "---").toList()));
     for (List<Entry> row : rows) {

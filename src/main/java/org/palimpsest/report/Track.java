@@ -113,8 +113,8 @@ record Track(
                     "attacker-rho-" + slug(slice, family),
                     "Private-class accuracy against the attacker's own correlation: " + words(family),
                     "The share of the attacker's images whose colour is the digit's own; the axis is logarithmic in "
-                        + "the share of the others. At the left colour and digit are independent, at the right they are "
-                        + "nearly one label, and the attacker may answer with either.",
+                        + "the share of the others. At the left colour and digit are independent, at the right they "
+                        + "are nearly one label, and the attacker may answer with either.",
                     "attacker's \u03c1",
                     members,
                     members.stream().mapToDouble(a -> -Math.log10(1 - a.rho())).toArray(),

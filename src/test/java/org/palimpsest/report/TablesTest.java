@@ -123,7 +123,8 @@ class TablesTest {
     assertThat(splits.lines().filter(line -> line.contains("| EnD | 0.999 | Private accuracy, published |")))
         .singleElement().asString().containsPattern("\\d\u2020 \\[");
     assertThat(splits).contains("\u2020 Undertrained: ");
-    assertThat(splits.lines().filter(line -> line.contains("Target accuracy"))).noneMatch(line -> line.contains("\u2020"));
+    assertThat(splits.lines().filter(line -> line.contains("Target accuracy")))
+        .noneMatch(line -> line.contains("\u2020"));
     assertThat(MainTable.of(slice, SampleRuns.published()).markdown()).contains("\u2020");
     assertThat(written(Tables.splits(slice)).toString()).doesNotContain("\u2020");
   }
