@@ -24,7 +24,9 @@ import org.palimpsest.attack.MdlAttack;
 import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.Probe;
+import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.attack.PublishedMlpAttack;
+import org.palimpsest.attack.Shuffled;
 import org.palimpsest.random.Seed;
 
 /**
@@ -103,6 +105,17 @@ public class Ladder {
   @Benchmark
   public Object mlp() {
     return fit(new MlpAttack());
+  }
+
+  @Benchmark
+  public Object published() {
+    return fit(new PublishedAttack());
+  }
+
+  /** Thirty shuffles of two thousand of the images. */
+  @Benchmark
+  public Object shuffled() {
+    return fit(new Shuffled(AttackSource.BALANCED));
   }
 
   @Benchmark

@@ -82,13 +82,13 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
       for (int y = 0; y < targets; y++) {
         int[] rows = rows(train, y);
         counts[y] = new int[train.classes()];
-        Arrays.stream(rows).forEach(row -> counts[train.targets()[row]][train.privateAttributes()[row]]++);
+        int[] own = counts[y];
+        Arrays.stream(rows).forEach(row -> own[train.privateAttributes()[row]]++);
         smallest = rows.length > 0 ? Math.min(smallest, rows.length) : smallest;
         if (rows.length >= FEWEST) {
-          Features own = train.select(rows);
-          Fit fit =
-              probe.fit(
-                  own.values(), own.privateAttributes(), own.classes(), seed.derive("target", Integer.toString(y)));
+          Features members = train.select(rows);
+          Seed stream = seed.derive("target", Integer.toString(y));
+          Fit fit = probe.fit(members.values(), members.privateAttributes(), members.classes(), stream);
           probes[y] = fit.classifier();
           double one = fit.diagnostics().getOrDefault(Fit.CONVERGED, Double.NaN);
           converged = Double.isNaN(converged) ? one : Math.min(converged, one);

@@ -53,6 +53,15 @@ record DecodedImages(BiasedImages originals, float[] pixels) {
     return pixels;
   }
 
+  /** The same originals beside what was made of others: image {@code i} gets that of {@code others[i]} (N). */
+  DecodedImages drawnFrom(int[] others) {
+    float[] moved = new float[pixels.length];
+    for (int i = 0; i < size(); i++) {
+      System.arraycopy(pixels, others[i] * volume(), moved, i * volume(), volume());
+    }
+    return new DecodedImages(originals, moved);
+  }
+
   int size() {
     return originals.size();
   }

@@ -6,18 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.attack.ModelAttackResult.Reading;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.BatchOrder;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.nn.Decoder;
 import org.palimpsest.nn.DecoderSpec;
-import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -94,36 +89,37 @@ public record DecoderAttack(
   public ModelAttackResult attack(ModelView model, Seed seed) {
     BiasedImages all = model.attackTrain(images, attackerRho);
     int size = Math.min(trainImages, all.size());
-    int[] chosen = Shuffle.permutation(all.size(), seed.derive("training images"));
-    Picked train = Picked.of(all, Arrays.copyOf(chosen, size));
+    int[] chosen = Arrays.copyOf(Shuffle.permutation(all.size(), seed.derive("training images")), size);
+    Picked train = Picked.of(all, chosen);
     Templates templates = Templates.of(train);
-    Fitted fitted = fit(model, train, seed);
+    FittedDecoder decoder =
+        FittedDecoder.of(this, model.attackFeatures(images, attackerRho).select(chosen).values(), train, seed);
     List<Reading> readings = new ArrayList<>();
-    readings.addAll(readings("train", List.of(Measurement.plain("train_loss", fitted.loss()))));
+    readings.addAll(readings("train", List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, BiasedImages> split : model.tests().entrySet()) {
-      DecodedImages decoded = fitted.decode(model, split.getValue());
+      DecodedImages decoded =
+          decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
       readings.addAll(readings(split.getKey(), accuracy.measurements("private_accuracy")));
       readings.addAll(
           readings(
               split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));
       if (split.getKey().equals(UNBIASED)) {
-        readings.addAll(readings(UNBIASED, inDetail(model, templates, fitted, decoded, train, seed)));
+        readings.addAll(readings(UNBIASED, inDetail(model, templates, decoder, decoded, train, seed)));
       }
     }
-    BiasedImages shown = shown(model.tests().get(UNBIASED), seed);
-    return new ModelAttackResult(readings, Optional.of(fitted.decode(model, shown).pictures()));
+    return new ModelAttackResult(readings, Optional.of(pictures(model, decoder, seed)));
   }
 
   private List<Measurement> inDetail(
-      ModelView model, Templates templates, Fitted fitted, DecodedImages decoded, BiasedImages train, Seed seed) {
+      ModelView model, Templates templates, FittedDecoder decoder, DecodedImages decoded, BiasedImages train,
+      Seed seed) {
     BiasedImages originals = decoded.originals();
     List<Measurement> rows = new ArrayList<>(decoded.errors("reconstruction_"));
     rows.addAll(DecodedImages.mean(train, originals).errors("mean_image_"));
     rows.addAll(measurements(model, decoded, "decoded_target_accuracy"));
     int[] others = Shuffle.permutation(originals.size(), seed.derive("shuffled features"));
-    DecodedImages shuffled =
-        new DecodedImages(originals, fitted.decode(model, Picked.of(originals, others)).pixels());
+    DecodedImages shuffled = decoded.drawnFrom(others);
     rows.addAll(shuffled.errors("shuffled_"));
     rows.addAll(shuffled.privateAccuracy(templates).measurements("shuffled_private_accuracy"));
     rows.addAll(measurements(model, shuffled, "shuffled_decoded_target_accuracy"));
@@ -131,6 +127,12 @@ public record DecoderAttack(
     rows.addAll(same.privateAccuracy(templates).measurements("original_private_accuracy"));
     rows.addAll(measurements(model, same, "original_target_accuracy"));
     return rows;
+  }
+
+  private static Reconstructions pictures(ModelView model, FittedDecoder decoder, Seed seed) {
+    BiasedImages test = model.tests().get(UNBIASED);
+    int[] shown = shown(test, seed);
+    return decoder.decode(model.testFeatures(UNBIASED).select(shown).values(), Picked.of(test, shown)).pictures();
   }
 
   private static List<Measurement> measurements(ModelView model, DecodedImages images, String metric) {
@@ -141,67 +143,8 @@ public record DecoderAttack(
     return ModelAttackResult.readings(name(), attackerRho, split, measured);
   }
 
-  private Fitted fit(ModelView model, BiasedImages train, Seed seed) {
-    DMatrixRMaj raw = model.features(train).values();
-    Standardiser standardiser = Standardiser.of(raw);
-    DMatrixRMaj features = standardiser.apply(raw);
-    Decoder decoder =
-        new DecoderSpec(features.numCols, train.height(), train.channels(), widths)
-            .create(new OptimiserSpec(0), seed.derive("initial weights"));
-    BatchOrder order = BatchOrder.shuffled(batchSize, seed.derive("batch order"));
-    double loss = 0;
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      int[] rows = order.indices(train.size(), epoch);
-      loss = 0;
-      for (int from = 0; from < rows.length; from += batchSize) {
-        int to = Math.min(from + batchSize, rows.length);
-        Batch batch = train.batch(rows, from, to);
-        loss += step(decoder, rows(features, rows, from, to), batch) * (to - from) / rows.length;
-      }
-    }
-    return new Fitted(decoder, standardiser, loss, batchSize);
-  }
-
-  private double step(Decoder decoder, DMatrixRMaj features, Batch batch) {
-    try {
-      return decoder.train(features, batch, learningRate);
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "learningRate: expected one at which the decoder's error stays finite, was " + learningRate, e);
-    }
-  }
-
-  /**
-   * A decoder that has learned.
-   *
-   * @param loss the mean squared error of a pixel's channel over the last epoch
-   */
-  private record Fitted(Decoder decoder, Standardiser standardiser, double loss, int batchSize) {
-
-    DecodedImages decode(ModelView model, BiasedImages images) {
-      DMatrixRMaj features = standardiser.apply(model.features(images).values());
-      int volume = images.height() * images.width() * images.channels();
-      float[] pixels = new float[images.size() * volume];
-      for (int from = 0; from < images.size(); from += batchSize) {
-        int to = Math.min(from + batchSize, images.size());
-        float[] decoded = decoder.decode(CommonOps_DDRM.extract(features, from, to, 0, features.numCols));
-        System.arraycopy(decoded, 0, pixels, from * volume, decoded.length);
-      }
-      return new DecodedImages(images, pixels);
-    }
-  }
-
-  private static DMatrixRMaj rows(DMatrixRMaj matrix, int[] rows, int from, int to) {
-    DMatrixRMaj chosen = new DMatrixRMaj(to - from, matrix.numCols);
-    for (int i = from; i < to; i++) {
-      System.arraycopy(
-          matrix.data, rows[i] * matrix.numCols, chosen.data, (i - from) * matrix.numCols, matrix.numCols);
-    }
-    return chosen;
-  }
-
   /** One conflicting image of every target that has one, then a few aligned ones; the same for every network. */
-  private static BiasedImages shown(BiasedImages test, Seed seed) {
+  private static int[] shown(BiasedImages test, Seed seed) {
     int[] order = Shuffle.permutation(test.size(), seed.derive("pictures"));
     int[] conflicting =
         IntStream.range(0, test.targetClasses())
@@ -213,6 +156,6 @@ public record DecoderAttack(
             .toArray();
     int[] aligned =
         Arrays.stream(order).filter(i -> test.target(i) == test.privateAttribute(i)).limit(ALIGNED_SHOWN).toArray();
-    return Picked.of(test, IntStream.concat(Arrays.stream(conflicting), Arrays.stream(aligned)).toArray());
+    return IntStream.concat(Arrays.stream(conflicting), Arrays.stream(aligned)).toArray();
   }
 }

@@ -7,8 +7,11 @@ import org.palimpsest.bias.BiasedImages;
 /** What a {@link ModelAttack} may see of a trained network and its images. */
 public interface ModelView {
 
-  /** The network's features of any images, in their order. */
-  Features features(BiasedImages images);
+  /** The network's features of the images of {@link #attackTrain}, in their order. */
+  Features attackFeatures(AttackImages which, double attackerRho);
+
+  /** The network's features of the test images of a split, in their order. */
+  Features testFeatures(String split);
 
   /** The network's logits (N, C) of any images, in their order. */
   DMatrixRMaj logits(BiasedImages images);

@@ -14,7 +14,8 @@ import org.palimpsest.random.Shuffle;
  * A class of functions unlike the others, with nothing to converge: the most frequent private attribute among the k
  * nearest training images (the lowest of equals), by Euclidean distance on standardised features, exactly. The k with
  * the highest leave-one-out accuracy is used, the largest of equals. So that time stays within bounds, a random
- * {@code references} of the training images are searched where there are more.
+ * {@code references} of the training images are searched where there are more. The search is the suite's own, for it
+ * is to be exact, with ties in one order whatever the threads, and fast on all cores.
  *
  * <p>Diagnostics: {@code train_accuracy}, over the images searched, each left out of its own search;
  * {@code neighbours}, the chosen k; {@code references}.

@@ -45,21 +45,20 @@ final class CellMeasures {
   /**
    * Runs the network on the test images.
    *
-   * @param cache of the network's features
+   * @param features of the network
    * @param rows where what is measured goes
    * @param progress hears what is being measured
    */
   CellMeasures(
-      CellData data,
       Encoder encoder,
       List<AttackerChoice> attackers,
-      FeatureCache cache,
+      CellFeatures features,
       CellRows rows,
       Consumer<String> progress) {
-    this.data = data;
+    this.data = features.data();
     this.encoder = encoder;
     this.attackers = attackers;
-    this.extractor = new FeatureExtractor(encoder, data.spec().train().batchSize(), cache);
+    this.extractor = features.extractor();
     this.rows = rows;
     this.progress = progress;
     for (TestSplit split : TestSplit.values()) {
@@ -67,12 +66,10 @@ final class CellMeasures {
     }
     progress.accept("test features");
     Map<String, Features> splits = new LinkedHashMap<>();
-    tests.forEach((split, images) -> splits.put(split.label(), extractor.of("test-" + split.label(), images)));
-    this.plain = new View(new Sources(source -> extractor.of(name(source), data.attackTrain(source))), splits);
-  }
-
-  private static String name(AttackSource source) {
-    return "attack-%s-rho%s".formatted(RecordBinder.spelling(source.images()), source.attackerRho());
+    for (TestSplit split : TestSplit.values()) {
+      splits.put(split.label(), features.test(split));
+    }
+    this.plain = new View(new Sources(features::attackTrain), splits);
   }
 
   /**

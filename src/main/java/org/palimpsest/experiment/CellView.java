@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
@@ -31,12 +32,18 @@ import org.palimpsest.train.TrainingListener;
  * @param progress hears what takes long
  */
 record CellView(
-    Cell cell, CellData data, Encoder encoder, Path readers, Path shadows, Consumer<String> progress)
+    Cell cell, CellData data, Encoder encoder, CellFeatures features, Path readers, Path shadows,
+    Consumer<String> progress)
     implements ModelView {
 
   @Override
-  public Features features(BiasedImages images) {
-    return FeatureExtractor.of(encoder, batchSize(), images);
+  public Features attackFeatures(AttackImages which, double attackerRho) {
+    return features.attackTrain(new AttackSource(attackerRho, which, 0));
+  }
+
+  @Override
+  public Features testFeatures(String split) {
+    return features.test(TestSplit.valueOf(split.toUpperCase(Locale.ROOT)));
   }
 
   @Override

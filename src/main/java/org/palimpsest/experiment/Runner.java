@@ -159,11 +159,13 @@ public final class Runner {
     CellRows rows = new CellRows(cell);
     rows.addTraining(model, folder.promise());
     FeatureCache cache = keep.featureCache(folder, model.selectedEpoch(), progress);
-    CellMeasures measures = new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+    CellFeatures features =
+        new CellFeatures(data, new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache));
+    CellMeasures measures = new CellMeasures(model.encoder(), measuring.attackers(), features, rows, progress);
     measures.plain();
     for (ModelAttack attack : measuring.modelAttacks()) {
       progress.accept("attack " + attack.name());
-      rows.attempt("attack " + attack.name(), () -> rows.add(attack(cell, folder, data, model.encoder(), attack)));
+      rows.attempt("attack " + attack.name(), () -> rows.add(attack(cell, folder, features, model.encoder(), attack)));
     }
     measuring.erasers().forEach(measures::without);
     seconds.put("measuring", secondsSince(start));
@@ -173,13 +175,13 @@ public final class Runner {
   }
 
   private ModelAttackResult attack(
-      Cell cell, CellFolder folder, CellData data, Encoder encoder, ModelAttack attack) {
+      Cell cell, CellFolder folder, CellFeatures features, Encoder encoder, ModelAttack attack) {
     Path shadows = folder.shadows(SpecJson.hash(attack));
     CellView view =
         new CellView(
-            cell, data, encoder, results.folder().resolve("readers"), shadows,
+            cell, features.data(), encoder, features, results.folder().resolve("readers"), shadows,
             what -> listener.measuring(cell, "attack " + attack.name() + ", " + what));
-    ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
+    ModelAttackResult found = attack.attack(view, features.data().stream("attack", attack.name()));
     try {
       if (found.pictures().isPresent()) {
         PictureStrip.write(found.pictures().get(), results.folder().resolve("reconstructions"), cell.id());

@@ -141,10 +141,12 @@ public final class Sweep {
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);
+      CellFeatures features =
+          new CellFeatures(data, new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache));
       CellRows rows = new CellRows(cell);
       rows.addTraining(model, measured.promise());
       CellMeasures measures =
-          new CellMeasures(data, model.encoder(), measuring.attackers(), cache, rows, progress);
+          new CellMeasures(model.encoder(), measuring.attackers(), features, rows, progress);
       measures.plain();
       measuring.erasers().forEach(measures::without);
       measured.write(rows);

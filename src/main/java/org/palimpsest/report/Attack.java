@@ -13,8 +13,11 @@ record Attack(String name, String variant, double rho) {
 
   static final Attack NONE = new Attack("", Double.NaN);
 
+  /** The control that sees the image itself: a ceiling. */
+  static final String RAW_PIXEL = "raw-pixel";
+
   /** Floors and ceilings: what a reader of nothing, of the digit, and of the raw image would score. */
-  static final List<String> CONTROLS = List.of("chance", "majority", "digit-only", "shuffled", "raw-pixel");
+  static final List<String> CONTROLS = List.of("chance", "majority", "digit-only", "shuffled", RAW_PIXEL);
 
   /** The name of the attack of the paper, the one that published values belong to. */
   static final String PUBLISHED = "published";

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
 
 /**
@@ -13,8 +14,6 @@ import org.palimpsest.metric.Summary;
  *     else whether the intervals over test images lie apart
  */
 record Difference(double mean, boolean clear) {
-
-  private static final double LEVEL = .95;
 
   /** {@code a - b}; empty if they share no seed. */
   static Optional<Difference> of(Slice slice, Query a, Query b) {
@@ -27,7 +26,7 @@ record Difference(double mean, boolean clear) {
     double[] differences = shared.stream().mapToDouble(seed -> first.get(seed) - second.get(seed)).toArray();
     Summary summary = Summary.of(differences);
     boolean clear =
-        summary.interval(LEVEL).map(interval -> !interval.contains(0)).orElseGet(() -> apart(slice, a, b));
+        summary.interval(Measurement.LEVEL).map(interval -> !interval.contains(0)).orElseGet(() -> apart(slice, a, b));
     return Optional.of(new Difference(summary.mean(), clear));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
@@ -27,8 +28,18 @@ record DotPlot(
   /** Between the marks of a row, in pixels: where they are joined they still belong to one line. */
   private static final double JOINED_STEP = 4;
 
-  /** One measure, the same in every row. */
-  record Series(String words, Look look, Function<Condition, Optional<Estimate>> value) {}
+  /**
+   * One measure, the same in every row.
+   *
+   * @param undertrained of which rows the mark is hollow, because it tells of the attacker alone
+   */
+  record Series(
+      String words, Look look, Function<Condition, Optional<Estimate>> value, Predicate<Condition> undertrained) {
+
+    Series(String words, Look look, Function<Condition, Optional<Estimate>> value) {
+      this(words, look, value, at -> false);
+    }
+  }
 
   /** A vertical line, in the measures' own unit. */
   record Guide(String words, double value) {}
@@ -53,6 +64,9 @@ record DotPlot(
             .map(one -> new Frame.Item(one.words(), 12, (ink, x, y) -> ink.mark(one.look(), x, y, 11, false)))
             .toList();
     List<Frame.Item> items = new ArrayList<>(signs);
+    if (rhos.stream().flatMap(rho -> rows(rho).stream()).anyMatch(at -> series.stream().anyMatch(s -> hollow(s, at)))) {
+      items.add(Frame.undertrained());
+    }
     items.add(shared.intervalsSideways());
     Frame frame = new Frame(title, shared.subtitle(), List.of(items));
     int height = rhos.stream().mapToInt(rho -> 30 + BELOW + rowHeight() * rows(rho).size()).sum();
@@ -71,6 +85,10 @@ record DotPlot(
                 y += 30 + BELOW + rowHeight() * rows(rho).size();
               }
             }));
+  }
+
+  private static boolean hollow(Series one, Condition at) {
+    return one.undertrained().test(at) && one.value().apply(at).isPresent();
   }
 
   private int rowHeight() {
@@ -125,13 +143,13 @@ record DotPlot(
     for (int i = 0; i < series.size(); i++) {
       Series one = series.get(i);
       double y = middle + (i - (series.size() - 1) / 2.0) * step;
-      one.value().apply(condition).ifPresent(estimate -> mark(ink, at, one.look(), estimate, y));
+      one.value().apply(condition).ifPresent(estimate -> mark(ink, at, one, condition, estimate, y));
     }
   }
 
-  private void mark(Ink ink, Marks at, Look look, Estimate estimate, double y) {
-    ink.line(x(at, estimate.low()), y, x(at, estimate.high()), y, look.color(), 1.3);
-    ink.mark(look, x(at, estimate.mean()), y, 9.5, false);
+  private void mark(Ink ink, Marks at, Series one, Condition condition, Estimate estimate, double y) {
+    ink.line(x(at, estimate.low()), y, x(at, estimate.high()), y, one.look().color(), 1.3);
+    ink.mark(one.look(), x(at, estimate.mean()), y, 9.5, hollow(one, condition));
   }
 
   private double x(Marks at, double value) {

@@ -36,12 +36,12 @@ sealed interface Entry {
 
     @Override
     public String aside() {
-      return ruling.because();
+      return ruling.because().isEmpty() ? "" : "(" + ruling.because() + ")";
     }
 
     @Override
     public List<String> fields() {
-      return List.of(text(), aside());
+      return List.of(text(), ruling.because());
     }
   }
 
@@ -81,11 +81,19 @@ sealed interface Entry {
     }
   }
 
-  /** An accuracy of ours. */
-  record Share(Estimate estimate) implements Entry {
+  /**
+   * An accuracy of ours.
+   *
+   * @param undertrained whether it gets a {@link Table#DAGGER}
+   */
+  record Share(Estimate estimate, boolean undertrained) implements Entry {
+    Share(Estimate estimate) {
+      this(estimate, false);
+    }
+
     @Override
     public String text() {
-      return Text.percent(estimate.mean());
+      return Text.percent(estimate.mean()) + (undertrained ? Table.DAGGER : "");
     }
 
     @Override
@@ -185,10 +193,10 @@ sealed interface Entry {
   }
 
   /** What an attacker reads, with its name. */
-  record Read(Estimate estimate, String attacker) implements Entry {
+  record Read(Estimate estimate, boolean undertrained, String attacker) implements Entry {
     @Override
     public String text() {
-      return Text.percent(estimate.mean());
+      return new Share(estimate, undertrained).text();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
 
 /**
@@ -14,8 +15,6 @@ import org.palimpsest.metric.Summary;
  */
 record Estimate(double mean, double sd, int seeds, Optional<Interval> interval) {
 
-  private static final double LEVEL = .95;
-
   static Estimate of(Collection<ResultRow> rows) {
     Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
     Optional<Interval> interval = interval(summary, rows.iterator().next());
@@ -24,7 +23,7 @@ record Estimate(double mean, double sd, int seeds, Optional<Interval> interval) 
 
   private static Optional<Interval> interval(Summary summary, ResultRow first) {
     if (summary.n() > 1) {
-      return summary.interval(LEVEL);
+      return summary.interval(Measurement.LEVEL);
     }
     return Double.isNaN(first.ciLow()) || Double.isNaN(first.ciHigh())
         ? Optional.empty()

@@ -88,6 +88,13 @@ final class Frame {
   }
 
   /** An interval in the legend. */
+  static Item undertrained() {
+    return new Item(
+        "undertrained",
+        12,
+        (ink, x, y) -> ink.mark(new Look(Ink.TEXT, Mark.CIRCLE), x, y, 10, true));
+  }
+
   static Item interval(String words) {
     return new Item(words, 10, (ink, x, y) -> whisker(ink, x, y - 7, y + 7, Ink.FAINT));
   }

@@ -53,7 +53,8 @@ final class Html {
   Html table(Table table) {
     String stop = table.title().endsWith("?") ? "" : ".";
     raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
-        + escape(table.note()) + ". <span class=\"file\">tables/" + escape(table.name()) + ".csv</span></figcaption>");
+        + escape(table.fullNote()) + ". <span class=\"file\">tables/" + escape(table.name())
+        + ".csv</span></figcaption>");
     boolean folded = table.rows().size() > FOLDED;
     if (folded) {
       raw("<details>").element("summary", Text.count(table.rows().size(), "row"));

@@ -10,6 +10,7 @@ import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 
 /** Lines, shapes and words on a figure. Words are drawn as outlines, so that SVG needs no font to show them. */
 record Ink(Graphics2D graphics) {
@@ -67,6 +68,16 @@ record Ink(Graphics2D graphics) {
     graphics.setColor(color);
     graphics.setStroke(stroke);
     graphics.draw(shape);
+  }
+
+  /** Stripes from the lower left to the upper right, for what does not say what it seems to. */
+  void hatch(Rectangle2D box, Color color) {
+    Shape clip = graphics.getClip();
+    graphics.clip(box);
+    for (double x = box.getMinX() - box.getHeight(); x < box.getMaxX(); x += 5) {
+      line(x, box.getMaxY(), x + box.getHeight(), box.getMinY(), color, 1);
+    }
+    graphics.setClip(clip);
   }
 
   static BasicStroke stroke(double width) {

@@ -28,6 +28,7 @@ record Ladder(Slice slice) {
           ReconstructionTable.DECODER);
 
   private static final Set<String> LINEAR = Set.of(Attack.BALANCED, LINEAR_BITS);
+  private static final Set<String> OTHER_KINDS = Set.of(KNN, ReconstructionTable.DECODER);
   private static final Set<String> NON_LINEAR = Set.of("published-mlp", MLP_BITS, KNN, ReconstructionTable.DECODER);
 
   /** Attackers whose failure means something, if they converged: trained until they can do no better. */
@@ -47,7 +48,8 @@ record Ladder(Slice slice) {
    */
   Optional<Double> floor() {
     return slice.controls().stream()
-        .filter(control -> !control.name().equals("raw-pixel") && (Double.isNaN(control.rho()) || balanced(control)))
+        .filter(control -> !control.name().equals(Attack.RAW_PIXEL))
+        .filter(control -> Double.isNaN(control.rho()) || balanced(control))
         .flatMap(control -> slice.control(control, Query.UNBIASED).stream())
         .map(Estimate::mean)
         .max(Comparator.naturalOrder());
@@ -80,6 +82,11 @@ record Ladder(Slice slice) {
   /** Whether its failure means something only if it converged. */
   static boolean converges(Attack attack) {
     return TRAINED_TO_THE_END.contains(attack.name());
+  }
+
+  /** Whether it is one of the probes, linear or with one hidden layer, that can be ordered by what they can learn. */
+  static boolean probe(Attack attack) {
+    return !OTHER_KINDS.contains(attack.name());
   }
 
   /** One attacker a rung, with the settings nearest to its usual ones, the weakest first. */

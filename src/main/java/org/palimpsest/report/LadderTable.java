@@ -16,7 +16,8 @@ final class LadderTable {
       List.of(
           new Measure("", "private accuracy", "private", Query.UNBIASED, Query.PRIVATE, true),
           new Measure("", "answers the digit", "agreement", Query.UNBIASED, "attacker_target_agreement", true),
-          new Measure("Bits about the colour", "", "information_bits", Query.UNBIASED, Ladder.INFORMATION, false),
+          new Measure(
+              "Bits about the colour", "overall", "information_bits", Query.UNBIASED, Ladder.INFORMATION, false),
           new Measure(
               "Bits about the colour", "given digit", "conditional_information_bits", Query.UNBIASED,
               Ladder.CONDITIONAL_INFORMATION, false),

@@ -79,6 +79,17 @@ final class LeakageFigure {
               14,
               (ink, x, y) -> bar(ink, x - 7, y - 7, 14, 14, Ink.TEXT, attack)));
     }
+    if (slice.conditions().stream().anyMatch(at -> slice.attacks().stream().anyMatch(a -> slice.undertrained(at, a)))) {
+      items.add(
+          new Frame.Item(
+              "undertrained",
+              14,
+              (ink, x, y) -> {
+                Rectangle2D box = new Rectangle2D.Double(x - 7, y - 7, 14, 14);
+                ink.hatch(box, Ink.TEXT);
+                ink.draw(box, Ink.TEXT, Ink.stroke(1.2));
+              }));
+    }
     items.add(shared.intervals());
     if (shared.anyPublished(leaks())) {
       items.add(Frame.published());
@@ -128,6 +139,9 @@ final class LeakageFigure {
     if (estimate.isPresent()) {
       double height = at.y(0) - at.y(100 * estimate.get().mean());
       bar(ink, left + 1, at.y(0) - height, width - 2, height, color, attack);
+      if (slice.undertrained(condition, attack)) {
+        ink.hatch(new Rectangle2D.Double(left + 1, at.y(0) - height, width - 2, height), Ink.TEXT);
+      }
       top = at.y(Figures.onAxis(estimate.get().high()));
       Frame.whisker(ink, middle, top, at.y(Figures.onAxis(estimate.get().low())), Ink.TEXT);
     }

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code report.html}: one file that needs no other, neither on disk nor from the network.
@@ -33,12 +35,18 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     for (Section section : sections) {
       results(page, section);
     }
-    page.raw(resource("reading.html"));
+    page.raw(resource("reading.html").replace("{{verdicts}}", verdicts()));
     run(page);
     page.raw("<footer><p>Palimpsest: does a training method erase a private attribute from a network's features, "
         + "or merely write over it?</p></footer>");
     page.raw("</main>").raw("</body>").raw("</html>");
     return page.toString();
+  }
+
+  private static String verdicts() {
+    return Stream.of(Verdict.HIDES, Verdict.ERASES, Verdict.RE_WEIGHTS, Verdict.INCONCLUSIVE)
+        .map(verdict -> "<li><em>" + verdict.words() + "</em>: " + Html.escape(verdict.when()) + ".</li>\n")
+        .collect(Collectors.joining());
   }
 
   private void header(Html page) {

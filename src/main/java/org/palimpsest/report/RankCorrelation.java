@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
 
 /**
  * Spearman's rank correlation of two attacks over methods: 1 if both order the methods alike, 0 if their orders have
@@ -18,8 +19,6 @@ record RankCorrelation(double value, int methods) {
 
   /** Fewer have none that could be said to hold: of three, one order in six is the same by chance. */
   static final int FEWEST_FOR_A_CLAIM = 5;
-
-  private static final double LEVEL = .95;
 
   /** Of two values for each method; empty for fewer than {@value #FEWEST}, or where all values of one are equal. */
   static Optional<RankCorrelation> of(double[] one, double[] other) {
@@ -44,7 +43,7 @@ record RankCorrelation(double value, int methods) {
     }
     double z = .5 * Math.log((1 + value) / (1 - value));
     double error = Math.sqrt((1 + value * value / 2) / (methods - 3));
-    double half = new NormalDistribution().inverseCumulativeProbability((1 + LEVEL) / 2) * error;
+    double half = new NormalDistribution().inverseCumulativeProbability((1 + Measurement.LEVEL) / 2) * error;
     return Optional.of(new Interval(Math.tanh(z - half), Math.tanh(z + half)));
   }
 

@@ -8,17 +8,18 @@ import java.util.Optional;
 /**
  * What one attacker reads, as evidence for a {@link Verdict}.
  *
+ * @param undertrained whether it is marked so, in some seed
  * @param conclusive whether a failure of it means that there is nothing to read: it was trained until it could do no
  *     better, says that it converged, and is not marked undertrained
  */
-record Reading(Attack attack, Estimate estimate, boolean conclusive) {
+record Reading(Attack attack, Estimate estimate, boolean undertrained, boolean conclusive) {
 
   static Optional<Reading> of(Slice slice, Condition at, Attack attack) {
-    boolean undertrained =
-        slice.bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED)).values().stream()
-            .anyMatch(flag -> flag != 0);
+    boolean undertrained = slice.undertrained(at, attack);
     boolean conclusive = !undertrained && Ladder.thorough(attack) && finished(slice, at, attack);
-    return slice.estimate(Query.leak(at, attack)).map(estimate -> new Reading(attack, estimate, conclusive));
+    return slice
+        .estimate(Query.leak(at, attack))
+        .map(estimate -> new Reading(attack, estimate, undertrained, conclusive));
   }
 
   /** Whether it says of every seed that it converged, or has nothing to converge. */

@@ -34,7 +34,8 @@ final class ResidueFigures {
       Attack attack = rungs.get(i);
       series.add(
           new DotPlot.Series(
-              slice.label(attack), DotPlot.look(i), at -> slice.estimate(Query.leak(at, attack))));
+              slice.label(attack), DotPlot.look(i), at -> slice.estimate(Query.leak(at, attack)),
+              at -> slice.undertrained(at, attack)));
     }
     List<DotPlot.Guide> guides = ladder.floor().map(f -> new DotPlot.Guide("floor", f)).stream().toList();
     return new DotPlot(
@@ -70,8 +71,7 @@ final class ResidueFigures {
         "Information about the colour beyond the digit",
         "Bits that the features say of an image's colour to a probe that knows the digit, on the unbiased test set; "
             + "log2 of the number of colours is all there is. Zero: the features merely tell the digit. Below zero, "
-            + "the "
-            + "probe learned what does not hold on test images.",
+            + "the probe learned what does not hold on test images.",
         "bits",
         false,
         series,
@@ -89,8 +89,7 @@ final class ResidueFigures {
           "residue",
           "What linear attackers read and what is left for others",
           "V-information about the colour in bits, on the unbiased test set: for a linear probe and for an MLP. The "
-              + "gap "
-              + "is what is hidden from linear probes only.",
+              + "gap is what is hidden from linear probes only.",
           "bits",
           true,
           List.of(

@@ -26,19 +26,28 @@ final class Row {
     return add(new Entry.Method(slice.label(at.arm()), at.arm())).rho(at.rho());
   }
 
-  /** Our value, or a cross. */
+  /** Our value, with a dagger if it is what an undertrained attacker reads of test images; or a cross. */
   Row share(Query query) {
-    return share(slice.estimate(query));
+    boolean marked =
+        query.metric().endsWith(Query.PRIVATE)
+            && !query.split().equals("train")
+            && slice.undertrained(new Condition(query.arm(), query.rho()), query.attack());
+    return share(slice.estimate(query), marked);
   }
 
   /** The value of another slice with the same methods and correlations, or a cross. */
   Row share(Query query, Slice other) {
-    return share(other.estimate(query));
+    return share(other.estimate(query), false);
   }
 
   Row share(Optional<Estimate> estimate) {
+    return share(estimate, false);
+  }
+
+  private Row share(Optional<Estimate> estimate, boolean marked) {
     return add(
-        estimate.<Entry>map(Entry.Share::new).orElseGet(() -> new Entry.Missing(Column.Kind.SHARE)));
+        estimate.<Entry>map(value -> new Entry.Share(value, marked))
+            .orElseGet(() -> new Entry.Missing(Column.Kind.SHARE)));
   }
 
   /** Our value, theirs, and the difference; blank where nothing was published. */

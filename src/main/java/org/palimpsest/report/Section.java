@@ -37,6 +37,7 @@ record Section(
         List.of(
             MainTable.of(slice, published),
             LadderTable.of(slice),
+            ImagesTable.of(slice),
             Tables.splits(slice),
             Tables.worstGroups(slice),
             Tables.controls(slice),

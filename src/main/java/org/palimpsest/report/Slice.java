@@ -153,6 +153,11 @@ final class Slice {
     return Optional.ofNullable(finished.get(query)).map(SortedMap::values).map(Estimate::of);
   }
 
+  /** Whether what an attacker reads there says how it was trained rather than what there is: marked so in a seed. */
+  boolean undertrained(Condition at, Attack attack) {
+    return bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED)).values().stream().anyMatch(yes -> yes != 0);
+  }
+
   /** The value of each seed. */
   SortedMap<Integer, Double> bySeed(Query query) {
     SortedMap<Integer, Double> values = new TreeMap<>();

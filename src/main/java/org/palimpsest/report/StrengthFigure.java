@@ -69,6 +69,9 @@ final class StrengthFigure {
 
   private List<Frame.Item> signs() {
     List<Frame.Item> signs = new ArrayList<>(List.of(shared.intervals()));
+    if (slice.conditions().stream().anyMatch(at -> track.attacks().stream().anyMatch(a -> slice.undertrained(at, a)))) {
+      signs.add(Frame.undertrained());
+    }
     if (slice.arms().stream().anyMatch(Arm::isControl)) {
       signs.add(
           new Frame.Item(
@@ -141,18 +144,21 @@ final class StrengthFigure {
     boolean control = condition.arm().isControl();
     double width = condition.arm().isVanilla() ? 2.6 : 1.6;
     List<double[]> points = new ArrayList<>();
+    List<Boolean> hollow = new ArrayList<>();
+    int joined = 0;
     for (int i = 0; i < track.attacks().size(); i++) {
       double x = at.x(track.places()[i]) + shift;
-      estimate(condition, track.attacks().get(i))
-          .ifPresent(
-              estimate -> {
-                points.add(new double[] {x, at.y(100 * estimate.mean())});
-                double low = at.y(Figures.onAxis(estimate.low()));
-                double high = at.y(Figures.onAxis(estimate.high()));
-                ink.line(x, high, x, low, Ink.tint(look.color(), .6), 1.2);
-              });
+      Optional<Estimate> estimate = estimate(condition, track.attacks().get(i));
+      if (estimate.isPresent()) {
+        points.add(new double[] {x, at.y(100 * estimate.get().mean())});
+        hollow.add(slice.undertrained(condition, track.attacks().get(i)));
+        joined += i < track.joined() ? 1 : 0;
+        double low = at.y(Figures.onAxis(estimate.get().low()));
+        double high = at.y(Figures.onAxis(estimate.get().high()));
+        ink.line(x, high, x, low, Ink.tint(look.color(), .6), 1.2);
+      }
     }
-    for (int i = 1; i < points.size(); i++) {
+    for (int i = 1; i < joined; i++) {
       double[] from = points.get(i - 1);
       double[] to = points.get(i);
       if (control) {
@@ -161,7 +167,9 @@ final class StrengthFigure {
         ink.line(from[0], from[1], to[0], to[1], Ink.tint(look.color(), .75), width);
       }
     }
-    points.forEach(point -> ink.mark(look, point[0], point[1], 9, false));
+    for (int i = 0; i < points.size(); i++) {
+      ink.mark(look, points.get(i)[0], points.get(i)[1], 9, hollow.get(i));
+    }
     return points.isEmpty()
         ? Optional.empty()
         : Optional.of(

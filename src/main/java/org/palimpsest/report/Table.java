@@ -18,6 +18,9 @@ import org.apache.commons.csv.CSVPrinter;
  */
 record Table(String name, String title, String note, Setting setting, List<Column> columns, List<List<Entry>> rows) {
 
+  /** Behind what an undertrained attacker reads. */
+  static final String DAGGER = "\u2020";
+
   private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
 
   Table {
@@ -27,6 +30,15 @@ record Table(String name, String title, String note, Setting setting, List<Colum
             "%s: expected rows of %d entries, was %d".formatted(name, columns.size(), row.size()));
       }
     }
+  }
+
+  /** The note, and what a dagger says if there is one. */
+  String fullNote() {
+    boolean marked = rows.stream().flatMap(List::stream).anyMatch(entry -> entry.text().endsWith(DAGGER));
+    return marked
+        ? note + ". " + DAGGER + " Undertrained: on its own training images the attacker does worse than the "
+            + "encoder's own head would, so it says how it was trained, not what there is to read"
+        : note;
   }
 
   /** The same table under a longer file name. */
@@ -81,7 +93,8 @@ record Table(String name, String title, String note, Setting setting, List<Colum
 
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("# ").append(title).append("\n\n").append(setting.label()).append(". ").append(note).append("\n\n");
+    text.append("# ").append(title).append("\n\n");
+    text.append(setting.label()).append(". ").append(fullNote()).append("\n\n");
     text.append(line(columns.stream().map(Column::fullTitle).toList()));
     text.append(line(columns.stream().map(column -> column.numeric() ? "---:" : "---").toList()));
     for (List<Entry> row : rows) {

@@ -16,11 +16,12 @@ import java.util.stream.Stream;
  * @param name of the figure
  * @param axis its title; empty where the labels say it all
  * @param places of the attackers on it, ascending
+ * @param joined how many of the attackers, from the first, a line joins: the others are of no comparable kind
  * @param room left free at both ends, in the same unit
  */
 record Track(
     String name, String title, String caption, String axis, List<Attack> attacks, double[] places,
-    List<String> labels, double room) {
+    List<String> labels, int joined, double room) {
 
   private static final String EXAMPLES = "examples=";
 
@@ -39,14 +40,16 @@ record Track(
             new Track(
                 "ladder",
                 "Private-class accuracy against the attacker's strength",
-                "From the published attack to attackers that are not linear. A method that erases stays at the "
-                    + "floor; one "
-                    + "that hides from linear probes only rises at the right; one that re-weights is read as soon as "
-                    + "the attacker cannot profit from the digit.",
+                "A line joins probes, from the published one to a perceptron. Marks apart are other kinds of readers: "
+                    + "they stand at the right because they are not linear, not because they read more. A method that "
+                    + "erases stays at the floor; one that hides from linear probes only is at the floor until a "
+                    + "reader that is not linear comes; one that re-weights is read as soon as the attacker cannot "
+                    + "profit from the digit.",
                 "",
                 rungs,
                 IntStream.range(0, rungs.size()).asDoubleStream().toArray(),
                 rungs.stream().map(slice::label).toList(),
+                (int) rungs.stream().filter(Ladder::probe).count(),
                 .5));
   }
 
@@ -72,6 +75,7 @@ record Track(
                     members,
                     places,
                     members.stream().map(Track::exampleWords).toList(),
+                    members.size(),
                     .3));
           }
         });
@@ -109,13 +113,13 @@ record Track(
                     "attacker-rho-" + slug(slice, family),
                     "Private-class accuracy against the attacker's own correlation: " + words(family),
                     "The share of the attacker's images whose colour is the digit's own; the axis is logarithmic in "
-                        + "the "
-                        + "share of the others. At the left colour and digit are independent, at the right they are "
-                        + "nearly one label, and the attacker may answer with either.",
+                        + "the share of the others. At the left colour and digit are independent, at the right they "
+                        + "are nearly one label, and the attacker may answer with either.",
                     "attacker's \u03c1",
                     members,
                     members.stream().mapToDouble(a -> -Math.log10(1 - a.rho())).toArray(),
                     members.stream().map(a -> Text.rho(a.rho())).toList(),
+                    members.size(),
                     .25));
           }
         });

@@ -18,35 +18,39 @@ import java.util.Optional;
  * at the same correlation: the one whose settings are all among the method's own, with most of them, so on the same
  * network where that was measured.
  *
- * <p>The first rule that holds decides:
+ * <p>The first rule that holds decides. What each verdict asks for is said in one place, {@link #when}, from which the
+ * page's explanations are made.
  *
  * <ol>
  *   <li>{@link #INCONCLUSIVE} if target accuracy is not clearly above chance plus {@link #MARGIN} (features that say
  *       nothing hide everything), if no linear attacker was measured, or if no attacker clearly reads the reference
  *       (then there is nothing to erase);
- *   <li>linear attackers read nothing, and
- *       <ul>
- *         <li>another attacker clearly reads, or information given the target is clear: {@link #HIDES};
- *         <li>the others read nothing, and information given the target is none or was not measured: {@link #ERASES};
- *         <li>else {@link #INCONCLUSIVE};
- *       </ul>
- *   <li>{@link #RE_WEIGHTS} if the private attribute is still read, and target accuracy is clearly above the
- *       reference's (paired by seed). Still read: the interval of the attacker that reads most lies above the middle
- *       between the floor and the upper end of what is read of the reference;
+ *   <li>where linear attackers read nothing {@link #HIDES}, {@link #ERASES}, or {@link #INCONCLUSIVE};
+ *   <li>else {@link #RE_WEIGHTS}. Over half: the interval of the attacker that reads most lies above the middle between
+ *       the floor and the upper end of what is read of the reference; clearly: paired by seed;
  *   <li>{@link #INCONCLUSIVE}, with the reason.
  * </ol>
  *
  * <p>No correction is made for looking at several attackers and methods.
  */
 enum Verdict {
-  ERASES("erases"),
-  HIDES("hides from linear probes only"),
-  RE_WEIGHTS("re-weights"),
-  INCONCLUSIVE("inconclusive"),
+  ERASES(
+      "erases",
+      "linear attackers read nothing, nor do the others, and what probes told the digit find, where they were asked, is"
+          + " below a line of its own"),
+  HIDES(
+      "hides from linear probes only",
+      "linear attackers read nothing, but another attacker clearly reads, or probes told the digit clearly find"
+          + " information"),
+  RE_WEIGHTS(
+      "re-weights",
+      "the colour is still read, over half of what is read from Vanilla, and target accuracy is clearly above"
+          + " Vanilla's"),
+  INCONCLUSIVE("inconclusive", "all else, and the small print says why"),
   /** Vanilla, with which the others are compared. */
-  REFERENCE("reference"),
+  REFERENCE("reference", ""),
   /** What frames the comparison, such as an untrained network. */
-  CONTROL("control");
+  CONTROL("control", "");
 
   /** Of accuracy in [0, 1]: what is nearer to the floor counts as the floor. */
   static final double MARGIN = .05;
@@ -55,9 +59,16 @@ enum Verdict {
   static final double BITS = .1;
 
   private final String words;
+  private final String when;
 
-  Verdict(String words) {
+  Verdict(String words, String when) {
     this.words = words;
+    this.when = when;
+  }
+
+  /** What it asks for, with the words explained above; empty for what is no judgement. */
+  String when() {
+    return when;
   }
 
   String words() {
@@ -77,8 +88,12 @@ enum Verdict {
 
   static Ruling of(Evidence evidence) {
     double line = evidence.floor() + MARGIN;
-    if (evidence.target().isEmpty() || evidence.target().get().low() <= evidence.chance() + MARGIN) {
-      return unclear("target accuracy is not clear of chance");
+    double readsDigits = evidence.chance() + MARGIN;
+    if (evidence.target().isEmpty() || evidence.target().get().low() <= readsDigits) {
+      boolean below = evidence.target().filter(target -> target.high() > readsDigits).isEmpty();
+      return unclear(
+          "target accuracy is " + (below ? "less than " : "not clearly ") + Text.decimal(100 * MARGIN, 0)
+              + " points above chance");
     }
     if (evidence.linear().isEmpty()) {
       return unclear("no linear attacker on a balanced source");
@@ -120,7 +135,10 @@ enum Verdict {
           best.low() <= line
               ? "the interval of what is read reaches the floor"
               : best.high() < middle
-                  ? "partly hidden: clearly some is left, less than half of Vanilla's"
+                  ? "partly hidden, %s of %s %% are read"
+                      .formatted(
+                          Text.percent(best.mean()),
+                          Text.percent(reference.best().orElseThrow().estimate().mean()))
                   : "the interval of what is read holds half of Vanilla's");
     }
     boolean gains = reference.gain().filter(gain -> gain.clear() && gain.mean() > 0).isPresent();

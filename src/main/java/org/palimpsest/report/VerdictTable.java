@@ -34,7 +34,7 @@ final class VerdictTable {
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
     columns.add(new Column("", "Verdict", "verdict", Column.Kind.RULING));
     columns.add(Column.share("Target accuracy", "own", "target"));
-    columns.add(new Column("Target accuracy", "on Vanilla", "gain", Column.Kind.GAIN));
+    columns.add(new Column("Target accuracy", "gain over Vanilla", "gain", Column.Kind.GAIN));
     columns.add(new Column("Most that is read", "linear", "linear", Column.Kind.READING));
     columns.add(new Column("Most that is read", "other", "other", Column.Kind.READING));
     columns.add(Column.share("Most that is read", "given digit (bits)", "conditional_bits"));
@@ -52,12 +52,9 @@ final class VerdictTable {
         + " on the unbiased test set. An attacker that cannot read the colour scores up to "
         + Text.percent(floor) + " % (the floor); the line between nothing and something is drawn "
         + Text.percent(Verdict.MARGIN) + " points above it, at " + Text.percent(floor + Verdict.MARGIN) + " %, and at "
-        + Text.decimal(Verdict.BITS, 1) + " bits for probes that know the digit. Erases: the intervals of all "
-        + "attackers end below the line. Hides from linear probes only: those of linear attackers do, another's begins "
-        + "above. Re-weights: the best attacker still reads over half of what is read from Vanilla, and target "
-        + "accuracy is clearly above Vanilla's. Inconclusive: all else. Given the digit: bits about the colour that "
-        + "the features add for a probe that knows the digit. Kept: what the best attacker reads above the floor, as "
-        + "a share of what it reads from Vanilla. The rules in full are below, under how to read this";
+        + Text.decimal(Verdict.BITS, 1) + " bits for probes that know the digit. The rules are below, under how to "
+        + "read this. Given the digit: bits about the colour that the features add for a probe that knows the digit. "
+        + "Kept: what the best attacker reads above the floor, as a share of what it reads from Vanilla";
   }
 
   /** Which methods got which verdict, by correlation; what was erased after training, in numbers. */
@@ -143,7 +140,7 @@ final class VerdictTable {
 
   private static Entry best(Slice slice, List<Reading> readings) {
     return Reading.best(readings)
-        .<Entry>map(reading -> new Entry.Read(reading.estimate(), slice.name(reading.attack())))
+        .<Entry>map(reading -> new Entry.Read(reading.estimate(), reading.undertrained(), slice.name(reading.attack())))
         .orElseGet(() -> new Entry.Blank(Column.Kind.READING));
   }
 

@@ -26,7 +26,16 @@ record PlantedColour(double leak) implements ModelView {
   private static final LabelledImages TEST = DIGITS.test();
 
   @Override
-  public Features features(BiasedImages images) {
+  public Features attackFeatures(AttackImages which, double attackerRho) {
+    return features(attackTrain(which, attackerRho));
+  }
+
+  @Override
+  public Features testFeatures(String split) {
+    return features(tests().get(split));
+  }
+
+  private Features features(BiasedImages images) {
     int colours = images.privateClasses();
     DMatrixRMaj values = new DMatrixRMaj(images.size(), colours + 2);
     int[] targets = new int[images.size()];

@@ -73,7 +73,12 @@ final class PlantedMemory implements ModelView {
   }
 
   @Override
-  public Features features(BiasedImages images) {
+  public Features attackFeatures(AttackImages which, double attackerRho) {
+    throw new AssertionError("not asked");
+  }
+
+  @Override
+  public Features testFeatures(String split) {
     throw new AssertionError("not asked");
   }
 

@@ -76,6 +76,26 @@ class ModelAttackRunTest {
     }
   }
 
+  /** A network that learned eighty images by heart, and one whose parameters never moved. */
+  @Test
+  void theLikelihoodRatioFindsMembersOfARealNetworkWhereThereIsMemory() throws IOException {
+    String attack = "attackers=[{attacker: lira, shadows: 8, images: 80}]";
+    run(folder.resolve("overfitted"), new RunListener() {}, "methods=[vanilla]", "train.epochs=60", attack);
+    ResultRow found = auc(folder.resolve("overfitted"));
+    assertThat(found.value()).isGreaterThan(0.7);
+    assertThat(found.ciLow()).isGreaterThan(0.5);
+    run(
+        folder.resolve("idle"), new RunListener() {}, "methods=[vanilla]", "train.epochs=1",
+        "train.learningRate=1e-12", attack);
+    ResultRow nothing = auc(folder.resolve("idle"));
+    assertThat(nothing.ciLow()).isLessThan(0.5);
+    assertThat(nothing.ciHigh()).isGreaterThan(0.5);
+  }
+
+  private static ResultRow auc(Path folder) throws IOException {
+    return find(RunsCsv.read(folder.resolve("runs.csv")), "lira-online", "membership", "membership_auc").get(0);
+  }
+
   /** The run is killed before the second and before the last of them. */
   @Test
   void aRunKilledAmongItsShadowsGoesOnWithTheSameBits() throws IOException {

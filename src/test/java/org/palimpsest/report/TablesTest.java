@@ -15,6 +15,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.metric.Summary;
 
 class TablesTest {
 
@@ -113,6 +114,34 @@ class TablesTest {
     String text = AttackTable.of(slice(RUNS.rows())).markdown();
     assertThat(text.lines().filter(line -> line.contains("3 of 3"))).isNotEmpty();
     assertThat(text).contains("| EnD | 0.999 | published | 48.8 [48.8, 48.8] | 93.6 [93.6, 93.6] | 3 of 3 | 0 of 3 |");
+  }
+
+  @Test
+  void whatAnUndertrainedAttackerReadsHasADagger() throws IOException {
+    Slice slice = slice(RUNS.rows());
+    String splits = Tables.splits(slice).markdown();
+    assertThat(splits.lines().filter(line -> line.contains("| EnD | 0.999 | Private accuracy, published |")))
+        .singleElement().asString().containsPattern("\\d\u2020 \\[");
+    assertThat(splits).contains("\u2020 Undertrained: ");
+    assertThat(splits.lines().filter(line -> line.contains("Target accuracy")))
+        .noneMatch(line -> line.contains("\u2020"));
+    assertThat(MainTable.of(slice, SampleRuns.published()).markdown()).contains("\u2020");
+    assertThat(written(Tables.splits(slice)).toString()).doesNotContain("\u2020");
+  }
+
+  /** Two networks, two controls that depend on the network: the interval is about their mean. */
+  @Test
+  void theIntervalOfAControlHoldsItsMean() {
+    List<ResultRow> rows = new SampleLadder(1).rows();
+    Slice slice = new Slice(SampleLadder.SETTING, rows, List.of(), name -> name);
+    Attack shuffled = new Attack("shuffled", .1);
+    Estimate estimate = slice.control(shuffled, Query.UNBIASED).orElseThrow();
+    assertThat(estimate.low()).isLessThan(estimate.mean());
+    assertThat(estimate.high()).isGreaterThan(estimate.mean());
+    double[] all =
+        rows.stream().filter(r -> r.attacker().equals("shuffled") && r.split().equals(Query.UNBIASED))
+            .mapToDouble(ResultRow::value).toArray();
+    assertThat(estimate.interval()).isEqualTo(Summary.of(all).interval(.95));
   }
 
   @Test

@@ -24,7 +24,7 @@ class VerdictTest {
   }
 
   private static Reading reading(String name, double mean, double half) {
-    return new Reading(new Attack(name, .1), estimate(mean, half), true);
+    return new Reading(new Attack(name, .1), estimate(mean, half), false, true);
   }
 
   /** A network that reads digits and whose colour the attackers read so well, with a Vanilla that hides nothing. */
@@ -59,6 +59,36 @@ class VerdictTest {
   }
 
   @Test
+  void theReadmeSaysOfEveryVerdictWhatTheCodeSays() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    for (Verdict verdict : Verdict.values()) {
+      if (!verdict.when().isEmpty()) {
+        assertThat(readme).contains("| " + verdict.words() + " | " + verdict.when() + " |");
+      }
+    }
+  }
+
+  @Test
+  void whatIsPartlyHiddenIsSaidInNumbers() {
+    assertThat(Verdict.of(evidence(.30, .35, .02, .5, new Difference(.2, true))).because())
+        .isEqualTo("partly hidden, 35.0 of 99.0 % are read");
+  }
+
+  /** A perceptron that was stopped by its last step proves no absence. */
+  @Test
+  void onlyAConvergedPerceptronIsEvidenceOfAbsence() {
+    List<ResultRow> rows = new SampleLadder(3).rows();
+    List<ResultRow> stopped =
+        rows.stream()
+            .filter(row -> !row.metric().equals("converged") || !row.attacker().equals("mlp"))
+            .filter(row -> !row.attacker().equals("knn"))
+            .toList();
+    Slice slice = new Slice(SampleLadder.SETTING, stopped, List.of(), name -> name);
+    Condition at = new Condition(new Arm("fairkl", ""), .990);
+    assertThat(Verdict.of(at.arm(), Evidence.of(slice, at).orElseThrow()).because()).contains("no trained mlp or knn");
+  }
+
+  @Test
   void reWeightingNeedsAClearGainOnVanilla() {
     Verdict.Ruling ruling = Verdict.of(evidence(.95, .99, .01, 3, new Difference(.2, false)));
     assertThat(ruling.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -75,13 +105,13 @@ class VerdictTest {
             Optional.of(estimate(.1, .01)), good.chance(), good.floor(), good.linear(), good.nonLinear(),
             good.givenTarget(), good.reference());
     assertThat(Verdict.of(good).verdict()).isEqualTo(Verdict.ERASES);
-    assertThat(Verdict.of(blind).because()).contains("not clear of chance");
+    assertThat(Verdict.of(blind).because()).contains("less than 5 points above chance");
   }
 
   @Test
   void failuresOfUndertrainedAttackersAreNoEvidence() {
     Evidence good = evidence(.11, .11, .01, 0, new Difference(.1, true));
-    Reading weak = new Reading(new Attack("mlp", .1), estimate(.11, .01), false);
+    Reading weak = new Reading(new Attack("mlp", .1), estimate(.11, .01), true, false);
     for (List<Reading> nonLinear : List.of(List.<Reading>of(), List.of(weak))) {
       Evidence without =
           new Evidence(
@@ -158,7 +188,7 @@ class VerdictTest {
     RunsCsv.write(results.resolve("runs.csv"), new SampleLadder(3).rows());
     String html = Files.readString(Report.write(results));
     assertThat(html).contains("hides from linear probes only").doesNotContain("NaN").doesNotContain("[-");
-    assertThat(html).contains("hides from linear probes only").contains("After erasure: ");
+    assertThat(html).contains("After erasure: ");
     for (String name : List.of("erasure-balanced", "erasure-mlp", "ladder", "given-digit", "residue", "leakage",
         "examples-linear-rho-0.1",
         "attacker-rho-linear", "gaussians-rho-0.99")) {
