@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bench.LayerShape;
 
-/** Single convolutions as matrix products over patches: forward, and forward with both gradients. */
+/**
+ * Single convolutions as matrix products over patches, of ResNet-18, DenseNet-121 and the published network: forward,
+ * and forward with both gradients.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -29,7 +32,10 @@ import org.palimpsest.bench.LayerShape;
 @Measurement(iterations = 5, time = 2)
 public class DirectLayer {
 
-  @Param({"3-64-64-56", "1-256-64-56", "7-16-32-28", "7-64-128-28"})
+  @Param({
+    "3-64-64-56", "3-128-128-28", "3-256-256-14", "3-512-512-7", "3-64-128-56-2", "1-256-64-56", "1-1024-256-14",
+    "7-16-32-28", "7-64-128-28"
+  })
   public String layer;
 
   @Param("32")
