@@ -27,8 +27,6 @@ final class Patches {
   private final Shape map;
   private final Shape grid;
   private final int kernel;
-  private final int stride;
-  private final int padding;
   private final Workers workers;
 
   /** Values the kernel sees at once. */
@@ -40,6 +38,7 @@ final class Patches {
   private final int tileImages;
 
   private final boolean pointwise;
+  private final PatchScissors scissors;
   private final Scratch[] scratch;
   private final float[] packed;
   private final FloatPointer weights;
@@ -49,14 +48,13 @@ final class Patches {
     this.map = map;
     this.grid = grid;
     this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
     this.workers = workers;
     window = kernel * kernel * map.channels();
     int cells = Math.max(FEWEST_CELLS, TILE_VALUES / Math.max(window, grid.channels()));
     tileRows = evenly(grid.height(), Math.max(1, cells / grid.width()));
     tileImages = Math.max(1, cells / grid.area());
     pointwise = kernel == 1 && stride == 1 && padding == 0;
+    scissors = new PatchScissors(map, grid, kernel, stride, padding);
     scratch = new Scratch[workers.threads()];
     packed = new float[grid.channels() * window];
     weights = new FloatPointer(packed.length);
@@ -224,89 +222,43 @@ final class Patches {
     }
   }
 
+  /** Behind the last row of the tile that starts at {@code row}. */
+  private int rowsEnd(int row) {
+    return Math.min(row + tileRows, grid.height());
+  }
+
   private int cells(int images, int row) {
-    return images * Math.min(tileRows, grid.height() - row) * grid.width();
+    return images * (rowsEnd(row) - row) * grid.width();
   }
 
   private int gridOffset(int image, int row) {
     return (image * grid.height() + row) * grid.width() * grid.channels();
   }
 
-  /** Where a grid row lies in the maps of a pointwise kernel. */
-  private int mapOffset(int image, int row) {
-    return (image * map.height() + row) * map.width() * map.channels();
-  }
-
   /** Fills the patch matrix of a tile. */
   private void cut(float[] maps, int image, int images, int row, Scratch s) {
+    int cells = cells(images, row);
     if (pointwise) {
-      s.patchMatrix.put(maps, mapOffset(image, row), cells(images, row) * window);
+      s.patchMatrix.put(maps, mapOffset(image, row), cells * window);
       return;
     }
-    int to = 0;
-    int end = Math.min(row + tileRows, grid.height());
-    for (int i = image; i < image + images; i++) {
-      for (int gy = row; gy < end; gy++) {
-        for (int gx = 0; gx < grid.width(); gx++) {
-          for (int ky = 0; ky < kernel; ky++) {
-            cutRow(maps, i * map.volume(), gy * stride - padding + ky, gx * stride - padding, s.patches, to);
-            to += kernel * map.channels();
-          }
-        }
-      }
-    }
-    s.patchMatrix.put(s.patches, 0, to);
-  }
-
-  /** Copies kernel pixels of map row y from column x on, zeros where they lie outside. */
-  private void cutRow(float[] maps, int base, int y, int x, float[] patches, int to) {
-    int channels = map.channels();
-    int end = to + kernel * channels;
-    if (y < 0 || y >= map.height()) {
-      Arrays.fill(patches, to, end, 0f);
-      return;
-    }
-    int first = Math.max(0, -x);
-    int last = Math.max(first, Math.min(kernel, map.width() - x));
-    Arrays.fill(patches, to, to + first * channels, 0f);
-    Arrays.fill(patches, to + last * channels, end, 0f);
-    int from = base + (y * map.width() + x + first) * channels;
-    System.arraycopy(maps, from, patches, to + first * channels, (last - first) * channels);
+    scissors.cut(maps, image, images, row, rowsEnd(row), s.patches);
+    s.patchMatrix.put(s.patches, 0, cells * window);
   }
 
   /** Adds the patch matrix of a tile to the maps it was cut from. */
   private void paste(float[] maps, int image, int images, int row, Scratch s) {
+    int cells = cells(images, row);
     if (pointwise) {
-      s.patchMatrix.get(maps, mapOffset(image, row), cells(images, row) * window);
+      s.patchMatrix.get(maps, mapOffset(image, row), cells * window);
       return;
     }
-    s.patchMatrix.get(s.patches, 0, cells(images, row) * window);
-    int from = 0;
-    int end = Math.min(row + tileRows, grid.height());
-    for (int i = image; i < image + images; i++) {
-      for (int gy = row; gy < end; gy++) {
-        for (int gx = 0; gx < grid.width(); gx++) {
-          for (int ky = 0; ky < kernel; ky++) {
-            pasteRow(s.patches, from, maps, i * map.volume(), gy * stride - padding + ky, gx * stride - padding);
-            from += kernel * map.channels();
-          }
-        }
-      }
-    }
+    s.patchMatrix.get(s.patches, 0, cells * window);
+    scissors.paste(s.patches, maps, image, images, row, rowsEnd(row));
   }
 
-  private void pasteRow(float[] patches, int from, float[] maps, int base, int y, int x) {
-    if (y < 0 || y >= map.height()) {
-      return;
-    }
-    int channels = map.channels();
-    int first = Math.max(0, -x);
-    int last = Math.max(first, Math.min(kernel, map.width() - x));
-    int source = from + first * channels;
-    int to = base + (y * map.width() + x + first) * channels;
-    int length = (last - first) * channels;
-    for (int i = 0; i < length; i++) {
-      maps[to + i] += patches[source + i];
-    }
+  /** Where a grid row lies in the maps of a pointwise kernel. */
+  private int mapOffset(int image, int row) {
+    return (image * map.height() + row) * map.width() * map.channels();
   }
 }
