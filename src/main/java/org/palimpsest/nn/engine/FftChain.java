@@ -12,10 +12,10 @@ import java.util.List;
  * norms). Results do not depend on the number of threads. After the largest batch has been seen, nothing is
  * allocated. The gradient is that of the latest forward pass, which must have been one in training mode.
  *
- * <p>Deviation: a transform sums over the whole map, so it overflows where direct convolution, which sums over a kernel,
- * need not, and an Inf or NaN reaches outputs that lie beyond the kernel. Where direct convolution gives Inf or NaN, this
- * gives one of the two as well, not always the same; never a finite number. Without batch normalisation, no image's
- * values reach another image.
+ * <p>Deviation: a transform sums over the whole map, so it overflows where direct convolution, which sums over a
+ * kernel, need not, and an Inf or NaN reaches outputs that lie beyond the kernel. Where direct convolution gives Inf or
+ * NaN, this gives one of the two as well, not always the same; never a finite number. Without batch normalisation, no
+ * image's values reach another image.
  */
 final class FftChain implements Operator {
 
