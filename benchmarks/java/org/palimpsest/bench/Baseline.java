@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.palimpsest.experiment.Machine;
 
 /**
  * Takes a JMH JSON among the baselines: only what the tables and a reader of the numbers need, nothing that tells of
@@ -32,7 +35,10 @@ public final class Baseline {
 
   private Baseline() {}
 
-  /** A JMH JSON and the baseline's name, {@code MACHINE-jdkNN[.PART]}; run from the repository's root. */
+  /**
+   * A JMH JSON and the baseline's name, {@code MACHINE-jdkNN[.PART]}; run from the repository's root, on the machine
+   * and with the libraries that were measured, for a line on them is kept beside the baseline.
+   */
   public static void main(String[] args) throws IOException {
     if (args.length != 2 || args[1].isBlank()) {
       throw new IllegalArgumentException(
@@ -40,7 +46,11 @@ public final class Baseline {
     }
     String file = args[1] + ".json";
     Sitting.named(file);
-    write(Path.of(args[0]), Path.of("benchmarks", "baselines", file));
+    Path baseline = Path.of("benchmarks", "baselines", file);
+    write(Path.of(args[0]), baseline);
+    Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
+    facts.putAll(Machine.engine());
+    MeasuredOn.write(baseline, MeasuredOn.line(facts));
   }
 
   static void write(Path json, Path baseline) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Turns the JMH results in {@code benchmarks/baselines} into the tables of {@code benchmarks/README.md} and, beside
@@ -43,6 +44,7 @@ public final class BenchmarkTables {
     section
         .append("JDK ")
         .append(sitting.jdk())
+        .append(sitting.machines().stream().map("; "::concat).collect(Collectors.joining()))
         .append(". Nothing else running; a ratio compares what was measured in one sitting.\n\n");
     section.append(ScoreTable.of(sitting));
     if (BatchFigure.fits(sitting)) {

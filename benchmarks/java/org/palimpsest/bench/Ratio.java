@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.palimpsest.nn.engine.MachineLimits;
 
 /** What a score is compared with: a column of the tables, empty where there is nothing to compare. */
 enum Ratio {
@@ -46,6 +47,24 @@ enum Ratio {
     @Override
     Optional<Score> peer(Score score, List<Score> scores) {
       return find("Opacus" + score.name(), score.parameters(), scores);
+    }
+  },
+
+  /** Of the machine's rate of matrix products, for layers that are computed as such. */
+  SGEMM("÷ sgemm") {
+    @Override
+    Optional<Score> peer(Score score, List<Score> scores) {
+      return score.benchmark().endsWith("DirectLayer")
+          ? scores.stream().filter(s -> s.name().equals("MachineLimits.sgemm")).findFirst()
+          : Optional.empty();
+    }
+
+    @Override
+    double of(Score score, Score peer) {
+      // Each of the two gradients takes as much as the forward pass.
+      int passes = score.method().equals("forwardAndBackward") ? 3 : 1;
+      double flops = passes * LayerShape.parse(score.parameters().get("layer")).flops();
+      return score.rate() * flops / (peer.rate() * MachineLimits.SGEMM_FLOPS);
     }
   },
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,34 +20,38 @@ import java.util.stream.Stream;
  * sittings of the machine.
  *
  * @param name {@code MACHINE-jdkNN}
+ * @param machines what is known of the machine when its files were measured, each line once
  */
-record Sitting(String name, List<Score> scores) {
+record Sitting(String name, List<String> machines, List<Score> scores) {
 
   private static final Pattern FILE =
       Pattern.compile("(?<machine>[a-z0-9-]+?)(?<jdk>-jdk\\d+)?(\\.[a-z0-9-]+)?\\.json");
 
   Sitting {
+    machines = List.copyOf(machines);
     scores = List.copyOf(scores);
   }
 
   /** Of all JSON files in a folder. */
   static List<Sitting> in(Path folder) throws IOException {
-    Map<String, List<Score>> sittings = new TreeMap<>();
-    Map<String, List<Score>> peers = new TreeMap<>();
+    Map<String, List<Path>> sittings = new TreeMap<>();
+    Map<String, List<Path>> peers = new TreeMap<>();
     for (Path file : jsonFiles(folder)) {
       Matcher name = named(file.getFileName().toString());
-      if (name.group("jdk") == null) {
-        peers.computeIfAbsent(name.group("machine"), m -> new ArrayList<>()).addAll(Score.read(file));
-      } else {
-        String sitting = name.group("machine") + name.group("jdk");
-        sittings.computeIfAbsent(sitting, s -> new ArrayList<>()).addAll(Score.read(file));
-      }
+      String jdk = name.group("jdk");
+      (jdk == null ? peers : sittings)
+          .computeIfAbsent(name.group("machine") + (jdk == null ? "" : jdk), s -> new ArrayList<>())
+          .add(file);
     }
-    peers.forEach((machine, scores) -> share(machine, scores, sittings));
-    return sittings.entrySet().stream().map(e -> new Sitting(e.getKey(), e.getValue())).toList();
+    peers.forEach((machine, files) -> share(machine, files, sittings));
+    List<Sitting> read = new ArrayList<>();
+    for (Map.Entry<String, List<Path>> files : sittings.entrySet()) {
+      read.add(read(files.getKey(), files.getValue()));
+    }
+    return read;
   }
 
-  private static void share(String machine, List<Score> peers, Map<String, List<Score>> sittings) {
+  private static void share(String machine, List<Path> peers, Map<String, List<Path>> sittings) {
     List<String> names =
         sittings.keySet().stream().filter(s -> s.replaceAll("-jdk\\d+$", "").equals(machine)).toList();
     if (names.isEmpty()) {
@@ -53,6 +59,16 @@ record Sitting(String name, List<Score> scores) {
           "baselines: expected a sitting %s-jdkNN for its peers, was none".formatted(machine));
     }
     names.forEach(name -> sittings.get(name).addAll(peers));
+  }
+
+  private static Sitting read(String name, List<Path> files) throws IOException {
+    Set<String> machines = new LinkedHashSet<>();
+    List<Score> scores = new ArrayList<>();
+    for (Path file : files) {
+      MeasuredOn.read(file).ifPresent(machines::add);
+      scores.addAll(Score.read(file));
+    }
+    return new Sitting(name, List.copyOf(machines), scores);
   }
 
   private static List<Path> jsonFiles(Path folder) throws IOException {

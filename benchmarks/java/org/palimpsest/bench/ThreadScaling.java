@@ -1,12 +1,7 @@
 package org.palimpsest.bench;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -23,17 +18,9 @@ import org.palimpsest.nn.engine.Engine;
 
 /** A training step of the published network by threads, each number in a JVM of its own. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx4g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
-public class ThreadScaling {
+public class ThreadScaling extends EngineBenchmark {
 
   @Param({"1", "2"})
   public int threads;

@@ -33,7 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class LibtorchDirectLayer {
 
-  @Param({"3-64-64-56", "1-256-64-56", "7-16-32-28", "7-64-128-28"})
+  @Param({
+    "3-64-64-56", "3-128-128-28", "3-256-256-14", "3-512-512-7", "3-64-128-56-2", "1-256-64-56", "1-1024-256-14",
+    "7-16-32-28", "7-64-128-28"
+  })
   public String layer;
 
   @Param("32")
@@ -49,10 +52,11 @@ public class LibtorchDirectLayer {
     LayerShape shape = LayerShape.parse(layer);
     Conv2dOptions options =
         new Conv2dOptions(shape.inputs(), shape.outputs(), new LongPointer(shape.kernel(), shape.kernel()));
-    options.padding().put(new LongPointer(shape.kernel() / 2, shape.kernel() / 2));
+    options.stride().put(new LongPointer(shape.stride(), shape.stride()));
+    options.padding().put(new LongPointer(shape.padding(), shape.padding()));
     convolution = new Conv2dImpl(options);
     x = randn(new long[] {batch, shape.inputs(), shape.side(), shape.side()}).set_requires_grad(true);
-    dy = randn(new long[] {batch, shape.outputs(), shape.side(), shape.side()});
+    dy = randn(new long[] {batch, shape.outputs(), shape.outputSide(), shape.outputSide()});
   }
 
   @Benchmark

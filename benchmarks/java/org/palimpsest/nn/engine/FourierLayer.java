@@ -1,60 +1,21 @@
 package org.palimpsest.nn.engine;
 
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bench.LayerShape;
 
-/** Single convolutions by Fourier transforms: forward, and forward with both gradients. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx4g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class FourierLayer {
+/** Convolutions by Fourier transforms. */
+public class FourierLayer extends SingleLayer {
 
   @Param({"3-64-64-56", "5-64-64-56", "7-16-32-28", "7-64-128-28"})
   public String layer;
 
-  @Param("32")
-  public int batch;
-
-  private LayerAtWork work;
-
-  @Setup
-  public void build() {
-    int threads = Runtime.getRuntime().availableProcessors();
-    work = new LayerAtWork(LayerShape.parse(layer), LayerSpec.Algorithm.FFT, batch, threads);
+  @Override
+  LayerShape shape() {
+    return LayerShape.parse(layer);
   }
 
-  @TearDown
-  public void end() {
-    work.close();
-  }
-
-  @Benchmark
-  public Object forward() {
-    return work.forward();
-  }
-
-  @Benchmark
-  public Object forwardAndBackward() {
-    return work.forwardAndBackward();
+  @Override
+  LayerSpec.Algorithm algorithm() {
+    return LayerSpec.Algorithm.FFT;
   }
 }

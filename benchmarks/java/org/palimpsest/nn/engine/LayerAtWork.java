@@ -17,7 +17,9 @@ final class LayerAtWork implements AutoCloseable {
     this.batch = batch;
     Blas.singleThreaded();
     workers = new Workers(threads);
-    LayerSpec layer = LayerSpec.Convolution.same(shape.inputs(), shape.outputs(), shape.kernel()).with(algorithm);
+    LayerSpec layer =
+        new LayerSpec.Convolution(
+            shape.inputs(), shape.outputs(), shape.kernel(), shape.stride(), shape.padding(), algorithm);
     stack = new Stack(new Shape(shape.side(), shape.side(), shape.inputs()), List.of(layer), workers);
     x = uniform(batch * stack.input().volume(), "x");
     dy = uniform(batch * stack.output().volume(), "dy");

@@ -1,34 +1,18 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import org.bytedeco.javacpp.FloatPointer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
+import org.palimpsest.bench.EngineBenchmark;
 
 /** What the machine can do at most, on all processors: matrix products, and sums over arrays no cache can hold. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx2g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class MachineLimits {
+public class MachineLimits extends EngineBenchmark {
 
   private static final int PRODUCTS = 48;
   private static final int SIDE = 512;

@@ -1,19 +1,15 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.bench.Workload;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.method.CrossEntropy;
@@ -29,17 +25,9 @@ import org.palimpsest.nn.SimpleConvNet;
  * nanoseconds over all steps of an iteration; the primary figure is the whole step.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx4g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
-public class StepParts {
+public class StepParts extends EngineBenchmark {
 
   /** Nanoseconds by {@link StepPart#counter()}, and steps. JMH clears them before every iteration. */
   @State(Scope.Thread)

@@ -1,19 +1,15 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
 
@@ -22,17 +18,9 @@ import org.palimpsest.random.Seed;
  * they add to the transforms that they ride along with.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx4g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Sweeps {
+public class Sweeps extends EngineBenchmark {
 
   private static final SimpleConvNet NETWORK = SimpleConvNet.PUBLISHED;
 

@@ -2,16 +2,12 @@ package org.palimpsest.nn.engine;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
+import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.random.Seed;
 
 /**
@@ -19,17 +15,8 @@ import org.palimpsest.random.Seed;
  * line of as many complex points, eight lanes wide.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx1g", "-XX:+IgnoreUnrecognizedVMOptions",
-      "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-    })
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class Transforms {
+public class Transforms extends EngineBenchmark {
 
   private static final int IMAGES = PlaneTransform.IMAGES;
 

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code palimpsest doctor}. */
 @Command(
     name = "doctor",
-    description = "Shows the machine, the JVM, native libraries, data and fonts as a run would find them.")
+    description = {
+      "Shows the machine, the JVM, native libraries, data and fonts as a run would find them,",
+      "and how the engine would compute each network, and why."
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private static final int SHOWN_FONTS = 5;
@@ -38,7 +41,10 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     Machine.describe().forEach((name, value) -> line(console, name, value));
     Machine.engine().forEach((name, value) -> line(console, name, value));
-    Machine.enginePlan().forEach(step -> line(console, "engine", step));
+    Machine.enginePlans().forEach((network, steps) -> {
+      line(console, "network", network);
+      steps.forEach(step -> line(console, "", step));
+    });
     DataHome home = DataHome.resolve(Optional.ofNullable(dataDir));
     line(console, "data", home.folder().toAbsolutePath().normalize() + " (" + home.origin() + ")");
     List<FileState> files = Mnist.in(home).verify();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM
- * started without it starts one that has it, with the same classes and arguments and the jars of plugins, and stands in
- * for it: signals and the exit code pass through, and neither process outlives the other.
+ * started without it starts one that has it, with the same classes, options and arguments and the jars of plugins, and
+ * stands in for it: signals and the exit code pass through, and neither process outlives the other.
  */
 public final class Launcher {
 
@@ -25,7 +26,14 @@ public final class Launcher {
   static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private static final String PARENT_PROPERTY = "palimpsest.parent";
-  private static final byte[] INCUBATOR_WARNING = ("WARNING: Using incubator modules: " + VECTOR_MODULE).getBytes();
+
+  /** What a JVM says of its options before anything else: of this module, and of variables that this JVM has named. */
+  private static final List<String> REMARKS =
+      List.of("WARNING: Using incubator modules: " + VECTOR_MODULE, "Picked up ", "NOTE: Picked up ");
+
+  /** A debugger's port serves one JVM, and this one has it. */
+  private static final List<String> NOT_FORWARDED = List.of("-agentlib:jdwp", "-Xrunjdwp");
+
   private static final long MIB = 1 << 20;
   private static final long HEAP_MIN = 1024 * MIB;
   private static final long HEAP_MAX = 8192 * MIB;
@@ -75,7 +83,7 @@ public final class Launcher {
     command.addAll(List.of("-XX:+UseParallelGC", "-Xmx" + heap() / MIB + "m", "-Djava.awt.headless=true"));
     command.add("-D" + PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-D") || argument.startsWith("-X"))
+        .filter(argument -> NOT_FORWARDED.stream().noneMatch(argument::startsWith))
         .forEach(command::add);
     String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
     if (!options.isEmpty()) {
@@ -98,23 +106,14 @@ public final class Launcher {
     return Math.max(HEAP_MIN, Math.min(HEAP_MAX, memory * 6 / 10));
   }
 
-  /** Passes on what the child says on its error stream, but for the JVM's remark that the module is incubating. */
+  /** Passes on what the child says on its error stream, but for {@link #REMARKS} at its beginning. */
   private static void copyErrors(Process child) throws IOException {
     InputStream said = new BufferedInputStream(child.getErrorStream());
-    int matched = 0;
-    int next = said.read();
-    while (matched < INCUBATOR_WARNING.length && next == INCUBATOR_WARNING[matched]) {
-      matched++;
-      next = said.read();
-    }
-    if (matched == INCUBATOR_WARNING.length) {
-      while (next >= 0 && next != '\n') {
-        next = said.read();
-      }
-    } else {
-      System.err.write(INCUBATOR_WARNING, 0, matched);
-      if (next >= 0) {
-        System.err.write(next);
+    boolean remarks = true;
+    while (remarks) {
+      remarks = false;
+      for (String remark : REMARKS) {
+        remarks |= skipLine(said, remark.getBytes(StandardCharsets.US_ASCII));
       }
     }
     byte[] buffer = new byte[8192];
@@ -122,6 +121,22 @@ public final class Launcher {
       System.err.write(buffer, 0, n);
       System.err.flush();
     }
+  }
+
+  /** Skips the line if it begins so; reads no further than it must to know. */
+  private static boolean skipLine(InputStream said, byte[] beginning) throws IOException {
+    said.mark(beginning.length);
+    for (byte expected : beginning) {
+      if (said.read() != expected) {
+        said.reset();
+        return false;
+      }
+    }
+    int next = said.read();
+    while (next >= 0 && next != '\n') {
+      next = said.read();
+    }
+    return true;
   }
 
   private static void end(Process child) {

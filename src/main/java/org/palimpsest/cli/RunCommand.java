@@ -60,7 +60,9 @@ final class RunCommand implements Callable<Integer> {
         described.allAttackers().size());
     if (options.dryRun()) {
       RateEstimate rate = new MeasuredRate();
-      DryRun.print(console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "", "");
+      DryRun.print(
+          console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "",
+          "; what attackers take to learn comes on top");
       return 0;
     }
     progress.plan(plan, options.fresh());

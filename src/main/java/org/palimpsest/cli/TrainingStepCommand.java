@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.hipparchus.stat.descriptive.rank.Median;
 import org.palimpsest.experiment.Machine;
+import org.palimpsest.experiment.Memory;
 import org.palimpsest.experiment.StepTimer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "training-step",
     description = {
-      "Samples a second of plain training of the published 7x7 network.",
-      "Warm-up counts a third of the time; the figure is from the median step of the rest."
+      "Samples a second of plain training of the published 7x7 network, and the memory that it takes.",
+      "Warm-up counts a third of the time; the figures are from the rest: the median step, the mean allocation."
     })
 final class TrainingStepCommand implements Callable<Integer> {
 
@@ -56,12 +58,16 @@ final class TrainingStepCommand implements Callable<Integer> {
       Machine.useThreads(threads);
     }
     StepTimer timer = StepTimer.published(batch);
-    double[] steps = measure(timer);
-    double median = new Median().evaluate(steps);
+    Measured measured = measure(timer);
+    int steps = measured.seconds().length;
+    double median = new Median().evaluate(measured.seconds());
+    OptionalLong peak = Memory.peakResidentBytes();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("samples_per_second", batch / median);
     result.put("median_step_seconds", median);
-    result.put("steps", steps.length);
+    result.put("steps", steps);
+    result.put("heap_bytes_per_step", measured.heapBytesPerStep());
+    peak.ifPresent(bytes -> result.put("peak_resident_bytes", bytes));
     result.put("batch", batch);
     result.put("network", timer.network());
     result.putAll(Machine.engine());
@@ -76,25 +82,36 @@ final class TrainingStepCommand implements Callable<Integer> {
           batch / median,
           timer.network(),
           batch,
-          steps.length,
+          steps,
           median);
+      out.printf(Locale.ROOT, "%-16s %.2f MB a step%n", "heap allocation", measured.heapBytesPerStep() / 1e6);
+      peak.ifPresent(bytes -> out.printf(Locale.ROOT, "%-16s %.2f GB at most%n", "process memory", bytes / 1e9));
       Machine.engine().forEach((name, value) -> out.printf("%-16s %s%n", name, value));
     }
     return 0;
   }
 
-  private double[] measure(StepTimer timer) {
+  /** Steps after warm-up. */
+  private record Measured(double[] seconds, long heapBytesPerStep) {}
+
+  private Measured measure(StepTimer timer) {
     long start = System.nanoTime();
     List<Double> counted = new ArrayList<>();
     double elapsed = 0;
+    long allocated = 0;
     while (elapsed < seconds || counted.size() < FEWEST_STEPS) {
+      boolean warm = elapsed > seconds * WARM_UP_SHARE;
+      if (warm && counted.isEmpty()) {
+        allocated = Memory.allocatedBytes();
+      }
       double step = timer.step();
-      elapsed = (System.nanoTime() - start) / 1e9;
-      if (elapsed > seconds * WARM_UP_SHARE) {
+      if (warm) {
         counted.add(step);
       }
+      elapsed = (System.nanoTime() - start) / 1e9;
     }
-    return counted.stream().mapToDouble(Double::doubleValue).toArray();
+    long heapBytesPerStep = (Memory.allocatedBytes() - allocated) / counted.size();
+    return new Measured(counted.stream().mapToDouble(Double::doubleValue).toArray(), heapBytesPerStep);
   }
 
   private void require(boolean holds, String option, String bound, Object value) {

@@ -15,6 +15,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.ejml.EjmlVersion;
+import org.palimpsest.attack.DecoderAttack;
+import org.palimpsest.nn.DecoderSpec;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
 
@@ -43,6 +47,7 @@ public final class Machine {
     facts.put("architecture", System.getProperty("os.arch"));
     facts.put("cpu", cpu());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("memory_bytes", memory());
     facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
     facts.put("vector_api", vectorApi() ? "yes" : "no");
     facts.put("ejml", EjmlVersion.VERSION);
@@ -67,9 +72,18 @@ public final class Machine {
     return facts;
   }
 
-  /** How the engine computes the published network, a line per operator. */
-  public static List<String> enginePlan() {
-    return Engine.plan(SimpleConvNet.PUBLISHED.input(), SimpleConvNet.PUBLISHED.layers());
+  /** How the engine computes every network there is: a line per operator, under the network's name. */
+  public static Map<String, List<String>> enginePlans() {
+    Map<String, List<String>> plans = new LinkedHashMap<>();
+    SimpleConvNet published = SimpleConvNet.PUBLISHED;
+    List<NetworkSpec> networks = new ArrayList<>(Catalogue.installed().networks().values());
+    networks.add(published.with(Normalisation.GROUP));
+    networks.forEach(network -> plans.put(network.name() + ", " + network.summary(), network.plan()));
+    DecoderSpec decoder =
+        new DecoderSpec(
+            published.featureCount(), published.imageSize(), published.channels(), new DecoderAttack().widths());
+    plans.put("decoder from %d features".formatted(decoder.featureCount()), decoder.plan());
+    return plans;
   }
 
   /** The project's version, from the manifest of its jar. */
@@ -92,6 +106,12 @@ public final class Machine {
     } catch (IOException e) {
       return Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
     }
+  }
+
+  private static String memory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+        ? Long.toString(system.getTotalMemorySize())
+        : "unknown";
   }
 
   private static String libraryVersion(String coordinates) {

@@ -1,5 +1,7 @@
 package org.palimpsest.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ public final class MeasuredRate implements RateEstimate {
   private static final double PATIENCE_SECONDS = 6;
   private static final int FEWEST_STEPS = 4;
 
-  private record Key(Class<? extends Method> method, NetworkSpec network, int batchSize) {}
+  private record Key(JsonNode work, NetworkSpec network, int batchSize) {}
 
   private final Map<Key, Double> measured = new HashMap<>();
 
@@ -27,8 +29,23 @@ public final class MeasuredRate implements RateEstimate {
     int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
     Method method = cell.trains() ? spec.method() : new Vanilla();
     return measured.computeIfAbsent(
-        new Key(method.getClass(), spec.network(), batchSize),
+        new Key(work(method), spec.network(), batchSize),
         key -> measure(new StepTimer(spec.network(), method, batchSize)));
+  }
+
+  /** The method and its settings but for real numbers: weights and rates do not change how long a step takes. */
+  static JsonNode work(Method method) {
+    JsonNode settings = SpecJson.tree(method);
+    dropReals(settings);
+    return settings;
+  }
+
+  private static void dropReals(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove(
+          object.properties().stream().filter(e -> e.getValue().isDouble()).map(Map.Entry::getKey).toList());
+    }
+    node.forEach(MeasuredRate::dropReals);
   }
 
   private static double measure(StepTimer timer) {

@@ -19,7 +19,8 @@ public interface RateEstimate {
   /**
    * Seconds that a cell of an experiment still needs: its remaining steps, and the images it evaluates on the way and
    * at the end, each at a third of an image's share in a step, as there is no backward pass; and the shadow networks
-   * of its attacks. Nothing if it is finished; a method that does not train has no epochs to pay for.
+   * of its attacks, but not what attackers take to learn from features. Nothing if it is finished; a method that does
+   * not train has no epochs to pay for.
    */
   default double remainingSeconds(ExperimentSpec experiment, Planned planned) {
     if (planned.finished()) {

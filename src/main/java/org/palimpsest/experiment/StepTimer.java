@@ -13,6 +13,7 @@ import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /** Real training steps on random images, one at a time, for those who want to know how long they take. */
@@ -20,8 +21,6 @@ public final class StepTimer {
 
   private static final double WEIGHT_DECAY = 1e-4;
   private static final double LEARNING_RATE = 1e-3;
-  private static final int SIDE = 28;
-  private static final int CHANNELS = 3;
 
   private final NetworkSpec network;
   private final Learner learner;
@@ -64,14 +63,14 @@ public final class StepTimer {
   }
 
   private static Batch randomBatch(NetworkSpec network, int size) {
-    int side = network instanceof SimpleConvNet net ? net.imageSize() : SIDE;
+    Shape shape = network.input();
     RandomGenerator random = new Seed(0).derive("rate").generator();
-    float[] pixels = new float[size * side * side * CHANNELS];
+    float[] pixels = new float[size * shape.volume()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat(-1, 1);
     }
     int[] targets = random.ints(size, 0, network.classes()).toArray();
     int[] privateAttributes = random.ints(size, 0, network.classes()).toArray();
-    return new Batch(side, side, CHANNELS, pixels, targets, privateAttributes);
+    return new Batch(shape.height(), shape.width(), shape.channels(), pixels, targets, privateAttributes);
   }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,28 +45,21 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  /** Writes a temporary file beside {@code file} and moves it there, so that a crash leaves the old file whole. */
   static void save(GraphEncoder encoder, Path file) throws IOException {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     ModelSerializer.writeModel(encoder.graph(), model, true);
     Map<String, byte[]> entries = unzip(model.toByteArray());
     entries.put(SPEC, JSON.writeValueAsBytes(json(encoder)));
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary);
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-          zip.putNextEntry(new ZipEntry(entry.getKey()));
-          zip.write(entry.getValue());
-        }
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            zip.putNextEntry(new ZipEntry(entry.getKey()));
+            zip.write(entry.getValue());
+          }
+          zip.finish();
+        });
   }
 
   private static Map<String, byte[]> unzip(byte[] bytes) throws IOException {

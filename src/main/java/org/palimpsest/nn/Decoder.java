@@ -1,7 +1,6 @@
 package org.palimpsest.nn;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,7 +33,7 @@ public final class Decoder implements Trainable {
     this.spec = spec;
     this.optimiser = optimiser;
     Engine.start();
-    EngineLayer layer = new EngineLayer(new Shape(1, 1, spec.featureCount()), spec.layers(), false);
+    EngineLayer layer = new EngineLayer(spec.input(), spec.layers(), false);
     float[] initial = Initialisation.draw(spec.layers(), seed.derive(LAYER));
     graph =
         new ComputationGraph(
@@ -143,15 +142,18 @@ public final class Decoder implements Trainable {
 
   @Override
   public void save(Path file) throws IOException {
-    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      out.writeUTF(made());
-      out.writeInt(graph.getIterationCount());
-      for (INDArray state : new INDArray[] {graph.params(), graph.getUpdater().getStateViewArray()}) {
-        for (float value : Views.values(state)) {
-          out.writeFloat(value);
-        }
-      }
-    }
+    WholeFile.write(
+        file,
+        stream -> {
+          DataOutputStream out = new DataOutputStream(stream);
+          out.writeUTF(made());
+          out.writeInt(graph.getIterationCount());
+          for (INDArray state : new INDArray[] {graph.params(), graph.getUpdater().getStateViewArray()}) {
+            for (float value : Views.values(state)) {
+              out.writeFloat(value);
+            }
+          }
+        });
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.palimpsest.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.Require;
 import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
@@ -21,12 +23,12 @@ public record DecoderSpec(int featureCount, int imageSize, int channels, List<In
   private static final int KERNEL = 4;
 
   public DecoderSpec {
-    require(featureCount >= 1, "featureCount", "at least 1", featureCount);
-    require(imageSize >= 4 && imageSize % 4 == 0, "imageSize", "a multiple of 4", imageSize);
-    require(channels >= 1, "channels", "at least 1", channels);
+    Require.that(featureCount >= 1, "featureCount", "at least 1", featureCount);
+    Require.that(imageSize >= 4 && imageSize % 4 == 0, "imageSize", "a multiple of 4", imageSize);
+    Require.that(channels >= 1, "channels", "at least 1", channels);
     widths = List.copyOf(widths);
     boolean fits = widths.size() == 3 && widths.stream().allMatch(width -> width >= 1);
-    require(fits, "widths", "three, each at least 1", widths);
+    Require.that(fits, "widths", "three, each at least 1", widths);
   }
 
   /** A new decoder with initial parameters drawn from {@code seed}. */
@@ -37,6 +39,16 @@ public record DecoderSpec(int featureCount, int imageSize, int channels, List<In
   /** The shape of an image. */
   public Shape output() {
     return new Shape(imageSize, imageSize, channels);
+  }
+
+  /** The shape of an image's features. */
+  Shape input() {
+    return new Shape(1, 1, featureCount);
+  }
+
+  /** How the engine computes it, for people: a line per operator. */
+  public List<String> plan() {
+    return Engine.plan(input(), layers());
   }
 
   /** From features (1, 1, D) to the image. */
@@ -51,11 +63,5 @@ public record DecoderSpec(int featureCount, int imageSize, int channels, List<In
     layers.add(LayerSpec.Convolution.same(widths.get(widths.size() - 1), channels, 3));
     layers.add(new LayerSpec.Tanh());
     return layers;
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
-    }
   }
 }

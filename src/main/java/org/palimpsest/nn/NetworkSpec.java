@@ -1,5 +1,7 @@
 package org.palimpsest.nn;
 
+import java.util.List;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /** A network to be built: a record whose components are its hyper-parameters. */
@@ -7,6 +9,9 @@ public interface NetworkSpec {
 
   /** The name by which specs and results refer to the architecture, such as {@code simple-conv-net}. */
   String name();
+
+  /** The shape of an image. */
+  Shape input();
 
   /** D, the width of the bottleneck. */
   int featureCount();
@@ -32,6 +37,11 @@ public interface NetworkSpec {
    * The network that can see only what single pixels show, such as a colour: this one with every kernel of side 1.
    */
   NetworkSpec biasOnly();
+
+  /** How the engine computes it, for people: a line per operator. Empty if it does not run on the engine. */
+  default List<String> plan() {
+    return List.of();
+  }
 
   /** A new encoder with initial parameters drawn from {@code seed}. */
   Encoder create(OptimiserSpec optimiser, Seed seed);

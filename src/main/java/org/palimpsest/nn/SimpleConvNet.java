@@ -3,7 +3,9 @@ package org.palimpsest.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.Require;
 import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
@@ -32,13 +34,13 @@ public record SimpleConvNet(
       new SimpleConvNet(28, 3, List.of(16, 32, 64, 128), 7, Normalisation.BATCH, Bottleneck.RELU, 10);
 
   public SimpleConvNet {
-    require(imageSize >= 1, "imageSize", "at least 1", imageSize);
-    require(channels >= 1, "channels", "at least 1", channels);
+    Require.that(imageSize >= 1, "imageSize", "at least 1", imageSize);
+    Require.that(channels >= 1, "channels", "at least 1", channels);
     widths = List.copyOf(widths);
     boolean positive = !widths.isEmpty() && widths.stream().allMatch(width -> width >= 1);
-    require(positive, "widths", "one or more, each at least 1", widths);
-    require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", "odd and at least 1", kernelSize);
-    require(classes >= 2, "classes", "at least 2", classes);
+    Require.that(positive, "widths", "one or more, each at least 1", widths);
+    Require.that(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", "odd and at least 1", kernelSize);
+    Require.that(classes >= 2, "classes", "at least 2", classes);
   }
 
   @Override
@@ -78,12 +80,22 @@ public record SimpleConvNet(
     return new SimpleConvNet(imageSize, channels, widths, 1, normalisation, bottleneck, classes);
   }
 
+  /** The same with another normalisation. */
+  public SimpleConvNet with(Normalisation normalisation) {
+    return new SimpleConvNet(imageSize, channels, widths, kernelSize, normalisation, bottleneck, classes);
+  }
+
   @Override
   public Encoder create(OptimiserSpec optimiser, Seed seed) {
     return GraphEncoder.of(this, input(), layers(), optimiser, seed);
   }
 
-  /** The shape of an image. */
+  @Override
+  public List<String> plan() {
+    return Engine.plan(input(), layers());
+  }
+
+  @Override
   public Shape input() {
     return new Shape(imageSize, imageSize, channels);
   }
@@ -114,11 +126,5 @@ public record SimpleConvNet(
 
   private static int groups(int width) {
     return width % 8 == 0 ? width / 8 : 1;
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
-    }
   }
 }

@@ -2,9 +2,11 @@ package org.palimpsest.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
+import org.palimpsest.nn.engine.Require;
 import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
@@ -33,9 +35,9 @@ public record SmallConvNet(int imageSize, int channels, int classes) implements 
   private static final int WIDTH = 32;
 
   public SmallConvNet {
-    require(imageSize >= 16, "imageSize", "at least 16", imageSize);
-    require(channels >= 1, "channels", "at least 1", channels);
-    require(classes >= 2, "classes", "at least 2", classes);
+    Require.that(imageSize >= 16, "imageSize", "at least 16", imageSize);
+    Require.that(channels >= 1, "channels", "at least 1", channels);
+    Require.that(classes >= 2, "classes", "at least 2", classes);
   }
 
   @Override
@@ -73,7 +75,12 @@ public record SmallConvNet(int imageSize, int channels, int classes) implements 
     return GraphEncoder.of(this, input(), layers(), Initialisation.Weights.UNIFORM, optimiser, seed);
   }
 
-  /** The shape of an image. */
+  @Override
+  public List<String> plan() {
+    return Engine.plan(input(), layers());
+  }
+
+  @Override
   public Shape input() {
     return new Shape(imageSize, imageSize, channels);
   }
@@ -95,11 +102,5 @@ public record SmallConvNet(int imageSize, int channels, int classes) implements 
     layers.add(new LayerSpec.Convolution(SECOND, WIDTH, left.height(), 1, 0, Algorithm.AUTO));
     layers.add(new LayerSpec.Tanh());
     return layers;
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
-    }
   }
 }

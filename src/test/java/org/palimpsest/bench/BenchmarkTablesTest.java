@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,47 @@ class BenchmarkTablesTest {
         .contains("| TrainingStep.step | batch=32 | 80.0 ms | 1.00 | 400 | 5.00 |");
     assertThat(folder.resolve("baselines/box-jdk17.png")).isNotEmptyFile();
     assertThat(folder.resolve("baselines/box-jdk25.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void saysOnWhichMachineWhereThatIsKnown() throws IOException {
+    baseline("box-jdk17", score("bench.TrainingStep.step", "batch: 32", 100, "ms/op"));
+    baseline("box-jdk17.more", score("nn.engine.DirectLayer.forward", "layer: 3-64-64-56, batch: 32", 20, "ms/op"));
+    baseline("other-jdk17", score("bench.TrainingStep.step", "batch: 32", 100, "ms/op"));
+    String line =
+        MeasuredOn.line(
+            Map.of(
+                "cpu", "Box 9000", "processors", "2", "memory_bytes", "8000000000", "os", "Linux 6.1", "architecture",
+                "amd64", "blas", "OpenBLAS", "commit", "abc", "clean", "no"));
+    for (String name : List.of("box-jdk17", "box-jdk17.more")) {
+      MeasuredOn.write(folder.resolve("baselines").resolve(name + ".json"), line);
+    }
+
+    BenchmarkTables.write(folder);
+
+    assertThat(Files.readString(folder.resolve("README.md")))
+        .contains(
+            "### box-jdk17\n\nJDK 17; Box 9000, 2 processors, memory 8.0 GB, Linux 6.1 (amd64), BLAS OpenBLAS,"
+                + " commit abc with changes. Nothing else running;")
+        .contains("### other-jdk17\n\nJDK 17. Nothing else running;");
+  }
+
+  @Test
+  void comparesDirectLayersWithMatrixProducts() throws IOException {
+    baseline(
+        "box-jdk17",
+        // 32 images of 2 x 9 x 64 x 128 x 28 x 28 operations in 100 ms: 37 GFLOP/s, of 100.
+        score("nn.engine.DirectLayer.forward", "layer: 3-64-128-56-2, batch: 32", 100, "ms/op"),
+        score("nn.engine.DirectLayer.forwardAndBackward", "layer: 3-64-128-56-2, batch: 32", 200, "ms/op"),
+        score("nn.engine.FourierLayer.forward", "layer: 3-64-64-56, batch: 32", 10, "ms/op"),
+        score("nn.engine.MachineLimits.sgemm", "", MachineLimits.SGEMM_FLOPS / 1e8, "ms/op"));
+
+    BenchmarkTables.write(folder);
+
+    assertThat(Files.readString(folder.resolve("README.md")))
+        .contains("| DirectLayer.forward | batch=32, layer=3-64-128-56-2 | 100 ms | 1.00 | 320 | 0.37 |")
+        .contains("| DirectLayer.forwardAndBackward | batch=32, layer=3-64-128-56-2 | 200 ms | 1.00 | 160 | 0.55 |")
+        .contains("| FourierLayer.forward | batch=32, layer=3-64-64-56 | 10.0 ms | 1.00 | 3200 | |");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,12 @@ class LauncherTest {
 
   @Test
   void theWorkingJvmHasTheVectorModuleAndSaysNothingOfIt() throws Exception {
-    Process process = start("doctor");
+    Process process = start(Map.of("JAVA_TOOL_OPTIONS", "-Dby.variable=1"), "doctor");
     assertThat(process.waitFor()).isZero();
-    assertThat(read("out")).containsPattern("vector_api +yes").contains("-Dlauncher.test=1");
-    assertThat(read("err")).isEmpty();
+    assertThat(read("out"))
+        .containsPattern("vector_api +yes")
+        .contains("-Dlauncher.test=1", "-ea", "--add-opens=java.base/java.nio=ALL-UNNAMED", "-Dby.variable=1");
+    assertThat(read("err")).isEqualTo("Picked up JAVA_TOOL_OPTIONS: -Dby.variable=1" + System.lineSeparator());
   }
 
   @Test
@@ -99,14 +102,20 @@ class LauncherTest {
   }
 
   private Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), Launcher.class.getName()));
+    command.addAll(List.of("-Xmx64m", "-ea", "--add-opens", "java.base/java.nio=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Launcher.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(environment);
     builder.environment().put(Launcher.OPTIONS_VARIABLE, "-Xmx1g -Dlauncher.test=1");
     return builder.start();
   }

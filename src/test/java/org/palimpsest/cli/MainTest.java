@@ -2,11 +2,14 @@ package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +76,8 @@ class MainTest {
 
   @Test
   void failureIsOneLineAndOne() {
-    assertThat(run("run", "smoke", "--digits", "mnist", "--data-dir", folder.toString(), "--out", "unused")).isOne();
+    String unused = folder.resolve("unused").toString();
+    assertThat(run("run", "smoke", "--digits", "mnist", "--data-dir", folder.toString(), "--out", unused)).isOne();
     assertThat(err.toString()).startsWith("palimpsest: " + folder).hasLineCount(1);
     assertThat(run("report", folder.resolve("nowhere").toString())).isOne();
     assertThat(err.toString()).endsWith("runs.csv: no such file" + System.lineSeparator());
@@ -126,7 +130,34 @@ class MainTest {
   @Test
   void doctorKnowsTheMachine() {
     assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
-    assertThat(out.toString()).contains("java ", "threads ", "blas ", "fonts ", "engine ", "0 of 4 files intact");
+    assertThat(out.toString()).contains("java ", "threads ", "blas ", "fonts ", "0 of 4 files intact");
+  }
+
+  @Test
+  void doctorSaysHowEveryNetworkIsComputedAndWhy() {
+    assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
+    assertThat(out.toString())
+        .containsPattern("network +simple-conv-net, .* batch norm.*\\R +layers 0-12: Fourier transforms, because k")
+        .containsPattern("network +simple-conv-net, .* group norm.*\\R +layer 0: Fourier.*\\R +layer 1: group norm di")
+        .containsPattern("network +small-conv-net, .*\\R +layer 0: convolution 8x8 3-16 direct, because stride 2")
+        .containsPattern("network +decoder from 128 features\\R +layer 0: transposed convolution 7x7 ");
+  }
+
+  @Test
+  void measuresTheTrainingStep() throws IOException {
+    assertThat(run("bench", "training-step", "--json", "--seconds", "1", "--batch", "4")).isZero();
+    JsonNode figures = new ObjectMapper().readTree(out.toString());
+    assertThat(figures.get("samples_per_second").asDouble()).isPositive();
+    double rate = 4 / figures.get("median_step_seconds").asDouble();
+    assertThat(figures.get("samples_per_second").asDouble()).isEqualTo(rate);
+    assertThat(figures.get("steps").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(figures.get("batch").asInt()).isEqualTo(4);
+    assertThat(figures.get("heap_bytes_per_step").asLong()).isPositive();
+    assertThat(figures.has("peak_resident_bytes")).isEqualTo(Files.exists(Path.of("/proc/self/status")));
+    assertThat(figures.path("peak_resident_bytes").asLong(1 << 24)).isGreaterThanOrEqualTo(1 << 24);
+    for (String fact : List.of("network", "threads", "blas", "java", "cpu", "processors", "commit", "vector_api")) {
+      assertThat(figures.get(fact).asText()).as(fact).isNotEmpty();
+    }
   }
 
   @Test
@@ -192,7 +223,8 @@ class MainTest {
     Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
     Path results = folder.resolve("results");
     assertThat(run("run", file.toString(), "--out", results.toString(), "--dry-run", "--seeds", "2")).isZero();
-    assertThat(out.toString()).contains("vanilla rho=0.9 seed=1").contains(" new, about ").contains("in all");
+    assertThat(out.toString())
+        .contains("vanilla rho=0.9 seed=1", " new, about ", "in all", "; what attackers take to learn comes on top");
     assertThat(results).doesNotExist();
   }
 

@@ -14,12 +14,18 @@ import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.PerExampleSink;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /** The smallest encoder, in double precision: features = W pixels, logits = V features, plain gradient descent. */
 final class LinearEncoder implements Encoder {
 
   record Spec(int inputs, int featureCount, int classes, boolean unitFeatures) implements NetworkSpec {
+    @Override
+    public Shape input() {
+      return new Shape(1, 1, inputs);
+    }
+
     @Override
     public String name() {
       return "linear";

@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.random.Seed;
@@ -94,15 +95,21 @@ class GraphEncoderTest {
     return encoder.gradients();
   }
 
-  @Test
-  void gradientAgreesWithDifferencesOfTheLoss() {
-    GraphEncoder encoder = (GraphEncoder) SPEC.create(OPTIMISER, new Seed(1));
+  /** Kernels of 3 are computed directly, of 5 by Fourier transforms. */
+  @ParameterizedTest
+  @CsvSource({"3, direct", "5, Fourier"})
+  void gradientAgreesWithDifferencesOfTheLoss(int kernel, String algorithm) {
+    SimpleConvNet spec =
+        new SimpleConvNet(8, 3, List.of(4, 6), kernel, Normalisation.BATCH, Bottleneck.RELU, 5);
+    assertThat(spec.plan().get(0)).contains(algorithm);
+    GraphEncoder encoder = (GraphEncoder) spec.create(OPTIMISER, new Seed(1));
     DMatrixRMaj dFeatures = matrix(7, 6, 1);
     DMatrixRMaj dLogits = matrix(7, 5, 2);
     float[] gradients = gradients(encoder, dFeatures, dLogits);
     float[] parameters = encoder.parameters();
     // A convolution weight, normalisation's weight and bias, logits' weight and bias.
-    for (int at : new int[] {5, 112, 117, parameters.length - 20, parameters.length - 3}) {
+    int norm = 4 * (3 * kernel * kernel + 1);
+    for (int at : new int[] {5, norm, norm + 5, parameters.length - 20, parameters.length - 3}) {
       double[] losses = new double[2];
       for (int side = 0; side < 2; side++) {
         float[] moved = parameters.clone();

@@ -34,6 +34,5 @@ class TrajectoryGoldenTest {
 
     network.checkParameters(run);
     network.checkEvaluation(network.evaluate(trajectory.batch(0, 4)), run);
-    System.out.println(method + " " + algorithm + ": largest errors " + network.largestErrors());
   }
 }

@@ -18,6 +18,7 @@ import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.PerExampleSink;
+import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /** The smallest encoder that learns: logits are a linear map of the pixels, and the features are the logits. */
@@ -25,6 +26,11 @@ public final class LinearEncoder implements Encoder {
 
   /** Makes it. */
   public record Spec(int inputs, int classes) implements NetworkSpec {
+    @Override
+    public Shape input() {
+      return new Shape(1, 1, inputs);
+    }
+
     @Override
     public String name() {
       return "linear";

@@ -3,6 +3,7 @@ package org.palimpsest.nn.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 
 /**
@@ -16,23 +17,53 @@ import org.palimpsest.nn.engine.LayerSpec.Algorithm;
  */
 final class AlgorithmRule {
 
+  private static final int SMALLEST_KERNEL = 3;
+
+  /** AUTO leaves smaller kernels to the direct algorithm. */
+  private static final int SMALLEST_AUTO_KERNEL = 5;
+
   private AlgorithmRule() {}
 
+  /** Why the convolution is not computed by Fourier transforms, as the end of a sentence; empty if it is. */
+  static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
+    int kernel = convolution.kernel();
+    int smallest = convolution.algorithm() == Algorithm.AUTO ? SMALLEST_AUTO_KERNEL : SMALLEST_KERNEL;
+    if (convolution.algorithm() == Algorithm.DIRECT) {
+      return Optional.of("it is so configured");
+    }
+    if (convolution.stride() != 1 || 2 * convolution.padding() + 1 != kernel) {
+      return Optional.of(
+          "stride %d and padding %d do not keep the map's size".formatted(convolution.stride(), convolution.padding()));
+    }
+    if (kernel < smallest) {
+      return Optional.of("its kernel is smaller than " + smallest);
+    }
+    int points = Math.max(kernel, Math.max(input.height(), input.width()) + kernel / 2);
+    if (points > Fft.LONGEST) {
+      return Optional.of(
+          "its maps are too large: %d points, of at most %d of a transform".formatted(points, Fft.LONGEST));
+    }
+    if (!VectorSupport.available()) {
+      return Optional.of("this JVM was started without the module " + VectorSupport.MODULE);
+    }
+    return Optional.empty();
+  }
+
   /**
-   * How many layers from {@code from} on one chain of Fourier transforms takes; 0 if the layer there is computed
-   * directly.
+   * The run of layers from {@code from} on that one chain of Fourier transforms takes; empty if the layer there is
+   * computed directly.
    *
    * @throws IllegalArgumentException if the layer is forced to FFT and cannot be
    */
-  static int fused(List<LayerSpec> layers, int from, Shape input) {
-    int run = VectorSupport.available() ? ChainPlan.runLength(layers, from, input) : 0;
-    if (run == 0 && layers.get(from) instanceof LayerSpec.Convolution convolution
-        && convolution.algorithm() == Algorithm.FFT) {
-      throw new IllegalArgumentException(
-          "layer %d: expected a convolution that can be computed by Fourier transforms, was %s on %s (%s)"
-              .formatted(from, convolution, input, obstacle(convolution)));
+  static ChainPlan fused(List<LayerSpec> layers, int from, Shape input) {
+    if (layers.get(from) instanceof LayerSpec.Convolution convolution && convolution.algorithm() == Algorithm.FFT) {
+      obstacle(convolution, input).ifPresent(obstacle -> {
+        throw new IllegalArgumentException(
+            "layer %d: expected a convolution that can be computed by Fourier transforms, was %s on %s (%s)"
+                .formatted(from, convolution, input, obstacle));
+      });
     }
-    return run;
+    return ChainPlan.longest(layers, from, input);
   }
 
   /** A line per operator, for people: the layers it takes, how it computes them, and why. */
@@ -40,8 +71,9 @@ final class AlgorithmRule {
     List<String> lines = new ArrayList<>();
     Shape shape = input;
     for (int from = 0; from < layers.size(); ) {
-      lines.add(describe(layers, from, shape));
-      int next = from + Math.max(1, fused(layers, from, shape));
+      ChainPlan run = fused(layers, from, shape);
+      lines.add(run.isEmpty() ? describe(from, layers.get(from), shape) : describe(from, run, layers));
+      int next = from + Math.max(1, run.layers());
       for (; from < next; from++) {
         shape = layers.get(from).output(shape);
       }
@@ -49,38 +81,38 @@ final class AlgorithmRule {
     return lines;
   }
 
-  private static String describe(List<LayerSpec> layers, int from, Shape input) {
-    int run = fused(layers, from, input);
-    if (run > 0) {
-      List<String> names = new ArrayList<>();
-      layers.subList(from, from + run).forEach(layer -> names.add(name(layer)));
-      return "layers %d-%d: Fourier transforms, fused: %s".formatted(from, from + run - 1, String.join(", ", names));
-    }
-    LayerSpec layer = layers.get(from);
-    return layer instanceof LayerSpec.Convolution convolution
-        ? "layer %d: %s direct, because %s".formatted(from, name(layer), obstacle(convolution))
-        : "layer %d: %s".formatted(from, name(layer));
+  private static String describe(int from, ChainPlan run, List<LayerSpec> layers) {
+    int end = from + run.layers();
+    boolean forced = run.blocks().stream().anyMatch(block -> block.convolution().algorithm() == Algorithm.FFT);
+    String reason =
+        forced
+            ? "it is so configured"
+            : "kernels are at least %d, maps keep their size and fit transforms of at most %d points"
+                .formatted(SMALLEST_AUTO_KERNEL, Fft.LONGEST);
+    List<String> names = layers.subList(from, end).stream().map(AlgorithmRule::name).toList();
+    return "%s: Fourier transforms, because %s; fused: %s"
+        .formatted(
+            run.layers() == 1 ? "layer " + from : "layers %d-%d".formatted(from, end - 1),
+            reason,
+            String.join(", ", names));
   }
 
-  private static String obstacle(LayerSpec.Convolution c) {
-    if (c.algorithm() == Algorithm.DIRECT) {
-      return "it is so configured";
+  private static String describe(int at, LayerSpec layer, Shape input) {
+    String reason = "it has no other algorithm";
+    if (layer instanceof LayerSpec.Convolution convolution) {
+      reason = obstacle(convolution, input).orElseThrow();
     }
-    if (c.stride() != 1 || 2 * c.padding() + 1 != c.kernel()) {
-      return "stride %d and padding %d do not keep the map's size".formatted(c.stride(), c.padding());
-    }
-    if (c.algorithm() == Algorithm.AUTO && c.kernel() < ChainPlan.SMALLEST_AUTO_KERNEL) {
-      return "its kernel is smaller than " + ChainPlan.SMALLEST_AUTO_KERNEL;
-    }
-    if (!VectorSupport.available()) {
-      return "this JVM was started without the module " + VectorSupport.MODULE;
-    }
-    return "its maps are too large for the transforms";
+    return "layer %d: %s direct, because %s".formatted(at, name(layer), reason);
   }
 
   private static String name(LayerSpec layer) {
-    return layer instanceof LayerSpec.Convolution c
-        ? "convolution %dx%d %d-%d".formatted(c.kernel(), c.kernel(), c.inputs(), c.outputs())
-        : layer.getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    String kind = layer.getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    if (layer instanceof LayerSpec.Convolution c) {
+      return "%s %dx%d %d-%d".formatted(kind, c.kernel(), c.kernel(), c.inputs(), c.outputs());
+    }
+    if (layer instanceof LayerSpec.TransposedConvolution c) {
+      return "%s %dx%d %d-%d".formatted(kind, c.kernel(), c.kernel(), c.inputs(), c.outputs());
+    }
+    return kind;
   }
 }

@@ -7,12 +7,10 @@ import java.util.List;
  * How a run of layers divides into fused blocks: each a 'same' convolution, then at most a batch normalisation, then
  * at most an activation; after the last one, at most a global average.
  *
+ * @param layers how many layers the run has
  * @param pooled whether the run ends in a global average
  */
-record ChainPlan(List<Block> blocks, boolean pooled) {
-
-  /** AUTO leaves smaller kernels to the direct algorithm. */
-  static final int SMALLEST_AUTO_KERNEL = 5;
+record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
 
   /**
    * One block.
@@ -41,17 +39,44 @@ record ChainPlan(List<Block> blocks, boolean pooled) {
     blocks = List.copyOf(blocks);
   }
 
-  /** How many layers from {@code from} on one chain can compute; 0 if the first is not a convolution it can do. */
-  static int runLength(List<LayerSpec> layers, int from, Shape input) {
+  /** The longest run from {@code from} on that one chain can compute; empty if the first layer is none for it. */
+  static ChainPlan longest(List<LayerSpec> layers, int from, Shape input) {
+    List<Block> blocks = new ArrayList<>();
+    int offset = 0;
     int next = from;
-    while (next < layers.size() && convolves(layers.get(next), input)) {
-      input = layers.get(next).output(input);
+    while (next < layers.size()
+        && layers.get(next) instanceof LayerSpec.Convolution convolution
+        && AlgorithmRule.obstacle(convolution, input).isEmpty()) {
+      input = convolution.output(input);
       next++;
-      next += next < layers.size() && layers.get(next) instanceof LayerSpec.BatchNorm ? 1 : 0;
-      next += next < layers.size() && activates(layers.get(next)) ? 1 : 0;
+      boolean normalised = next < layers.size() && layers.get(next) instanceof LayerSpec.BatchNorm;
+      next += normalised ? 1 : 0;
+      Nonlinearity nonlinearity = next < layers.size() ? nonlinearity(layers.get(next)) : Nonlinearity.IDENTITY;
+      next += nonlinearity == Nonlinearity.IDENTITY ? 0 : 1;
+      Block block = new Block(convolution, normalised, nonlinearity, offset);
+      offset += block.parameters();
+      blocks.add(block);
     }
-    boolean pooled = next > from && next < layers.size() && layers.get(next) instanceof LayerSpec.GlobalAveragePool;
-    return next - from + (pooled ? 1 : 0);
+    boolean pooled =
+        !blocks.isEmpty() && next < layers.size() && layers.get(next) instanceof LayerSpec.GlobalAveragePool;
+    return new ChainPlan(next - from + (pooled ? 1 : 0), blocks, pooled);
+  }
+
+  /** Refuses what is not exactly one run. */
+  static ChainPlan of(Shape input, List<LayerSpec> layers) {
+    ChainPlan plan = longest(layers, 0, input);
+    if (plan.layers() != layers.size() || plan.isEmpty()) {
+      throw new IllegalArgumentException(
+          "layers: expected a run of 'same' convolutions with odd kernels from 3 up that fit transforms of %d points,"
+              .formatted(Fft.LONGEST)
+              + " each with at most a batch norm and an activation, was %s on %s (first misfit: number %d)"
+                  .formatted(layers, input, plan.layers()));
+    }
+    return plan;
+  }
+
+  boolean isEmpty() {
+    return blocks.isEmpty();
   }
 
   /** The most channels that any block has on either side. */
@@ -59,51 +84,6 @@ record ChainPlan(List<Block> blocks, boolean pooled) {
     return blocks.stream()
         .mapToInt(block -> Math.max(block.convolution().inputs(), block.convolution().outputs()))
         .max().orElseThrow();
-  }
-
-  private static boolean convolves(LayerSpec layer, Shape input) {
-    if (!(layer instanceof LayerSpec.Convolution c)) {
-      return false;
-    }
-    int kernel = c.kernel();
-    boolean wanted = switch (c.algorithm()) {
-      case AUTO -> kernel >= SMALLEST_AUTO_KERNEL;
-      case FFT -> true;
-      case DIRECT -> false;
-    };
-    int longest = Math.max(kernel, Math.max(input.height(), input.width()) + kernel / 2);
-    return wanted && kernel >= 3 && kernel % 2 == 1 && c.stride() == 1 && c.padding() == kernel / 2
-        && longest <= Fft.LONGEST;
-  }
-
-  private static boolean activates(LayerSpec layer) {
-    return layer instanceof LayerSpec.Relu || layer instanceof LayerSpec.Tanh;
-  }
-
-  /** Refuses what is not exactly one run. */
-  static ChainPlan of(Shape input, List<LayerSpec> layers) {
-    int length = runLength(layers, 0, input);
-    if (length != layers.size() || length == 0) {
-      throw new IllegalArgumentException(
-          "layers: expected a run of 'same' convolutions with odd kernels from 3 up that fit transforms of %d points,"
-              .formatted(Fft.LONGEST)
-              + " each with at most a batch norm and an activation, was %s on %s (first misfit: number %d)"
-                  .formatted(layers, input, length));
-    }
-    List<Block> blocks = new ArrayList<>();
-    int offset = 0;
-    int next = 0;
-    while (next < length && layers.get(next) instanceof LayerSpec.Convolution convolution) {
-      next++;
-      boolean normalised = next < length && layers.get(next) instanceof LayerSpec.BatchNorm;
-      next += normalised ? 1 : 0;
-      Nonlinearity nonlinearity = next < length ? nonlinearity(layers.get(next)) : Nonlinearity.IDENTITY;
-      next += nonlinearity == Nonlinearity.IDENTITY ? 0 : 1;
-      Block block = new Block(convolution, normalised, nonlinearity, offset);
-      offset += block.parameters();
-      blocks.add(block);
-    }
-    return new ChainPlan(blocks, next < length);
   }
 
   private static Nonlinearity nonlinearity(LayerSpec layer) {

@@ -11,6 +11,11 @@ import java.util.List;
  * <p>Relative to direct convolution in double precision, outputs and gradients are off by a few 1e-7 (Euclidean
  * norms). Results do not depend on the number of threads. After the largest batch has been seen, nothing is
  * allocated. The gradient is that of the latest forward pass, which must have been one in training mode.
+ *
+ * <p>Deviation: a transform sums over the whole map, so it overflows where direct convolution, which sums over a
+ * kernel, need not, and an Inf or NaN reaches outputs that lie beyond the kernel. Where direct convolution gives Inf or
+ * NaN, this gives one of the two as well, not always the same; never a finite number. Without batch normalisation, no
+ * image's values reach another image.
  */
 final class FftChain implements Operator {
 
@@ -35,7 +40,7 @@ final class FftChain implements Operator {
   private int firstExample;
 
   /**
-   * @param layers exactly one run: {@link #supports}
+   * @param layers exactly one run: {@link ChainPlan#of}
    * @param parameters flattened, the chain's from {@code offset} on in the order of its layers
    * @param gradients as {@code parameters}
    */
@@ -83,21 +88,6 @@ final class FftChain implements Operator {
 
   private PlaneTransform.Source fromFirstExample(PlaneTransform.Source source) {
     return (image, channel, y, scratch, half) -> source.read(firstExample + image, channel, y, scratch, half);
-  }
-
-  /** Whether the layers are exactly what one chain can compute, on this JVM. */
-  static boolean supports(Shape input, List<LayerSpec> layers) {
-    return !layers.isEmpty() && runLength(layers, 0, input) == layers.size();
-  }
-
-  /**
-   * How many layers from {@code from} on one chain can compute; 0 if the layer there is not a convolution for it, or
-   * if this JVM lacks the vector module.
-   *
-   * @param input the shape that the layer at {@code from} is given
-   */
-  static int runLength(List<LayerSpec> layers, int from, Shape input) {
-    return VectorSupport.available() ? ChainPlan.runLength(layers, from, input) : 0;
   }
 
   @Override

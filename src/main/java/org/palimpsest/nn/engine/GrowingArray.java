@@ -5,12 +5,13 @@ final class GrowingArray {
 
   private float[] values = new float[0];
 
-  /** Makes room for {@code length} values; when that takes a longer array, what was in the old one is lost. */
-  void reserve(int length) {
+  /** The array with room for {@code length} values; when that takes a longer one, what was in the old one is lost. */
+  float[] reserve(int length) {
     if (length > values.length) {
       values = new float[0]; // lets the old array go before the new one is asked for
       values = new float[length];
     }
+    return values;
   }
 
   float[] values() {

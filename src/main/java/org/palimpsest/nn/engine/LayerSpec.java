@@ -48,16 +48,16 @@ public sealed interface LayerSpec {
       implements LayerSpec {
 
     public Convolution {
-      require(inputs >= 1, "inputs", "at least 1", inputs);
-      require(outputs >= 1, "outputs", "at least 1", outputs);
-      require(kernel >= 1, "kernel", "at least 1", kernel);
-      require(stride >= 1, "stride", "at least 1", stride);
-      require(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
+      Require.that(inputs >= 1, "inputs", "at least 1", inputs);
+      Require.that(outputs >= 1, "outputs", "at least 1", outputs);
+      Require.that(kernel >= 1, "kernel", "at least 1", kernel);
+      Require.that(stride >= 1, "stride", "at least 1", stride);
+      Require.that(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
     }
 
     /** Stride 1 and the padding that keeps the map's size; {@code kernel} odd. */
     public static Convolution same(int inputs, int outputs, int kernel) {
-      require(kernel % 2 == 1, "kernel", "odd for 'same' padding", kernel);
+      Require.that(kernel % 2 == 1, "kernel", "odd for 'same' padding", kernel);
       return new Convolution(inputs, outputs, kernel, 1, kernel / 2, Algorithm.AUTO);
     }
 
@@ -92,11 +92,11 @@ public sealed interface LayerSpec {
       implements LayerSpec {
 
     public TransposedConvolution {
-      require(inputs >= 1, "inputs", "at least 1", inputs);
-      require(outputs >= 1, "outputs", "at least 1", outputs);
-      require(kernel >= 1, "kernel", "at least 1", kernel);
-      require(stride >= 1, "stride", "at least 1", stride);
-      require(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
+      Require.that(inputs >= 1, "inputs", "at least 1", inputs);
+      Require.that(outputs >= 1, "outputs", "at least 1", outputs);
+      Require.that(kernel >= 1, "kernel", "at least 1", kernel);
+      Require.that(stride >= 1, "stride", "at least 1", stride);
+      Require.that(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
     }
 
     @Override
@@ -104,7 +104,7 @@ public sealed interface LayerSpec {
       requireChannels(this, inputs, input);
       int height = (input.height() - 1) * stride - 2 * padding + kernel;
       int width = (input.width() - 1) * stride - 2 * padding + kernel;
-      require(height >= 1 && width >= 1, "input", "maps that leave at least one output", input);
+      Require.that(height >= 1 && width >= 1, "input", "maps that leave at least one output", input);
       return new Shape(height, width, outputs);
     }
 
@@ -126,7 +126,7 @@ public sealed interface LayerSpec {
     public static final double MOMENTUM = 0.1;
 
     public BatchNorm {
-      require(channels >= 1, "channels", "at least 1", channels);
+      Require.that(channels >= 1, "channels", "at least 1", channels);
     }
 
     @Override
@@ -152,8 +152,8 @@ public sealed interface LayerSpec {
     public static final double EPSILON = 1e-5;
 
     public GroupNorm {
-      require(channels >= 1, "channels", "at least 1", channels);
-      require(groups >= 1 && channels % groups == 0, "groups", "a divisor of " + channels, groups);
+      Require.that(channels >= 1, "channels", "at least 1", channels);
+      Require.that(groups >= 1 && channels % groups == 0, "groups", "a divisor of " + channels, groups);
     }
 
     @Override
@@ -191,9 +191,9 @@ public sealed interface LayerSpec {
   record MaxPool(int kernel, int stride, int padding) implements LayerSpec {
 
     public MaxPool {
-      require(kernel >= 1, "kernel", "at least 1", kernel);
-      require(stride >= 1, "stride", "at least 1", stride);
-      require(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
+      Require.that(kernel >= 1, "kernel", "at least 1", kernel);
+      Require.that(stride >= 1, "stride", "at least 1", stride);
+      Require.that(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
     }
 
     @Override
@@ -209,9 +209,9 @@ public sealed interface LayerSpec {
   record AveragePool(int kernel, int stride, int padding) implements LayerSpec {
 
     public AveragePool {
-      require(kernel >= 1, "kernel", "at least 1", kernel);
-      require(stride >= 1, "stride", "at least 1", stride);
-      require(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
+      Require.that(kernel >= 1, "kernel", "at least 1", kernel);
+      Require.that(stride >= 1, "stride", "at least 1", stride);
+      Require.that(padding >= 0 && 2 * padding <= kernel, "padding", "0..kernel / 2", padding);
     }
 
     @Override
@@ -255,12 +255,6 @@ public sealed interface LayerSpec {
     if (input.channels() != channels) {
       throw new IllegalArgumentException(
           "%s: expected %d channels, was %d".formatted(layer, channels, input.channels()));
-    }
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
     }
   }
 }

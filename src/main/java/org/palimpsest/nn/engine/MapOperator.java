@@ -6,12 +6,10 @@ abstract class MapOperator implements Operator {
   /** About this many values make a task worth another thread. */
   private static final int GRAIN = 1 << 15;
 
-  private static final float[] EMPTY = {};
-
   private final Shape input;
   private final Shape output;
-  private float[] y = EMPTY;
-  private float[] dx = EMPTY;
+  private final GrowingArray y = new GrowingArray();
+  private final GrowingArray dx = new GrowingArray();
 
   /** Who does the work. */
   final Workers workers;
@@ -37,18 +35,12 @@ abstract class MapOperator implements Operator {
 
   /** The output buffer, large enough for {@link #batch}. */
   final float[] outputs() {
-    y = atLeast(y, Math.multiplyExact(batch, output.volume()));
-    return y;
+    return y.reserve(Math.multiplyExact(batch, output.volume()));
   }
 
   /** The input gradient's buffer, large enough for {@link #batch}. */
   final float[] inputGradients() {
-    dx = atLeast(dx, Math.multiplyExact(batch, input.volume()));
-    return dx;
-  }
-
-  static float[] atLeast(float[] buffer, int length) {
-    return buffer.length >= length ? buffer : new float[length];
+    return dx.reserve(Math.multiplyExact(batch, input.volume()));
   }
 
   /** Something done to the values from..to-1 of a flat array. */

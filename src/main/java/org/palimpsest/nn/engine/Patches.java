@@ -14,26 +14,31 @@ import org.bytedeco.javacpp.FloatPointer;
  *   <li>{@link #correlate}: dW = grid' P — the weight gradient of both; {@link #correlateEach}: image by image.
  * </ul>
  *
- * <p>P is made a tile of grid rows at a time, so that a tile stays in the processor's cache. Images are shared out
- * to the workers; weight gradients are summed over a number of blocks of images that the batch alone decides.
+ * <p>P is made a tile at a time: some grid rows of one image or, where maps are small, all rows of some images. A tile
+ * stays in the processor's cache, unless that would leave its products too few rows to be fast. Tiles are shared out
+ * to the workers; weight gradients are summed over blocks of images. The batch alone decides how it is divided.
  */
 final class Patches {
 
   private static final int TILE_VALUES = 1 << 18;
+  private static final int FEWEST_CELLS = 256;
   private static final int BLOCKS = 16;
 
   private final Shape map;
   private final Shape grid;
   private final int kernel;
-  private final int stride;
-  private final int padding;
   private final Workers workers;
 
   /** Values the kernel sees at once. */
   private final int window;
 
   private final int tileRows;
+
+  /** At most; more than one only if a tile has all rows. */
+  private final int tileImages;
+
   private final boolean pointwise;
+  private final PatchScissors scissors;
   private final Scratch[] scratch;
   private final float[] packed;
   private final FloatPointer weights;
@@ -43,22 +48,30 @@ final class Patches {
     this.map = map;
     this.grid = grid;
     this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
     this.workers = workers;
     window = kernel * kernel * map.channels();
-    tileRows = Math.max(1, Math.min(grid.height(), TILE_VALUES / (grid.width() * window)));
+    int cells = Math.max(FEWEST_CELLS, TILE_VALUES / Math.max(window, grid.channels()));
+    tileRows = evenly(grid.height(), Math.max(1, cells / grid.width()));
+    tileImages = Math.max(1, cells / grid.area());
     pointwise = kernel == 1 && stride == 1 && padding == 0;
+    scissors = new PatchScissors(map, grid, kernel, stride, padding);
     scratch = new Scratch[workers.threads()];
     packed = new float[grid.channels() * window];
     weights = new FloatPointer(packed.length);
   }
 
+  /** The size of the parts, but for a smaller last one, when {@code whole} is divided into the fewest of the size. */
+  private static int evenly(int whole, int largest) {
+    int parts = (whole + largest - 1) / largest;
+    return (whole + parts - 1) / parts;
+  }
+
   /** One worker's memory. */
   private final class Scratch {
-    final float[] patches = new float[tileRows * grid.width() * window];
-    final FloatPointer patchMatrix = new FloatPointer(patches.length);
-    final FloatPointer gridMatrix = new FloatPointer((long) tileRows * grid.width() * grid.channels());
+    final int cells = tileImages * tileRows * grid.width();
+    final float[] patches = new float[pointwise ? 0 : cells * window];
+    final FloatPointer patchMatrix = new FloatPointer((long) cells * window);
+    final FloatPointer gridMatrix = new FloatPointer((long) cells * grid.channels());
     final FloatPointer gradient = new FloatPointer(packed.length);
     final float[] unordered = new float[packed.length];
   }
@@ -85,35 +98,53 @@ final class Patches {
     weights.put(packed, 0, packed.length);
   }
 
+  /** Values of the weights. */
+  int weights() {
+    return packed.length;
+  }
+
   void gather(float[] maps, float[] grids, int batch) {
-    workers.run(
+    tiles(
         batch,
-        (image, worker) -> {
-          Scratch s = scratch(worker);
-          for (int row = 0; row < grid.height(); row += tileRows) {
-            int cells = cells(row);
-            cut(maps, image, row, s);
-            Blas.productTransposed(
-                cells, grid.channels(), window, s.patchMatrix, weights, 0f, s.gridMatrix);
-            s.gridMatrix.get(grids, gridOffset(image, row), cells * grid.channels());
-          }
+        (image, images, row, s) -> {
+          int cells = cells(images, row);
+          cut(maps, image, images, row, s);
+          Blas.productTransposed(cells, grid.channels(), window, s.patchMatrix, weights, 0f, s.gridMatrix);
+          s.gridMatrix.get(grids, gridOffset(image, row), cells * grid.channels());
         });
   }
 
   void scatter(float[] grids, float[] maps, int batch) {
-    workers.run(
+    tiles(
         batch,
-        (image, worker) -> {
-          Scratch s = scratch(worker);
-          int base = image * map.volume();
-          Arrays.fill(maps, base, base + map.volume(), 0f);
-          for (int row = 0; row < grid.height(); row += tileRows) {
-            int cells = cells(row);
-            s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
-            Blas.product(cells, window, grid.channels(), s.gridMatrix, weights, 0f, s.patchMatrix);
-            paste(maps, image, row, s);
+        (image, images, row, s) -> {
+          if (row == 0) {
+            Arrays.fill(maps, image * map.volume(), (image + images) * map.volume(), 0f);
           }
+          int cells = cells(images, row);
+          s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
+          Blas.product(cells, window, grid.channels(), s.gridMatrix, weights, 0f, s.patchMatrix);
+          paste(maps, image, images, row, s);
         });
+  }
+
+  /** Something done to the tile of {@code images} images from {@code image} on that starts at grid row {@code row}. */
+  private interface Tiled {
+    void run(int image, int images, int row, Scratch scratch);
+  }
+
+  /** Runs the tiles of an image in order and images in parallel. */
+  private void tiles(int batch, Tiled tile) {
+    int size = Math.min(tileImages, (batch + BLOCKS - 1) / BLOCKS);
+    workers.run(
+        (batch + size - 1) / size,
+        (task, worker) -> tiles(task * size, Math.min(size, batch - task * size), scratch(worker), tile));
+  }
+
+  private void tiles(int image, int images, Scratch scratch, Tiled tile) {
+    for (int row = 0; row < grid.height(); row += tileRows) {
+      tile.run(image, images, row, scratch);
+    }
   }
 
   /** Writes the weight gradient, in the order of {@link #load}, to {@code gradients} at {@code offset}. */
@@ -126,11 +157,10 @@ final class Patches {
         blocks,
         (block, worker) -> {
           Scratch s = scratch(worker);
-          float beta = 0f;
+          s.gradient.zero();
           int end = (int) ((long) batch * (block + 1) / blocks);
-          for (int image = (int) ((long) batch * block / blocks); image < end; image++) {
-            correlate(maps, grids, image, beta, s);
-            beta = 1f;
+          for (int image = (int) ((long) batch * block / blocks); image < end; image += tileImages) {
+            correlate(maps, grids, image, Math.min(tileImages, end - image), s);
           }
           s.gradient.get(partials[block], 0, packed.length);
         });
@@ -143,22 +173,25 @@ final class Patches {
         count,
         (i, worker) -> {
           Scratch s = scratch(worker);
-          correlate(maps, grids, first + i, 0f, s);
+          s.gradient.zero();
+          correlate(maps, grids, first + i, 1, s);
           s.gradient.get(s.unordered, 0, packed.length);
           reorder(s.unordered, to, offset + i * stride);
         });
   }
 
-  /** {@code s.gradient = grid' P + beta s.gradient} for one image. */
-  private void correlate(float[] maps, float[] grids, int image, float beta, Scratch s) {
-    float factor = beta;
-    for (int row = 0; row < grid.height(); row += tileRows) {
-      int cells = cells(row);
-      cut(maps, image, row, s);
-      s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
-      Blas.transposedProduct(grid.channels(), window, cells, s.gridMatrix, s.patchMatrix, factor, s.gradient);
-      factor = 1f;
-    }
+  /** {@code s.gradient += grid' P} for some images. */
+  private void correlate(float[] maps, float[] grids, int first, int count, Scratch scratch) {
+    tiles(
+        first,
+        count,
+        scratch,
+        (image, images, row, s) -> {
+          int cells = cells(images, row);
+          cut(maps, image, images, row, s);
+          s.gridMatrix.put(grids, gridOffset(image, row), cells * grid.channels());
+          Blas.transposedProduct(grid.channels(), window, cells, s.gridMatrix, s.patchMatrix, 1f, s.gradient);
+        });
   }
 
   /** From (grid channels, kernel, kernel, map channels) to the order of {@link #load}. */
@@ -189,82 +222,43 @@ final class Patches {
     }
   }
 
-  private int cells(int row) {
-    return Math.min(tileRows, grid.height() - row) * grid.width();
+  /** Behind the last row of the tile that starts at {@code row}. */
+  private int rowsEnd(int row) {
+    return Math.min(row + tileRows, grid.height());
+  }
+
+  private int cells(int images, int row) {
+    return images * (rowsEnd(row) - row) * grid.width();
   }
 
   private int gridOffset(int image, int row) {
     return (image * grid.height() + row) * grid.width() * grid.channels();
   }
 
-  /** Fills the patch matrix for the tile that starts at grid row {@code row}. */
-  private void cut(float[] maps, int image, int row, Scratch s) {
-    int base = image * map.volume();
+  /** Fills the patch matrix of a tile. */
+  private void cut(float[] maps, int image, int images, int row, Scratch s) {
+    int cells = cells(images, row);
     if (pointwise) {
-      s.patchMatrix.put(maps, base + row * map.width() * map.channels(), cells(row) * window);
+      s.patchMatrix.put(maps, mapOffset(image, row), cells * window);
       return;
     }
-    int to = 0;
-    int end = Math.min(row + tileRows, grid.height());
-    for (int gy = row; gy < end; gy++) {
-      for (int gx = 0; gx < grid.width(); gx++) {
-        for (int ky = 0; ky < kernel; ky++) {
-          cutRow(maps, base, gy * stride - padding + ky, gx * stride - padding, s.patches, to);
-          to += kernel * map.channels();
-        }
-      }
-    }
-    s.patchMatrix.put(s.patches, 0, to);
+    scissors.cut(maps, image, images, row, rowsEnd(row), s.patches);
+    s.patchMatrix.put(s.patches, 0, cells * window);
   }
 
-  /** Copies kernel pixels of map row y from column x on, zeros where they lie outside. */
-  private void cutRow(float[] maps, int base, int y, int x, float[] patches, int to) {
-    int channels = map.channels();
-    int end = to + kernel * channels;
-    if (y < 0 || y >= map.height()) {
-      Arrays.fill(patches, to, end, 0f);
-      return;
-    }
-    int first = Math.max(0, -x);
-    int last = Math.max(first, Math.min(kernel, map.width() - x));
-    Arrays.fill(patches, to, to + first * channels, 0f);
-    Arrays.fill(patches, to + last * channels, end, 0f);
-    int from = base + (y * map.width() + x + first) * channels;
-    System.arraycopy(maps, from, patches, to + first * channels, (last - first) * channels);
-  }
-
-  /** Adds the patch matrix of a tile to the map it was cut from. */
-  private void paste(float[] maps, int image, int row, Scratch s) {
-    int base = image * map.volume();
+  /** Adds the patch matrix of a tile to the maps it was cut from. */
+  private void paste(float[] maps, int image, int images, int row, Scratch s) {
+    int cells = cells(images, row);
     if (pointwise) {
-      s.patchMatrix.get(maps, base + row * map.width() * map.channels(), cells(row) * window);
+      s.patchMatrix.get(maps, mapOffset(image, row), cells * window);
       return;
     }
-    s.patchMatrix.get(s.patches, 0, cells(row) * window);
-    int from = 0;
-    int end = Math.min(row + tileRows, grid.height());
-    for (int gy = row; gy < end; gy++) {
-      for (int gx = 0; gx < grid.width(); gx++) {
-        for (int ky = 0; ky < kernel; ky++) {
-          pasteRow(s.patches, from, maps, base, gy * stride - padding + ky, gx * stride - padding);
-          from += kernel * map.channels();
-        }
-      }
-    }
+    s.patchMatrix.get(s.patches, 0, cells * window);
+    scissors.paste(s.patches, maps, image, images, row, rowsEnd(row));
   }
 
-  private void pasteRow(float[] patches, int from, float[] maps, int base, int y, int x) {
-    if (y < 0 || y >= map.height()) {
-      return;
-    }
-    int channels = map.channels();
-    int first = Math.max(0, -x);
-    int last = Math.max(first, Math.min(kernel, map.width() - x));
-    int source = from + first * channels;
-    int to = base + (y * map.width() + x + first) * channels;
-    int length = (last - first) * channels;
-    for (int i = 0; i < length; i++) {
-      maps[to + i] += patches[source + i];
-    }
+  /** Where a grid row lies in the maps of a pointwise kernel. */
+  private int mapOffset(int image, int row) {
+    return (image * map.height() + row) * map.width() * map.channels();
   }
 }

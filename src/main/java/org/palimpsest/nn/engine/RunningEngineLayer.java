@@ -19,8 +19,8 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> implements Example
 
   private final transient Stack stack;
   private final boolean inputGradient;
-  private transient float[] images = {};
-  private transient float[] outputGradients = {};
+  private final transient GrowingArray images = new GrowingArray();
+  private final transient GrowingArray outputGradients = new GrowingArray();
 
   RunningEngineLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
@@ -40,10 +40,10 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> implements Example
       throw new IllegalArgumentException(
           "input: expected (B, %s), was %s".formatted(stack.input(), input.shapeInfoToString()));
     }
-    images = MapOperator.atLeast(images, batch * stack.input().volume());
-    Views.read(input, images, 0);
+    float[] x = images.reserve(Math.multiplyExact(batch, stack.input().volume()));
+    Views.read(input, x, 0);
     Views.read(paramsFlattened, stack.parameters(), 0);
-    float[] y = stack.forward(images, batch, training);
+    float[] y = stack.forward(x, batch, training);
     if (training) {
       writeRunningStatistics();
     }
@@ -73,9 +73,9 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> implements Example
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     int batch = Math.toIntExact(input.size(0));
-    outputGradients = MapOperator.atLeast(outputGradients, batch * stack.output().volume());
-    Views.read(epsilon, outputGradients, 0);
-    float[] dx = stack.backward(outputGradients, inputGradient);
+    float[] dy = outputGradients.reserve(Math.multiplyExact(batch, stack.output().volume()));
+    Views.read(epsilon, dy, 0);
+    float[] dx = stack.backward(dy, inputGradient);
     Views.write(stack.gradients(), 0, gradientsFlattened);
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {

@@ -28,7 +28,7 @@ final class Stack {
     Shape shape = input;
     int offset = 0;
     for (int from = 0; from < layers.size(); ) {
-      int fused = AlgorithmRule.fused(layers, from, shape);
+      int fused = AlgorithmRule.fused(layers, from, shape).layers();
       List<LayerSpec> run = layers.subList(from, from + Math.max(1, fused));
       Operator operator =
           fused > 0
@@ -43,7 +43,7 @@ final class Stack {
 
   private Operator single(Shape input, LayerSpec layer, int offset, Workers workers) {
     if (layer instanceof LayerSpec.Convolution spec) {
-      return new DirectConvolution(input, spec, parameters, gradients, offset, workers);
+      return new ConvolutionOperator(input, spec, parameters, gradients, offset, workers);
     }
     if (layer instanceof LayerSpec.TransposedConvolution spec) {
       return new TransposedConvolutionOperator(input, spec, parameters, gradients, offset, workers);
@@ -78,8 +78,7 @@ final class Stack {
   /** Whether the operator so far last needs its output no more once the next one has read it. */
   private boolean outputIsSpare() {
     Operator last = operators.isEmpty() ? null : operators.get(operators.size() - 1);
-    return last instanceof DirectConvolution
-        || last instanceof TransposedConvolutionOperator
+    return last instanceof SlidingOperator
         || last instanceof BatchNormOperator
         || last instanceof GroupNormOperator;
   }

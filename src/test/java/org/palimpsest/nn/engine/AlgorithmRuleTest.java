@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 
@@ -20,8 +22,44 @@ class AlgorithmRuleTest {
     assertThat(Engine.plan(IMAGE, SimpleConvNet.PUBLISHED.layers()))
         .singleElement()
         .asString()
-        .startsWith("layers 0-12: Fourier transforms, fused: convolution 7x7 3-16, batch norm, relu,")
+        .startsWith("layers 0-12: Fourier transforms, because kernels are at least 5")
+        .contains("fused: convolution 7x7 3-16, batch norm, relu,")
         .endsWith("global average pool");
+  }
+
+  @Test
+  void findsTheRunInALongerList() {
+    List<LayerSpec> layers = List.of(
+        new LayerSpec.Relu(), LayerSpec.Convolution.same(3, 4, 5), new LayerSpec.BatchNorm(4), new LayerSpec.Relu(),
+        LayerSpec.Convolution.same(4, 6, 7), new LayerSpec.GlobalAveragePool(), new LayerSpec.Tanh());
+    assertThat(AlgorithmRule.fused(layers, 1, new Shape(9, 9, 3)).layers()).isEqualTo(5);
+    assertThat(AlgorithmRule.fused(layers, 4, new Shape(9, 9, 4)).layers()).isEqualTo(2);
+    assertThat(AlgorithmRule.fused(layers, 0, new Shape(9, 9, 3)).layers()).isZero();
+    assertThat(Engine.plan(new Shape(9, 9, 3), layers))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("layer 0: relu direct, because it has no other algorithm"),
+            line -> assertThat(line).startsWith("layers 1-5: Fourier").endsWith("6, global average pool"),
+            line -> assertThat(line).startsWith("layer 6: tanh direct"));
+  }
+
+  /** The rule's edges, on either side. */
+  @ParameterizedTest
+  @CsvSource({
+    "28, 28, 5, 1, 2, AUTO, true", "28, 28, 3, 1, 1, AUTO, false", "28, 28, 3, 1, 1, FFT, true",
+    "28, 28, 1, 1, 0, FFT, false", "28, 28, 6, 1, 3, AUTO, false", "28, 28, 7, 2, 3, AUTO, false",
+    "28, 28, 7, 1, 2, AUTO, false", "64, 64, 7, 1, 3, AUTO, true", "8, 126, 5, 1, 2, AUTO, true",
+    "127, 8, 5, 1, 2, AUTO, false", "28, 28, 7, 1, 3, DIRECT, false"
+  })
+  void convolvesByFourierTransformsWhereTheRuleSays(
+      int height, int width, int kernel, int stride, int padding, Algorithm algorithm, boolean fourier) {
+    LayerSpec.Convolution layer = new LayerSpec.Convolution(3, 4, kernel, stride, padding, algorithm);
+    assertThat(AlgorithmRule.obstacle(layer, new Shape(height, width, 3)).isEmpty()).isEqualTo(fourier);
+  }
+
+  @Test
+  void saysThatFourierTransformsAreForced() {
+    assertThat(plan(new LayerSpec.Convolution(3, 4, 3, 1, 1, Algorithm.FFT)))
+        .startsWith("layer 0: Fourier transforms, because it is so configured");
   }
 
   @Test
@@ -44,6 +82,9 @@ class AlgorithmRuleTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layer 0")
         .hasMessageContaining("stride 2");
+    List<LayerSpec> pointwise = List.of(new LayerSpec.Convolution(3, 4, 1, 1, 0, Algorithm.FFT));
+    assertThatThrownBy(() -> new Stack(IMAGE, pointwise, new Workers(1)))
+        .hasMessageContaining("its kernel is smaller than 3");
   }
 
   /** Runs {@link WithoutVectorModule} in a JVM of its own. */

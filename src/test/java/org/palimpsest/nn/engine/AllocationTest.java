@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A training step must allocate next to nothing once the largest batch has been seen. */
 class AllocationTest {
 
-  private static final long FEW_OBJECTS = 50_000;
+  private static final long MOST_BYTES = 50_000;
 
   @Test
   void aStepOfDirectOperatorsAllocatesNextToNothing() {
@@ -41,7 +41,7 @@ class AllocationTest {
         stack.backward(dy, true);
         least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
       }
-      assertThat(least).isLessThan(FEW_OBJECTS);
+      assertThat(least).isLessThan(MOST_BYTES);
     }
   }
 }

@@ -35,7 +35,7 @@ class FftChainAllocationTest {
   @ParameterizedTest
   @MethodSource("chains")
   void aWarmStepAllocatesNextToNothing(List<LayerSpec> layers) {
-    int length = layers.stream().mapToInt(NaiveChain::length).sum();
+    int length = Slot.length(Slot.of(layers));
     int batch = 16;
     Shape input = new Shape(28, 28, 3);
     try (Workers workers = new Workers(2)) {

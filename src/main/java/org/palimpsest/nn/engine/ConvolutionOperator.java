@@ -1,0 +1,42 @@
+package org.palimpsest.nn.engine;
+
+/** Any convolution, computed directly: its input is the map, its output the grid. */
+final class ConvolutionOperator extends SlidingOperator {
+
+  ConvolutionOperator(
+      Shape input,
+      LayerSpec.Convolution layer,
+      float[] parameters,
+      float[] gradients,
+      int offset,
+      Workers workers) {
+    super(
+        input,
+        layer,
+        new Patches(input, layer.output(input), layer.kernel(), layer.stride(), layer.padding(), workers),
+        parameters,
+        gradients,
+        offset,
+        workers);
+  }
+
+  @Override
+  void apply(float[] x, float[] y) {
+    patches.gather(x, y, batch);
+  }
+
+  @Override
+  void revert(float[] dy, float[] dx) {
+    patches.scatter(dy, dx, batch);
+  }
+
+  @Override
+  float[] maps(float[] x, float[] dy) {
+    return x;
+  }
+
+  @Override
+  float[] grids(float[] x, float[] dy) {
+    return dy;
+  }
+}

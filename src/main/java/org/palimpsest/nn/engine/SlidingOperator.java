@@ -1,0 +1,87 @@
+package org.palimpsest.nn.engine;
+
+/** What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see {@link Patches}. */
+abstract class SlidingOperator extends MapOperator {
+
+  final Patches patches;
+
+  private final float[] parameters;
+  private final float[] gradients;
+  private final int offset;
+  private final BiasTerm bias;
+  private float[] latest;
+  private float[] latestGradient;
+
+  /**
+   * @param offset of the weights; behind them lies a bias for each output channel
+   */
+  SlidingOperator(
+      Shape input,
+      LayerSpec layer,
+      Patches patches,
+      float[] parameters,
+      float[] gradients,
+      int offset,
+      Workers workers) {
+    super(input, layer, workers);
+    this.patches = patches;
+    this.parameters = parameters;
+    this.gradients = gradients;
+    this.offset = offset;
+    bias = new BiasTerm(output().channels(), parameters, gradients, offset + patches.weights(), workers);
+  }
+
+  /** From inputs to outputs, without bias. */
+  abstract void apply(float[] x, float[] y);
+
+  /** From output gradients to input gradients. */
+  abstract void revert(float[] dy, float[] dx);
+
+  /** The one of inputs and output gradients that the kernel slides over. */
+  abstract float[] maps(float[] x, float[] dy);
+
+  /** The other one. */
+  abstract float[] grids(float[] x, float[] dy);
+
+  @Override
+  public final float[] forward(float[] x, int batch, boolean training) {
+    this.batch = batch;
+    latest = x;
+    float[] y = outputs();
+    patches.load(parameters, offset);
+    apply(x, y);
+    bias.load();
+    spans(batch * output().volume(), bias.period(), (from, to) -> bias.add(y, from, to));
+    return y;
+  }
+
+  @Override
+  public final float[] backward(float[] dy, boolean inputGradient) {
+    patches.correlate(maps(latest, dy), grids(latest, dy), batch, gradients, offset);
+    bias.derive(dy, batch * output().area());
+    return inputGradient(dy, inputGradient);
+  }
+
+  @Override
+  public final float[] backwardForExamples(float[] dy, boolean inputGradient) {
+    latestGradient = dy;
+    return inputGradient(dy, inputGradient);
+  }
+
+  @Override
+  public final void exampleGradients(int first, int count, float[] to, int stride) {
+    float[] maps = maps(latest, latestGradient);
+    float[] grids = grids(latest, latestGradient);
+    patches.correlateEach(maps, grids, first, count, to, offset, stride);
+    bias.deriveEach(latestGradient, output().area(), first, count, to, stride);
+  }
+
+  private float[] inputGradient(float[] dy, boolean wanted) {
+    if (!wanted) {
+      return null;
+    }
+    float[] dx = inputGradients();
+    revert(dy, dx);
+    return dx;
+  }
+}
