@@ -11,8 +11,8 @@ import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.random.Seed;
 
 /**
- * The transforms behind a 7x7 convolution, on one thread: of eight channels of four images there and back, and of one
- * line of as many complex points, eight lanes wide.
+ * The transforms behind a 7x7 convolution, on one thread: of 32 maps (a register of channels of a few images) there and
+ * back, and of one line of as many complex points, a register wide.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
