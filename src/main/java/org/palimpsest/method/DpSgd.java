@@ -23,6 +23,10 @@ import org.palimpsest.random.Seed;
  * Steps an epoch: N / batchSize rounded, at least 1. What (epsilon, delta) bounds is what the network tells of single
  * training images; what its features tell of an attribute of other images is another matter, and not bounded.
  *
+ * <p>{@link #around} makes other methods private. What they train beside the network under study is clipped with it, as
+ * one vector; what they train before the first step has steps of its own that are sampled, clipped and noised likewise,
+ * and epsilon is that of all steps together.
+ *
  * <p>Weight decay is added outside, to the released gradient. Recipes for private training use none, and the optimiser
  * {@code sgd} with momentum. Validation accuracies and the terms {@code loss}, {@code clipped_share} and
  * {@code non_finite_share} are exact, and not covered by the guarantee. {@link DpRecipe} adds averages of the weights,
@@ -36,7 +40,8 @@ import org.palimpsest.random.Seed;
  * @param clippingNorm C, above 0
  * @param clipping how gradients are bounded
  * @param secure whether the noise comes from SecureRandom, so that no run repeats another
- * @param microBatch images, or copies of them, in memory at once, at least 1; changes results by rounding only
+ * @param microBatch images, or copies of them, in memory at once, at least 1, with the gradients of whatever network is
+ *     trained beside the one under study; changes results by rounding only
  * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
  *     (De et al. 2022, arXiv:2204.13650)
  * @param recipe what is added; in a spec its settings stand among these
@@ -108,7 +113,7 @@ public record DpSgd(
    * @throws IllegalArgumentException if clipping would bound nothing
    */
   public Method around(Method base) {
-    return base instanceof Vanilla ? this : new Private(base, this);
+    return base instanceof Vanilla ? this : new WithDp(base, this);
   }
 
   @Override
@@ -128,51 +133,79 @@ public record DpSgd(
   }
 
   @Override
+  public boolean looksAhead() {
+    return false;
+  }
+
+  @Override
   public Learner learner(Encoder encoder, Training training) {
-    return learner(encoder, new CrossEntropy(), training, List.of());
+    return learner(encoder, JointModel.of(encoder, encoder, new CrossEntropy()), training, List.of());
   }
 
   /**
-   * A learner that descends any loss that is a mean over images.
+   * A learner that makes any model private.
    *
-   * @param notCovered what of {@code objective} itself depends on the training images
+   * @param encoder the network under study, which {@code model} has
+   * @param notCovered what of the model's loss itself depends on the training images
    */
-  Learner learner(Encoder encoder, Objective objective, Training training, List<String> notCovered) {
-    if (encoder.spec().couplesImages()) {
-      throw new IllegalArgumentException(
-          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
-              + " has a gradient of its own to clip, was " + encoder.spec().summary());
-    }
+  Learner learner(Encoder encoder, PerImageModel model, Training training, List<String> notCovered) {
+    model.networks().forEach(DpSgd::requireGradientsOfItsOwn);
+    model.before().ifPresent(before -> before.model().networks().forEach(DpSgd::requireGradientsOfItsOwn));
+    double sigma = noiseMultiplier(training, model.before().map(PerImageModel.Before::epochs).orElse(0));
     Seed seed = training.seed().derive("dp-sgd");
-    PoissonSampler sampler = new PoissonSampler(training.images().size(), training.batchSize(), seed);
-    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
-    TrainedLayers layers = new TrainedLayers(encoder, recipe.trainedLayers());
-    // In memory, as whatever was released after the last checkpoint is lost with the process.
-    DpMechanism mechanism =
-        new DpMechanism(
-            sampler, rule(layers), noiseMultiplier(training), noise, layers.parameters(), Ledger.inMemory());
-    ImageGradients gradients =
-        new ImageGradients(encoder, objective, layers, microBatch, recipe.copies(seed));
+    Optional<DpBefore> before =
+        model.before().map(
+            first ->
+                new DpBefore(
+                    descent("pretraining-privacy", first.model(), training, sigma, seed.derive("pretraining")),
+                    training.images(),
+                    steps(training, first.epochs())));
+    PerImageModel trained =
+        recipe.trainedLayers().<PerImageModel>map(last -> new TrainedLayers(model, encoder, last)).orElse(model);
     DpLearner learner =
-        new DpLearner(encoder, gradients, layers, mechanism, rescale ? 1 / clippingNorm : 1, delta, notCovered);
+        new DpLearner(before, descent("privacy", trained, training, sigma, seed), delta, notCovered);
     return recipe.emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, recipe.emaDecay());
   }
 
-  /** Sigma, as given or as the run needs it. */
-  double noiseMultiplier(Training training) {
-    int images = training.images().size();
-    double rate = (double) training.batchSize() / images;
-    long steps = (long) training.epochs() * DpMechanism.stepsPerEpoch(images, training.batchSize());
+  private DpDescent descent(String name, PerImageModel model, Training training, double sigma, Seed seed) {
+    PoissonSampler sampler = new PoissonSampler(training.images().size(), training.batchSize(), seed);
+    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
+    // In memory, as whatever was released after the last checkpoint is lost with the process.
+    DpMechanism mechanism =
+        new DpMechanism(sampler, rule(model), sigma, noise, model.parameters(), Ledger.inMemory());
+    return new DpDescent(name, model, mechanism, microBatch, recipe.copies(seed), rescale ? 1 / clippingNorm : 1);
+  }
+
+  private static void requireGradientsOfItsOwn(Encoder network) {
+    if (network.spec().couplesImages()) {
+      throw new IllegalArgumentException(
+          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
+              + " has a gradient of its own to clip, was " + network.spec().summary());
+    }
+  }
+
+  /**
+   * Sigma, as given or as the run needs it.
+   *
+   * @param before epochs of what is trained before the first step
+   */
+  double noiseMultiplier(Training training, int before) {
+    double rate = (double) training.batchSize() / training.images().size();
+    long steps = steps(training, before + training.epochs());
     return noiseMultiplier.orElseGet(
         () ->
             Calibration.noiseMultiplier(
                 new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, rate, steps));
   }
 
-  private Clipping rule(TrainedLayers layers) {
+  private static long steps(Training training, int epochs) {
+    return (long) epochs * DpMechanism.stepsPerEpoch(training.images().size(), training.batchSize());
+  }
+
+  private Clipping rule(PerImageModel model) {
     return switch (clipping) {
       case FLAT -> new FlatClipping(clippingNorm);
-      case PER_LAYER -> LayerClipping.equal(clippingNorm, layers.sizes());
+      case PER_LAYER -> LayerClipping.equal(clippingNorm, model.sizes());
       case NORMALISED -> new NormalisedClipping(clippingNorm, GAMMA);
     };
   }

@@ -3,6 +3,8 @@ package org.palimpsest.privacy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**
@@ -187,7 +189,24 @@ public final class DpMechanism implements NoisyStep {
 
   /** What is promised after the steps so far, at {@code delta}. */
   public DpStatement statement(double delta) {
-    return DpStatement.of(sampler, clipping, noise, events(), delta);
+    return statement(List.of(), delta);
+  }
+
+  /**
+   * What is promised after the steps so far and those of mechanisms that released of the same examples before.
+   *
+   * @param before with samplers and noise of this one's kind
+   */
+  public DpStatement statement(List<DpMechanism> before, double delta) {
+    List<SubsampledGaussian> all = new ArrayList<>();
+    before.forEach(mechanism -> all.addAll(mechanism.events()));
+    all.addAll(events());
+    String rules =
+        Stream.concat(before.stream(), Stream.of(this))
+            .map(mechanism -> mechanism.clipping.rule())
+            .distinct()
+            .collect(Collectors.joining("; then "));
+    return DpStatement.of(sampler, clipping, noise, SubsampledGaussian.merged(all), delta).clipped(rules);
   }
 
   private void requireOpen(boolean wanted) {

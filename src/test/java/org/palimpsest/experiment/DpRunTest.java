@@ -86,6 +86,34 @@ class DpRunTest {
         .contains(",steps,0,9.0,");
   }
 
+  /** Killed after what is trained before the first step but before any checkpoint, and again in the middle. */
+  @Test
+  void aRunOfSeveralNetworksThatWasKilledCountsEveryStepOnceAndEndsWithTheSameBits() throws IOException {
+    String methods =
+        "methods=[{method: rubi, head: trained, dp: {noiseMultiplier: 1}},"
+            + " {method: learned-mixin, head: trained, pretrainEpochs: 2, dp: {noiseMultiplier: 1}}]";
+    run(folder.resolve("whole"), new RunListener() {}, methods);
+    Path killed = folder.resolve("killed");
+    for (String method : List.of("dp-rubi", "dp-learned-mixin")) {
+      for (int last : new int[] {1, 2}) {
+        RunListener killer =
+            new RunListener() {
+              @Override
+              public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+                if (cell.spec().method().name().equals(method) && epoch == last) {
+                  throw new IllegalStateException("killed");
+                }
+              }
+            };
+        assertThatThrownBy(() -> run(killed, killer, methods)).hasMessage("killed");
+      }
+    }
+    run(killed, new RunListener() {}, methods);
+    assertThat(Files.readString(killed.resolve("runs.csv")))
+        .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")))
+        .contains(",steps,0,9.0,", ",steps,0,15.0,");
+  }
+
   /** Images by heart: 60 of them, 60 times, half with wrong labels. With noise of 4, no such thing. */
   @Test
   void oneMoreRunBoundsEpsilonFromBelow() throws IOException {

@@ -139,9 +139,9 @@ class DpRecipeTest {
     int[] numbers = IntStream.range(100, 100 + IMAGES).toArray();
     ShiftedCopies copies = copies(number).copies(SEED).orElseThrow();
     List<float[]> gradients = new ArrayList<>();
-    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
+    PerImageModel all = model(encoder, Optional.empty());
     ImageGradients.Losses losses =
-        new ImageGradients(encoder, new CrossEntropy(), all, 12, Optional.of(copies))
+        new ImageGradients(all, 12, Optional.of(copies))
             .give(new Draw(7, numbers, batch), new Recording(all.parameters(), gradients));
     assertThat(gradients).hasSize(IMAGES);
     assertThat(losses.images()).isEqualTo(IMAGES);
@@ -224,10 +224,10 @@ class DpRecipeTest {
 
   private static double[] clippedSum(DpRecipe recipe, boolean group, Batch batch, int[] chosen, double bound) {
     Encoder encoder = (group ? GROUP : SMALL).create(SGD, SEED);
-    TrainedLayers layers = new TrainedLayers(encoder, recipe.trainedLayers());
+    PerImageModel layers = model(encoder, recipe.trainedLayers());
     double[] sum = new double[layers.parameters()];
     Clipping clipping = new FlatClipping(bound);
-    new ImageGradients(encoder, new CrossEntropy(), layers, 8, recipe.copies(SEED))
+    new ImageGradients(layers, 8, recipe.copies(SEED))
         .give(new Draw(0, chosen, batch.select(chosen)), new Summing(clipping, sum));
     return sum;
   }
@@ -236,10 +236,9 @@ class DpRecipeTest {
   void howManyImagesAreInMemoryDoesNotMatter() {
     double[] whole = clippedSum(copies(3), false, images().batch(), new int[] {1, 5, 6, 30}, 0.1);
     Encoder encoder = SMALL.create(SGD, SEED);
-    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
     double[] parts = new double[whole.length];
     int[] chosen = {1, 5, 6, 30};
-    new ImageGradients(encoder, new CrossEntropy(), all, 1, copies(3).copies(SEED))
+    new ImageGradients(model(encoder, Optional.empty()), 1, copies(3).copies(SEED))
         .give(
             new Draw(0, chosen, images().batch().select(chosen)),
             new Summing(new FlatClipping(0.1), parts));
@@ -280,8 +279,8 @@ class DpRecipeTest {
     List<float[]> head = new ArrayList<>();
     List<float[]> whole = new ArrayList<>();
     for (Optional<Integer> last : List.of(Optional.of(1), Optional.<Integer>empty())) {
-      TrainedLayers layers = new TrainedLayers(encoder, last);
-      new ImageGradients(encoder, new CrossEntropy(), layers, 8, Optional.empty())
+      PerImageModel layers = model(encoder, last);
+      new ImageGradients(layers, 8, Optional.empty())
           .give(
               new Draw(0, chosen, batch),
               new Recording(layers.parameters(), last.isPresent() ? head : whole));
@@ -310,6 +309,11 @@ class DpRecipeTest {
     assertThatThrownBy(() -> last(0)).hasMessage("trainedLayers: expected at least 1, was 0");
     assertThatThrownBy(() -> new DpSgd().with(last(5)).learner(SMALL.create(SGD, SEED), training()))
         .hasMessage("trainedLayers: expected at most the network's 4, was 5");
+  }
+
+  private static PerImageModel model(Encoder encoder, Optional<Integer> last) {
+    PerImageModel whole = JointModel.of(encoder, encoder, new CrossEntropy());
+    return last.isEmpty() ? whole : new TrainedLayers(whole, encoder, last.get());
   }
 
   private static Training training() {
