@@ -61,8 +61,8 @@ final class DpDescent {
    * One step.
    *
    * @param batch the one that was drawn last, which may be empty
-   * @return {@code loss} (the mean over images that have one, 0 if there is none), {@code clipped_share} and
-   *     {@code non_finite_share} of the images: exact, hence not private
+   * @return {@code loss} (the mean over images that have one, 0 if there is none), {@code clipped_share}
+   *     (unless the rule changes every gradient) and {@code non_finite_share} of the images: exact, hence not private
    * @throws TrainingDiverged if no image has a finite loss and a parameter is not finite
    */
   Map<String, Double> step(Batch batch, double learningRate) {
@@ -82,7 +82,9 @@ final class DpDescent {
     double drawn = Math.max(1, batch.size());
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("loss", losses.images() == 0 ? 0 : losses.sum() / losses.images());
-    terms.put("clipped_share", (mechanism.clippedExamples() - clipped) / drawn);
+    if (mechanism.countsClipped()) {
+      terms.put("clipped_share", (mechanism.clippedExamples() - clipped) / drawn);
+    }
     terms.put("non_finite_share", (mechanism.nonFiniteExamples() - nonFinite) / drawn);
     return terms;
   }

@@ -77,13 +77,21 @@ public final class DpMechanism implements NoisyStep {
   }
 
   /**
-   * Goes on from a checkpoint, with the same draws. Steps that the ledger knows beyond it were released and then lost:
-   * with repeatable noise they are released again, identical, and count once; else they count twice.
+   * Goes on from a checkpoint. Steps that the ledger knows beyond it were released and then lost: with repeatable noise
+   * they are released again, identical, and count once; else they count twice.
+   *
+   * @throws IllegalStateException also if the sampler would draw the same examples for steps whose noise is another:
+   *     two releases of one draw cost more than two of two
    */
   public void resume(State state) {
     requireOpen(false);
     if (nextStep != 0) {
       throw new IllegalStateException("a mechanism that has taken steps cannot resume");
+    }
+    if (sampler.isRepeatable() != noise.isRepeatable()) {
+      throw new IllegalStateException(
+          "resume: expected sampler and noise both repeatable or neither, was sampler %s, noise %s"
+              .formatted(sampler.isRepeatable(), noise.isRepeatable()));
     }
     before = state.events();
     accountedBefore = state.accountedSteps();
@@ -154,6 +162,11 @@ public final class DpMechanism implements NoisyStep {
     return nonFinite;
   }
 
+  /** Whether clipping leaves short gradients as they are, so that {@link #clippedExamples} tells something. */
+  public boolean countsClipped() {
+    return clipping.leavesShortOnes();
+  }
+
   /** Examples whose gradient was made shorter: a diagnostic, not private. */
   public long clippedExamples() {
     return clipped;
@@ -172,14 +185,9 @@ public final class DpMechanism implements NoisyStep {
     return sum.length;
   }
 
-  /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
+  /** How many steps make an epoch. */
   public int stepsPerEpoch() {
-    return stepsPerEpoch(sampler.population(), sampler.expectedBatchSize());
-  }
-
-  /** The same for any sampler. */
-  public static int stepsPerEpoch(int population, double expectedBatchSize) {
-    return Math.toIntExact(Math.max(1, Math.round(population / expectedBatchSize)));
+    return sampler.stepsPerEpoch();
   }
 
   /** N. */

@@ -261,7 +261,8 @@ class WithDpTest {
   @MethodSource("methods")
   void thePromiseCoversEveryStepOfEveryNetwork(Method method) {
     DpSgd dp = new DpSgd(
-        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.Rule.FLAT, false, 512, false, DpRecipe.NONE);
+        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.Rule.FLAT, DpSgd.Sampling.POISSON, false, 512, false,
+        DpRecipe.NONE);
     Training training = training(PLAIN, 3);
     Learner learner = dp.around(method).learner(SMALL.create(PLAIN, SEED), training);
     int before = method instanceof LearnedMixin ? 2 * IMAGES / BATCH : 0;
@@ -350,7 +351,8 @@ class WithDpTest {
   void layersOfAllPartsShareTheBound() {
     DpSgd perLayer =
         new DpSgd(
-            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, false, 512, false, DpRecipe.NONE);
+            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
+            false, DpRecipe.NONE);
     Learner learner =
         perLayer.around(new LearnedMixin(0.36, 1, Head.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));
