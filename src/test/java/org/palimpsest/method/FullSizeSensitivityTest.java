@@ -25,7 +25,7 @@ import org.palimpsest.random.Seed;
 class FullSizeSensitivityTest {
 
   private static final Seed SEED = new Seed(14);
-  private static final int IMAGES = 9;
+  private static final int IMAGES = 6;
   private static final double BOUND = 0.1;
 
   static Stream<Arguments> methodsAndNetworks() {
@@ -39,7 +39,7 @@ class FullSizeSensitivityTest {
   @MethodSource("methodsAndNetworks")
   void oneImageMovesTheSumByNoMoreThanTheBound(Method method, NetworkSpec network) {
     double[] sum = clippedSum(method, network, -1);
-    for (int left : new int[] {0, 5, IMAGES - 1}) {
+    for (int left : new int[] {0, IMAGES - 1}) {
       double moved = DpFixture.distance(sum, clippedSum(method, network, left));
       assertThat(moved).isBetween(0.9 * BOUND, 1.001 * BOUND);
     }
