@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackImages;
@@ -104,14 +105,15 @@ record CellView(
     Seed seed = data.stream("shadow", Integer.toString(number));
     OptimiserSpec optimiser = spec.train().optimiserSpec();
     Encoder network = spec.network().create(optimiser, seed.derive("init"));
+    Path folder = shadows.resolve(Integer.toString(number));
     Training training =
         new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),
-            seed.derive("method"));
+            seed.derive("method"), Optional.of(folder));
     Learner learner = spec.method().learner(network, training);
     try {
       Encoder trained =
           new Trainer(spec.train(), seed.derive("order"), new TrainingListener() {})
-              .train(network, learner, train, data.validation(), shadows.resolve(Integer.toString(number)))
+              .train(network, learner, train, data.validation(), folder)
               .encoder();
       return new Shadow(logits(trained, asked), learner.promise());
     } catch (IOException e) {

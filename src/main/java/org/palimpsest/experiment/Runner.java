@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.palimpsest.attack.ModelAttack;
@@ -204,7 +205,8 @@ public final class Runner {
             spec.train().batchSize(),
             spec.train().learningRate(),
             spec.train().epochs(),
-            data.stream("method", cell.spec().method().name()));
+            data.stream("method", cell.spec().method().name()),
+            Optional.of(folder.training()));
     Learner learner = cell.spec().method().learner(encoder, training);
     double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;
     long start = System.nanoTime();

@@ -42,8 +42,13 @@ final class SpecJson {
       if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
         // Specs from when there was no choice keep their ids.
         sorted.keySet().removeAll(List.of("optimiser", "momentum"));
-      } else if (record instanceof DpSgd dp && dp.recipe().equals(DpRecipe.NONE)) {
-        sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
+      } else if (record instanceof DpSgd dp) {
+        if (dp.recipe().equals(DpRecipe.NONE)) {
+          sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
+        }
+        if (dp.sampling() == DpSgd.Sampling.POISSON) {
+          sorted.remove("sampling");
+        }
       }
       return NODES.objectNode().setAll(sorted);
     } else if (value instanceof Optional<?> maybe) {

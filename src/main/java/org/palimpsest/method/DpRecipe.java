@@ -8,6 +8,9 @@ import org.palimpsest.random.Seed;
  * weights is made of what was released already. Copies of an image enter the sum as one gradient, which is clipped as
  * one. Layers that are not trained release nothing.
  *
+ * <p>Averages and the choice of layers are for the network under study; what a method trains beside or before it is
+ * trained whole. Copies are for all.
+ *
  * <p>Source: De, Berrada, Hayes, Smith &amp; Balle, Unlocking high-accuracy differentially private image classification
  * through scale, 2022, arXiv:2204.13650, section 3.
  *

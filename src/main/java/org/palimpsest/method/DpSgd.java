@@ -1,27 +1,38 @@
 package org.palimpsest.method;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.privacy.Clipping;
 import org.palimpsest.privacy.DpMechanism;
+import org.palimpsest.privacy.FileLedger;
 import org.palimpsest.privacy.FlatClipping;
 import org.palimpsest.privacy.LayerClipping;
 import org.palimpsest.privacy.Ledger;
 import org.palimpsest.privacy.Noise;
 import org.palimpsest.privacy.NormalisedClipping;
 import org.palimpsest.privacy.PoissonSampler;
+import org.palimpsest.privacy.Sampler;
+import org.palimpsest.privacy.SamplingSeed;
 import org.palimpsest.privacy.SecureNoise;
 import org.palimpsest.privacy.SeededNoise;
+import org.palimpsest.privacy.ShuffledSampler;
 import org.palimpsest.privacy.accounting.Calibration;
 import org.palimpsest.privacy.accounting.Pld;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.random.Seed;
 
 /**
  * Differentially private descent of cross-entropy: every image enters a step with probability q = batchSize / N, its
  * gradient is clipped, the sum gets Gaussian noise and is divided by batchSize, whatever the number of images drawn.
- * Steps an epoch: N / batchSize rounded, at least 1. What (epsilon, delta) bounds is what the network tells of single
- * training images; what its features tell of an attribute of other images is another matter, and not bounded.
+ * Steps an epoch: N / batchSize rounded, at least 1. {@link Sampling} has another scheme. What (epsilon, delta) bounds
+ * is what the network tells of single training images; what its features tell of an attribute of other images is
+ * another matter, and not bounded.
+ *
+ * <p>{@link #around} makes other methods private. What they train beside the network under study is clipped with it, as
+ * one vector; what they train before the first step has steps of its own that are sampled, clipped and noised likewise,
+ * and epsilon is that of all steps together.
  *
  * <p>Weight decay is added outside, to the released gradient. Recipes for private training use none, and the optimiser
  * {@code sgd} with momentum. Validation accuracies and the terms {@code loss}, {@code clipped_share} and
@@ -35,8 +46,11 @@ import org.palimpsest.random.Seed;
  * @param delta in (0, 1)
  * @param clippingNorm C, above 0
  * @param clipping how gradients are bounded
- * @param secure whether the noise comes from SecureRandom, so that no run repeats another
- * @param microBatch images, or copies of them, in memory at once, at least 1; changes results by rounding only
+ * @param sampling how images come into a step
+ * @param secure whether noise and the seed of sampling come from SecureRandom, so that no run repeats another, nor
+ *     itself after a restart: steps that a crash undid are on a ledger and count. With Poisson sampling only
+ * @param microBatch images, or copies of them, in memory at once, at least 1, with the gradients of whatever network is
+ *     trained beside the one under study; changes results by rounding only
  * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
  *     (De et al. 2022, arXiv:2204.13650)
  * @param recipe what is added; in a spec its settings stand among these
@@ -47,6 +61,7 @@ public record DpSgd(
     double delta,
     double clippingNorm,
     Rule clipping,
+    Sampling sampling,
     boolean secure,
     int microBatch,
     boolean rescale,
@@ -66,6 +81,17 @@ public record DpSgd(
     NORMALISED
   }
 
+  /** Which images a step has. */
+  public enum Sampling {
+    /** Each with probability batchSize / N, independently: what amplification by sampling is proven for. */
+    POISSON,
+    /**
+     * Batches of batchSize from a permutation each epoch, of which what fills no batch is left out. No amplification is
+     * claimed: an epoch counts as one release of every image, neighbours differ by an image's gradients being zero.
+     */
+    SHUFFLED
+  }
+
   public DpSgd {
     noiseMultiplier.ifPresent(sigma -> Require.weight("noiseMultiplier", sigma));
     targetEpsilon.ifPresent(epsilon -> Require.positive("targetEpsilon", epsilon));
@@ -78,6 +104,12 @@ public record DpSgd(
     }
     Require.positive("clippingNorm", clippingNorm);
     Require.given("clipping", clipping, Rule.class);
+    Require.given("sampling", sampling, Sampling.class);
+    if (secure && sampling == Sampling.SHUFFLED) {
+      throw new IllegalArgumentException(
+          "sampling: expected poisson where secure is true, as a permutation that a crash cut off would have to be kept"
+              + " for the rest of its epoch, was shuffled");
+    }
     if (microBatch < 1) {
       throw new IllegalArgumentException("microBatch: expected at least 1, was " + microBatch);
     }
@@ -85,21 +117,22 @@ public record DpSgd(
 
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
   public DpSgd() {
-    this(Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, false, 512, false, DpRecipe.NONE);
+    this(
+        Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, Sampling.POISSON, false, 512, false, DpRecipe.NONE);
   }
 
   /** The defaults with this noise and this bound. */
   public static DpSgd withNoise(double noiseMultiplier, double clippingNorm) {
     DpSgd usual = new DpSgd();
     return new DpSgd(
-        Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.secure,
-        usual.microBatch, usual.rescale, usual.recipe);
+        Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.sampling,
+        usual.secure, usual.microBatch, usual.rescale, usual.recipe);
   }
 
   /** The same with what a recipe adds. */
   public DpSgd with(DpRecipe added) {
     return new DpSgd(
-        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, secure, microBatch, rescale, added);
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added);
   }
 
   /**
@@ -108,7 +141,7 @@ public record DpSgd(
    * @throws IllegalArgumentException if clipping would bound nothing
    */
   public Method around(Method base) {
-    return base instanceof Vanilla ? this : new Private(base, this);
+    return base instanceof Vanilla ? this : new WithDp(base, this);
   }
 
   @Override
@@ -128,51 +161,92 @@ public record DpSgd(
   }
 
   @Override
+  public boolean looksAhead() {
+    return false;
+  }
+
+  @Override
   public Learner learner(Encoder encoder, Training training) {
-    return learner(encoder, new CrossEntropy(), training, List.of());
+    return learner(encoder, JointModel.of(encoder, encoder, new CrossEntropy()), training, List.of());
   }
 
   /**
-   * A learner that descends any loss that is a mean over images.
+   * A learner that makes any model private.
    *
-   * @param notCovered what of {@code objective} itself depends on the training images
+   * @param encoder the network under study, which {@code model} has
+   * @param notCovered what of the model's loss itself depends on the training images
    */
-  Learner learner(Encoder encoder, Objective objective, Training training, List<String> notCovered) {
-    if (encoder.spec().couplesImages()) {
-      throw new IllegalArgumentException(
-          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
-              + " has a gradient of its own to clip, was " + encoder.spec().summary());
-    }
+  Learner learner(Encoder encoder, PerImageModel model, Training training, List<String> notCovered) {
+    model.networks().forEach(DpSgd::requireGradientsOfItsOwn);
+    model.before().ifPresent(before -> before.model().networks().forEach(DpSgd::requireGradientsOfItsOwn));
+    double sigma = noiseMultiplier(training, model.before().map(PerImageModel.Before::epochs).orElse(0));
     Seed seed = training.seed().derive("dp-sgd");
-    PoissonSampler sampler = new PoissonSampler(training.images().size(), training.batchSize(), seed);
-    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
-    TrainedLayers layers = new TrainedLayers(encoder, recipe.trainedLayers());
-    // In memory, as whatever was released after the last checkpoint is lost with the process.
-    DpMechanism mechanism =
-        new DpMechanism(
-            sampler, rule(layers), noiseMultiplier(training), noise, layers.parameters(), Ledger.inMemory());
-    ImageGradients gradients =
-        new ImageGradients(encoder, objective, layers, microBatch, recipe.copies(seed));
+    Optional<DpBefore> before =
+        model.before().map(
+            first ->
+                new DpBefore(
+                    descent("pretraining-privacy", first.model(), training, sigma, seed.derive("pretraining")),
+                    training.images(),
+                    (long) first.epochs() * sampler(training, seed).stepsPerEpoch()));
+    PerImageModel trained =
+        recipe.trainedLayers().<PerImageModel>map(last -> new TrainedLayers(model, encoder, last)).orElse(model);
     DpLearner learner =
-        new DpLearner(encoder, gradients, layers, mechanism, rescale ? 1 / clippingNorm : 1, delta, notCovered);
+        new DpLearner(before, descent("privacy", trained, training, sigma, seed), delta, notCovered);
     return recipe.emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, recipe.emaDecay());
   }
 
-  /** Sigma, as given or as the run needs it. */
-  double noiseMultiplier(Training training) {
+  private DpDescent descent(String name, PerImageModel model, Training training, double sigma, Seed seed) {
+    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
+    // Steps that a crash undoes are taken again: seeded ones the same, secure ones anew, and then they count twice.
+    Ledger ledger =
+        training.folder().filter(folder -> secure)
+            .<Ledger>map(folder -> new FileLedger(folder.resolve(name + "-ledger")))
+            .orElseGet(Ledger::inMemory);
+    DpMechanism mechanism =
+        new DpMechanism(sampler(training, seed), rule(model), sigma, noise, model.parameters(), ledger);
+    return new DpDescent(name, model, mechanism, microBatch, recipe.copies(seed), rescale ? 1 / clippingNorm : 1);
+  }
+
+  private Sampler sampler(Training training, Seed known) {
     int images = training.images().size();
-    double rate = (double) training.batchSize() / images;
-    long steps = (long) training.epochs() * DpMechanism.stepsPerEpoch(images, training.batchSize());
+    return switch (sampling) {
+      case POISSON ->
+          new PoissonSampler(
+              images, training.batchSize(), secure ? SamplingSeed.fresh() : new SamplingSeed(known, false));
+      case SHUFFLED -> new ShuffledSampler(images, training.batchSize(), known);
+    };
+  }
+
+  private static void requireGradientsOfItsOwn(Encoder network) {
+    if (network.spec().couplesImages()) {
+      throw new IllegalArgumentException(
+          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
+              + " has a gradient of its own to clip, was " + network.spec().summary());
+    }
+  }
+
+  /**
+   * Sigma, as given or as the run needs it.
+   *
+   * @param before epochs of what is trained before the first step
+   */
+  double noiseMultiplier(Training training, int before) {
+    Sampler sampler = sampler(training, training.seed());
+    List<SubsampledGaussian> releases = new ArrayList<>();
+    for (int epochs : new int[] {before, training.epochs()}) {
+      releases.addAll(sampler.events(1, (long) epochs * sampler.stepsPerEpoch()));
+    }
+    SubsampledGaussian all = SubsampledGaussian.merged(releases).get(0);
     return noiseMultiplier.orElseGet(
         () ->
             Calibration.noiseMultiplier(
-                new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, rate, steps));
+                new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, all.samplingRate(), all.steps()));
   }
 
-  private Clipping rule(TrainedLayers layers) {
+  private Clipping rule(PerImageModel model) {
     return switch (clipping) {
       case FLAT -> new FlatClipping(clippingNorm);
-      case PER_LAYER -> LayerClipping.equal(clippingNorm, layers.sizes());
+      case PER_LAYER -> LayerClipping.equal(clippingNorm, model.sizes());
       case NORMALISED -> new NormalisedClipping(clippingNorm, GAMMA);
     };
   }

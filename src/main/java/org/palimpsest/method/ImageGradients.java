@@ -3,13 +3,9 @@ package org.palimpsest.method;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.palimpsest.bias.Batch;
-import org.palimpsest.nn.Activations;
-import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.privacy.NoisyStep;
 
@@ -21,33 +17,21 @@ import org.palimpsest.privacy.NoisyStep;
  */
 final class ImageGradients {
 
-  private final Encoder encoder;
-  private final Objective objective;
-  private final TrainedLayers layers;
+  private final PerImageModel model;
   private final int microBatch;
   private final Optional<ShiftedCopies> copies;
   private final int perImage;
+  private final int parameters;
   private final float[] unknown;
 
-  private Draw draw;
-  private NoisyStep step;
-  private double losses;
-  private int finite;
-
-  /**
-   * @param objective a mean over images
-   * @param layers of {@code encoder}
-   * @param microBatch images, or copies of them, at once, at least 1; all the copies of an image are in one part
-   */
-  ImageGradients(
-      Encoder encoder, Objective objective, TrainedLayers layers, int microBatch, Optional<ShiftedCopies> copies) {
-    this.encoder = encoder;
-    this.objective = objective;
-    this.layers = layers;
+  /** @param microBatch images, or copies of them, at once, at least 1; all the copies of an image are in one part */
+  ImageGradients(PerImageModel model, int microBatch, Optional<ShiftedCopies> copies) {
+    this.model = model;
     this.microBatch = microBatch;
     this.copies = copies;
     this.perImage = copies.map(ShiftedCopies::copies).orElse(1);
-    this.unknown = new float[layers.parameters()];
+    this.parameters = model.parameters();
+    this.unknown = new float[parameters];
     Arrays.fill(unknown, Float.NaN);
   }
 
@@ -60,65 +44,59 @@ final class ImageGradients {
   record Losses(double sum, int images) {}
 
   /** Gives {@code step} the gradient of every image that was drawn. */
-  Losses give(Draw drawn, NoisyStep to) {
-    draw = drawn;
-    step = to;
-    losses = 0;
-    finite = 0;
-    Map<Boolean, int[]> images = split(draw.batch());
+  Losses give(Draw drawn, NoisyStep step) {
+    Pass pass = new Pass(drawn, step);
+    Map<Boolean, int[]> images = split(drawn.batch());
     int[] ordinary = images.get(true);
     int atOnce = Math.max(1, microBatch / perImage);
     for (int from = 0; from < ordinary.length; from += atOnce) {
-      together(Arrays.copyOfRange(ordinary, from, Math.min(from + atOnce, ordinary.length)));
+      pass.together(Arrays.copyOfRange(ordinary, from, Math.min(from + atOnce, ordinary.length)));
     }
-    alone(images.get(false));
-    return new Losses(losses, finite);
+    pass.alone(images.get(false));
+    return new Losses(pass.losses, pass.finite);
   }
 
-  private void together(int[] images) {
-    Batch part = part(images);
-    Activations activations = encoder.train(part);
-    if (isFinite(activations)) {
-      accept(images.length, part, activations);
-    } else if (images.length == 1) {
-      step.accept(1, unknown);
-    } else {
-      alone(images);
-    }
-  }
+  /** Once over the images of a step. */
+  private final class Pass {
 
-  private void alone(int[] images) {
-    for (int image : images) {
-      together(new int[] {image});
-    }
-  }
+    private final Draw draw;
+    private final NoisyStep step;
+    private double losses;
+    private int finite;
 
-  private Batch part(int[] images) {
-    Batch part = draw.batch().select(images);
-    int[] numbers = Arrays.stream(images).map(image -> draw.numbers()[image]).toArray();
-    return copies.map(copied -> copied.of(part, numbers, draw.step())).orElse(part);
-  }
-
-  private void accept(int images, Batch part, Activations activations) {
-    int size = part.size();
-    LossAndGradient mean = objective.at(activations, part.targets(), part.privateAttributes());
-    PerExampleSink sink = (first, count, gradients) -> step.accept(count, gradients);
-    if (copies.isPresent()) {
-      sink = new MeanOfCopies(perImage, layers.parameters(), sink);
+    Pass(Draw draw, NoisyStep step) {
+      this.draw = draw;
+      this.step = step;
     }
-    encoder.backwardPerExample(
-        times(size, mean.dFeatures()), times(size, mean.dLogits()), layers.before(sink));
-    losses += images * mean.loss();
-    finite += images;
-  }
 
-  private static DMatrixRMaj times(double factor, DMatrixRMaj matrix) {
-    if (matrix == null) {
-      return null;
+    void together(int[] images) {
+      OptionalDouble loss = model.gradients(part(images), sink());
+      if (loss.isPresent()) {
+        losses += images.length * loss.getAsDouble();
+        finite += images.length;
+      } else if (images.length == 1) {
+        step.accept(1, unknown);
+      } else {
+        alone(images);
+      }
     }
-    DMatrixRMaj scaled = matrix.createLike();
-    CommonOps_DDRM.scale(factor, matrix, scaled);
-    return scaled;
+
+    void alone(int[] images) {
+      for (int image : images) {
+        together(new int[] {image});
+      }
+    }
+
+    private Batch part(int[] images) {
+      Batch part = draw.batch().select(images);
+      int[] numbers = Arrays.stream(images).map(image -> draw.numbers()[image]).toArray();
+      return copies.map(copied -> copied.of(part, numbers, draw.step())).orElse(part);
+    }
+
+    private PerExampleSink sink() {
+      PerExampleSink each = (first, count, gradients) -> step.accept(count, gradients);
+      return copies.isPresent() ? new MeanOfCopies(perImage, parameters, each) : each;
+    }
   }
 
   private static Map<Boolean, int[]> split(Batch batch) {
@@ -139,10 +117,5 @@ final class ImageGradients {
       }
     }
     return true;
-  }
-
-  private static boolean isFinite(Activations activations) {
-    return !MatrixFeatures_DDRM.hasUncountable(activations.features())
-        && !MatrixFeatures_DDRM.hasUncountable(activations.logits());
   }
 }

@@ -22,6 +22,9 @@ import org.palimpsest.nn.LinearHead;
  *
  * <p>The defaults are the published code's. There v and c are frozen, but f can change s through z_f.
  *
+ * <p>With differential privacy, g is trained so too, with sampling, clipping and noise of its own: its
+ * {@code pretrainEpochs} are steps that count, and noise calibrated to a target is for them and the run's together.
+ *
  * <p>Deviation from Clark et al., made by the published code and kept: they add s times the logarithm of fixed
  * probabilities to log-softmax(l_f). With s l_g in place of s log-softmax(l_g) both terms come out the same.
  *
@@ -72,6 +75,11 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, Head head) 
           LearnedMixinLoss.of(activations.logits(), biasOnlyLogits, a, targets, entropyWeight);
       return new LossAndGradient(loss.terms(), scale.backward(loss.dScale()), loss.dLogits());
     };
+  }
+
+  @Override
+  public boolean looksAhead() {
+    return false;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.Encoder;
@@ -15,6 +16,23 @@ record LearnedMixinLearner(Encoder encoder, Pretrained biasOnly, LinearHead head
   @Override
   public List<Trainable> trainables() {
     return method.head() == Head.TRAINED ? List.of(encoder, biasOnly, head) : List.of(encoder, biasOnly);
+  }
+
+  @Override
+  public Optional<PerImageModel> perImage() {
+    boolean trainsHead = method.head() == Head.TRAINED;
+    return Optional.of(
+        new JointModel(
+            trainsHead ? List.of(encoder, head) : List.of(encoder),
+            List.of(encoder),
+            List.of(biasOnly.untrained()),
+            trainsHead ? List.of(head) : List.of(),
+            (outputs, batch) ->
+                List.of(
+                    method
+                        .objective(outputs.get(1).logits(), head)
+                        .at(outputs.get(0), batch.targets(), batch.privateAttributes())),
+            biasOnly.before()));
   }
 
   /**

@@ -22,55 +22,32 @@ record LearnedMixinLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixR
     int classes = logits.numCols;
     DMatrixRMaj scaled = biasOnlyLogits.copy();
     for (int i = 0; i < scaled.getNumElements(); i++) {
-      scaled.data[i] *= softplus(scale.data[i / classes]);
+      scaled.data[i] *= Logistic.softplus(scale.data[i / classes]);
     }
     LossAndGradient fusion = CrossEntropy.of(CommonOps_DDRM.add(logits, scaled, null), targets);
 
     DMatrixRMaj dScale = new DMatrixRMaj(batch, 1);
     double entropies = 0;
-    double[] logShares = new double[classes];
+    double[] logShares = LogSoftmax.of(scaled).data;
     for (int i = 0; i < batch; i++) {
-      double entropy = logSoftmax(scaled, i, logShares);
+      int row = i * classes;
+      double entropy = 0;
+      for (int c = 0; c < classes; c++) {
+        entropy -= Math.exp(logShares[row + c]) * logShares[row + c];
+      }
       entropies += entropy;
       double slope = 0;
       for (int c = 0; c < classes; c++) {
-        double dEntropy = -Math.exp(logShares[c]) * (logShares[c] + entropy);
-        double dScaled = fusion.dLogits().data[i * classes + c] + entropyWeight / batch * dEntropy;
-        slope += dScaled * biasOnlyLogits.data[i * classes + c];
+        double dEntropy = -Math.exp(logShares[row + c]) * (logShares[row + c] + entropy);
+        double dScaled = fusion.dLogits().data[row + c] + entropyWeight / batch * dEntropy;
+        slope += dScaled * biasOnlyLogits.data[row + c];
       }
-      dScale.data[i] = slope * sigmoid(scale.data[i]);
+      dScale.data[i] = slope * Logistic.sigmoid(scale.data[i]);
     }
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("loss", fusion.loss() + entropyWeight * entropies / batch);
     terms.put("fusion", fusion.loss());
     terms.put("entropy", entropies / batch);
     return new LearnedMixinLoss(terms, fusion.dLogits(), dScale);
-  }
-
-  /** Writes the logarithm of the softmax of a row to {@code into} and returns the softmax's entropy. */
-  private static double logSoftmax(DMatrixRMaj logits, int row, double[] into) {
-    int from = row * into.length;
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < into.length; c++) {
-      largest = Math.max(largest, logits.data[from + c]);
-    }
-    double sum = 0;
-    for (int c = 0; c < into.length; c++) {
-      sum += Math.exp(logits.data[from + c] - largest);
-    }
-    double entropy = 0;
-    for (int c = 0; c < into.length; c++) {
-      into[c] = logits.data[from + c] - largest - Math.log(sum);
-      entropy -= Math.exp(into[c]) * into[c];
-    }
-    return entropy;
-  }
-
-  private static double softplus(double value) {
-    return Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
-  }
-
-  private static double sigmoid(double value) {
-    return 1 / (1 + Math.exp(-value));
   }
 }

@@ -25,6 +25,14 @@ public interface Learner {
   }
 
   /**
+   * The same training image by image, at the parameters as they are; empty if what it trains has no gradient for each
+   * image.
+   */
+  default Optional<PerImageModel> perImage() {
+    return Optional.empty();
+  }
+
+  /**
    * One training step.
    *
    * @return the terms of the loss by name, before the step, {@code loss} (their total) among them

@@ -6,18 +6,17 @@ import java.nio.file.Path;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpMechanism;
 
-/** A mechanism's place in a checkpoint: the step that is next, and what was spent. */
-record MechanismState(DpMechanism mechanism) implements Trainable {
+/**
+ * A mechanism's place in a checkpoint: the step that is next, and what was spent.
+ *
+ * @param name which of a learner's mechanisms it is
+ */
+record MechanismState(String name, DpMechanism mechanism) implements Trainable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** @param terms what the state belongs to */
   private record Saved(String terms, DpMechanism.State state) {}
-
-  @Override
-  public String name() {
-    return "privacy";
-  }
 
   @Override
   public boolean followsLearningRate() {

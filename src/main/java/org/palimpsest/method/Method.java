@@ -36,6 +36,14 @@ public interface Method {
   }
 
   /**
+   * Whether the method takes anything from the training images but through its steps, such as counts of groups.
+   * Differential privacy does not cover that.
+   */
+  default boolean looksAhead() {
+    return true;
+  }
+
+  /**
    * The correlation of private attribute and target among the images this method trains on, where the experiment says
    * {@code rho}: that, but for a control that is there to show what other images would do.
    *

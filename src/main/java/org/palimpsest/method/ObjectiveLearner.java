@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
@@ -13,6 +14,11 @@ public record ObjectiveLearner(Encoder encoder, Objective objective) implements 
   @Override
   public List<Trainable> trainables() {
     return List.of(encoder);
+  }
+
+  @Override
+  public Optional<PerImageModel> perImage() {
+    return Optional.of(JointModel.of(encoder, encoder, objective));
   }
 
   /** @throws TrainingDiverged if a term of the loss or the gradient is not finite; nothing has moved then */

@@ -30,6 +30,11 @@ public record OracleData() implements Method {
   }
 
   @Override
+  public boolean looksAhead() {
+    return false;
+  }
+
+  @Override
   public Learner learner(Encoder encoder, Training training) {
     return new ObjectiveLearner(encoder, new CrossEntropy());
   }

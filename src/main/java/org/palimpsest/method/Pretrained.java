@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.Batches;
 import org.palimpsest.bias.BiasedImages;
@@ -47,6 +48,19 @@ final class Pretrained implements Trainable {
       state = DONE;
     }
     return biasOnly.network();
+  }
+
+  /** The network as it is, for whoever trains it otherwise. */
+  Encoder untrained() {
+    return biasOnly.network();
+  }
+
+  /** The same training image by image; empty if there is none. */
+  Optional<PerImageModel.Before> before() {
+    return epochs == 0
+        ? Optional.empty()
+        : Optional.of(
+            new PerImageModel.Before(JointModel.of(biasOnly, biasOnly.network(), new CrossEntropy()), epochs));
   }
 
   @Override

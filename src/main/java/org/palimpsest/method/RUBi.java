@@ -25,6 +25,9 @@ import org.palimpsest.nn.NetworkSpec;
  * for the question loss; here the hidden layers have D units, as the features are that small. In theirs the mask also
  * reads the question encoder that the answer depends on; here g shares nothing with the network under study.
  *
+ * <p>Deviation, with differential privacy: an image's gradients for both networks, and for W, c if the head is trained,
+ * are clipped as one vector and released once, so all of them are taken at the same parameters and all steps follow.
+ *
  * @param questionWeight weight of the question loss, at least 0
  * @param head whether the layers on z_g are trained
  * @param mask their form
@@ -72,6 +75,11 @@ public record RUBi(double questionWeight, Head head, Mask mask) implements Metho
       RubiLoss loss = RubiLoss.of(activations.logits(), new QuestionHead.Outputs(q, r), targets, questionWeight);
       return new LossAndGradient(loss.terms(), null, loss.dLogits());
     };
+  }
+
+  @Override
+  public boolean looksAhead() {
+    return false;
   }
 
   @Override

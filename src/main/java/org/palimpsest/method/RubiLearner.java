@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palimpsest.bias.Batch;
+import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;
 
@@ -16,10 +17,30 @@ record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi m
   @Override
   public List<Trainable> trainables() {
     List<Trainable> trainables = new ArrayList<>(List.of(encoder, biasOnly));
-    if (method.head() == Head.TRAINED) {
-      trainables.addAll(head.layers());
-    }
+    trainables.addAll(trainedLayers());
     return trainables;
+  }
+
+  private List<LinearHead> trainedLayers() {
+    return method.head() == Head.TRAINED ? head.layers() : List.of();
+  }
+
+  @Override
+  public Optional<PerImageModel> perImage() {
+    return Optional.of(
+        new JointModel(
+            trainables(), List.of(encoder, biasOnly.network()), List.of(), trainedLayers(), this::jointLoss,
+            Optional.empty()));
+  }
+
+  private List<LossAndGradient> jointLoss(List<Activations> outputs, Batch batch) {
+    Activations own = outputs.get(1);
+    RubiLoss loss =
+        RubiLoss.of(
+            outputs.get(0).logits(), head.forward(own.features()), batch.targets(), method.questionWeight());
+    head.backward(loss.dMask(), loss.dQuestion());
+    return List.of(
+        new LossAndGradient(loss.terms(), null, loss.dLogits()), CrossEntropy.of(own.logits(), batch.targets()));
   }
 
   /**
@@ -37,10 +58,10 @@ record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi m
     ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
     if (method.head() == Head.TRAINED) {
       head.backward(loss.dMask(), loss.dQuestion());
-      for (LinearHead layer : head.layers()) {
+      for (LinearHead layer : trainedLayers()) {
         ObjectiveLearner.requireFinite(layer.name() + "_gradient_norm", layer.gradientNorm());
       }
-      head.layers().forEach(layer -> layer.step(learningRate));
+      trainedLayers().forEach(layer -> layer.step(learningRate));
     }
     encoder.step(learningRate);
     terms.putAll(loss.terms());

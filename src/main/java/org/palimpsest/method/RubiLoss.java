@@ -19,7 +19,7 @@ record RubiLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dMas
   static RubiLoss of(DMatrixRMaj logits, QuestionHead.Outputs outputs, int[] targets, double questionWeight) {
     DMatrixRMaj share = outputs.mask().createLike();
     for (int i = 0; i < share.getNumElements(); i++) {
-      share.data[i] = sigmoid(outputs.mask().data[i]);
+      share.data[i] = Logistic.sigmoid(outputs.mask().data[i]);
     }
     LossAndGradient fusion = CrossEntropy.of(CommonOps_DDRM.elementMult(logits, share, null), targets);
     LossAndGradient question = CrossEntropy.of(outputs.question(), targets);
@@ -34,9 +34,5 @@ record RubiLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dMas
     terms.put("question", question.loss());
     return new RubiLoss(
         terms, CommonOps_DDRM.elementMult(fusion.dLogits(), share, null), dMask, question.dLogits());
-  }
-
-  private static double sigmoid(double value) {
-    return 1 / (1 + Math.exp(-value));
   }
 }

@@ -2,75 +2,87 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.palimpsest.bias.Batch;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.PerExampleSink;
+import org.palimpsest.nn.Trainable;
 
 /**
- * The layers of a network that are trained: all, or the last few. What a gradient says of the others goes no further
- * than here, and a step leaves them as they were, weight decay or not.
+ * A model of whose network under study only the last few layers are trained; whatever else it trains is. What a
+ * gradient says of the other layers goes no further than here, and a step leaves them as they were, weight decay or
+ * not.
  */
-final class TrainedLayers {
+final class TrainedLayers implements PerImageModel {
 
+  private final PerImageModel model;
   private final Encoder encoder;
-  private final Optional<Integer> last;
+  private final List<Integer> sizes;
   private final int total;
   private final int frozen;
   private float[] kept = {};
 
   /**
-   * @param last how many, at least 1; all if empty
-   * @throws IllegalArgumentException if the network has fewer
+   * @param encoder the network under study
+   * @param last how many of its layers, at least 1
+   * @throws IllegalArgumentException if it has fewer
    */
-  TrainedLayers(Encoder encoder, Optional<Integer> last) {
-    this.encoder = encoder;
-    this.last = last;
-    this.total = encoder.parameters().length;
-    if (last.isPresent() && last.get() > encoder.layerSizes().size()) {
+  TrainedLayers(PerImageModel model, Encoder encoder, int last) {
+    int layers = encoder.layerSizes().size();
+    if (last > layers) {
       throw new IllegalArgumentException(
-          "trainedLayers: expected at most the network's %d, was %d"
-              .formatted(encoder.layerSizes().size(), last.get()));
+          "trainedLayers: expected at most the network's %d, was %d".formatted(layers, last));
     }
-    this.frozen = last.isEmpty() ? 0 : total - sizes().stream().mapToInt(Integer::intValue).sum();
+    this.model = model;
+    this.encoder = encoder;
+    List<Integer> all = model.sizes();
+    this.sizes = all.subList(layers - last, all.size());
+    this.total = model.parameters();
+    this.frozen = total - parameters();
   }
 
-  /** How many parameters are trained. */
-  int parameters() {
-    return total - frozen;
+  @Override
+  public List<Trainable> trainables() {
+    return model.trainables();
   }
 
-  /** How many of them each layer has. */
-  List<Integer> sizes() {
-    List<Integer> all = encoder.layerSizes();
-    return all.subList(all.size() - last.orElse(all.size()), all.size());
+  @Override
+  public List<Encoder> networks() {
+    return model.networks();
   }
 
-  /** Takes gradients of the whole network and passes on those of what is trained, of {@link #parameters()} each. */
-  PerExampleSink before(PerExampleSink next) {
-    return frozen == 0 ? next : (first, count, gradients) -> next.accept(first, count, trained(count, gradients));
+  @Override
+  public List<Integer> sizes() {
+    return sizes;
+  }
+
+  @Override
+  public Optional<Before> before() {
+    return model.before();
+  }
+
+  @Override
+  public OptionalDouble gradients(Batch batch, PerExampleSink sink) {
+    return model.gradients(batch, (first, count, gradients) -> sink.accept(first, count, trained(count, gradients)));
   }
 
   private float[] trained(int count, float[] gradients) {
-    if (kept.length < count * parameters()) {
-      kept = new float[count * parameters()];
+    int length = total - frozen;
+    if (kept.length < count * length) {
+      kept = new float[count * length];
     }
     for (int example = 0; example < count; example++) {
-      System.arraycopy(gradients, example * total + frozen, kept, example * parameters(), parameters());
+      System.arraycopy(gradients, example * total + frozen, kept, example * length, length);
     }
     return kept;
   }
 
-  /** One step on a gradient of what is trained, of {@link #parameters()} values. */
-  void step(float[] gradient, double learningRate) {
-    if (frozen == 0) {
-      encoder.gradient(gradient);
-      encoder.step(learningRate);
-      return;
-    }
+  @Override
+  public void step(float[] gradient, double learningRate) {
     float[] before = encoder.parameters();
     float[] whole = new float[total];
     System.arraycopy(gradient, 0, whole, frozen, gradient.length);
-    encoder.gradient(whole);
-    encoder.step(learningRate);
+    model.step(whole, learningRate);
     float[] after = encoder.parameters();
     System.arraycopy(before, 0, after, 0, frozen);
     encoder.parameters(after);

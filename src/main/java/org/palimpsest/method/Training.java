@@ -1,5 +1,7 @@
 package org.palimpsest.method;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.palimpsest.bias.BiasedImages;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
@@ -13,9 +15,16 @@ import org.palimpsest.random.Seed;
  * @param learningRate of the first epoch, above 0
  * @param epochs how many the run has, at least 1
  * @param seed for whatever the method has to draw, such as extra networks
+ * @param folder where a learner may keep what must outlive a crash, checkpoint or not; none if nothing of the run does
  */
 public record Training(
-    BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
+    BiasedImages images,
+    OptimiserSpec optimiser,
+    int batchSize,
+    double learningRate,
+    int epochs,
+    Seed seed,
+    Optional<Path> folder) {
 
   public Training {
     if (epochs < 1) {
@@ -23,7 +32,13 @@ public record Training(
     }
   }
 
-  /** A run of one epoch. */
+  /** A run of which a crash leaves nothing behind. */
+  public Training(
+      BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
+    this(images, optimiser, batchSize, learningRate, epochs, seed, Optional.empty());
+  }
+
+  /** Such a run of one epoch. */
   public Training(BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, Seed seed) {
     this(images, optimiser, batchSize, learningRate, 1, seed);
   }

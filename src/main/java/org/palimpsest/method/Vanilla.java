@@ -22,6 +22,11 @@ public record Vanilla() implements Method {
   }
 
   @Override
+  public boolean looksAhead() {
+    return false;
+  }
+
+  @Override
   public Learner learner(Encoder encoder, Training training) {
     return new ObjectiveLearner(encoder, new CrossEntropy());
   }

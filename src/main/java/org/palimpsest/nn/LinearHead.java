@@ -27,6 +27,7 @@ public final class LinearHead implements Trainable {
   private final double[] second;
   private long steps;
   private DMatrixRMaj seen;
+  private DMatrixRMaj received;
 
   /**
    * @param name unique among the trainables of one learner, fit for a file name
@@ -100,6 +101,7 @@ public final class LinearHead implements Trainable {
           "dOutputs: expected (%d, %d), was (%d, %d)"
               .formatted(seen == null ? 0 : seen.numRows, bias.length, dOutputs.numRows, dOutputs.numCols));
     }
+    received = dOutputs;
     DMatrixRMaj dWeights = CommonOps_DDRM.multTransA(dOutputs, seen, null);
     System.arraycopy(dWeights.data, 0, gradient, 0, dWeights.getNumElements());
     System.arraycopy(
@@ -107,7 +109,48 @@ public final class LinearHead implements Trainable {
     return CommonOps_DDRM.mult(dOutputs, weights, null);
   }
 
-  /** One optimiser step on the gradient of the latest {@link #backward}. */
+  /**
+   * Writes what one row contributed to the gradient of the latest {@link #backward}, the gradient being the sum over
+   * rows: {@code factor} times the outer product of the row's dOutputs and inputs, row by row, then of its dOutputs.
+   *
+   * @param example the row, in [0, B)
+   * @param factor such as B, where the loss was a mean
+   * @param at where {@link #parameterCount} values begin in {@code into}
+   */
+  public void exampleGradient(int example, double factor, float[] into, int at) {
+    if (received == null) {
+      throw new IllegalStateException("exampleGradient: expected after backward, was before");
+    }
+    int inputs = weights.numCols;
+    int next = at;
+    for (int k = 0; k < bias.length; k++) {
+      double dOutput = factor * received.get(example, k);
+      for (int d = 0; d < inputs; d++) {
+        into[next++] = (float) (dOutput * seen.unsafe_get(example, d));
+      }
+    }
+    for (int k = 0; k < bias.length; k++) {
+      into[next++] = (float) (factor * received.unsafe_get(example, k));
+    }
+  }
+
+  /**
+   * Sets the gradient that {@link #step} applies, in place of one from {@link #backward}.
+   *
+   * @param from where {@link #parameterCount} values begin in {@code values}, of W row by row, then of c
+   */
+  public void gradient(float[] values, int from) {
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = values[from + i];
+    }
+  }
+
+  /** How many values W and c have. */
+  public int parameterCount() {
+    return gradient.length;
+  }
+
+  /** One optimiser step on the gradient of the latest {@link #backward} or {@link #gradient(float[], int)}. */
   public void step(double learningRate) {
     steps++;
     if (optimiser.kind() == OptimiserSpec.Kind.SGD) {
@@ -141,7 +184,7 @@ public final class LinearHead implements Trainable {
     }
   }
 
-  /** A copy of the gradient that the latest {@link #backward} set: of W row by row, then of c. */
+  /** A copy of the gradient that {@link #step} would apply: of W row by row, then of c. */
   public double[] gradient() {
     return gradient.clone();
   }

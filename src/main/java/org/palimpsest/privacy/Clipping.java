@@ -17,6 +17,11 @@ public interface Clipping {
    */
   double add(float[] gradients, int offset, double[] sum);
 
+  /** Whether a gradient within the bound enters the sum as it is. */
+  default boolean leavesShortOnes() {
+    return true;
+  }
+
   /** The rule, for a statement. */
   String rule();
 

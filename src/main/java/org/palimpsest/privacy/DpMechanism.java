@@ -3,6 +3,8 @@ package org.palimpsest.privacy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**
@@ -75,13 +77,21 @@ public final class DpMechanism implements NoisyStep {
   }
 
   /**
-   * Goes on from a checkpoint, with the same draws. Steps that the ledger knows beyond it were released and then lost:
-   * with repeatable noise they are released again, identical, and count once; else they count twice.
+   * Goes on from a checkpoint. Steps that the ledger knows beyond it were released and then lost: with repeatable noise
+   * they are released again, identical, and count once; else they count twice.
+   *
+   * @throws IllegalStateException also if the sampler would draw the same examples for steps whose noise is another:
+   *     two releases of one draw cost more than two of two
    */
   public void resume(State state) {
     requireOpen(false);
     if (nextStep != 0) {
       throw new IllegalStateException("a mechanism that has taken steps cannot resume");
+    }
+    if (sampler.isRepeatable() != noise.isRepeatable()) {
+      throw new IllegalStateException(
+          "resume: expected sampler and noise both repeatable or neither, was sampler %s, noise %s"
+              .formatted(sampler.isRepeatable(), noise.isRepeatable()));
     }
     before = state.events();
     accountedBefore = state.accountedSteps();
@@ -152,6 +162,11 @@ public final class DpMechanism implements NoisyStep {
     return nonFinite;
   }
 
+  /** Whether clipping leaves short gradients as they are, so that {@link #clippedExamples} tells something. */
+  public boolean countsClipped() {
+    return clipping.leavesShortOnes();
+  }
+
   /** Examples whose gradient was made shorter: a diagnostic, not private. */
   public long clippedExamples() {
     return clipped;
@@ -170,14 +185,9 @@ public final class DpMechanism implements NoisyStep {
     return sum.length;
   }
 
-  /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
+  /** How many steps make an epoch. */
   public int stepsPerEpoch() {
-    return stepsPerEpoch(sampler.population(), sampler.expectedBatchSize());
-  }
-
-  /** The same for any sampler. */
-  public static int stepsPerEpoch(int population, double expectedBatchSize) {
-    return Math.toIntExact(Math.max(1, Math.round(population / expectedBatchSize)));
+    return sampler.stepsPerEpoch();
   }
 
   /** N. */
@@ -187,7 +197,24 @@ public final class DpMechanism implements NoisyStep {
 
   /** What is promised after the steps so far, at {@code delta}. */
   public DpStatement statement(double delta) {
-    return DpStatement.of(sampler, clipping, noise, events(), delta);
+    return statement(List.of(), delta);
+  }
+
+  /**
+   * What is promised after the steps so far and those of mechanisms that released of the same examples before.
+   *
+   * @param before with samplers and noise of this one's kind
+   */
+  public DpStatement statement(List<DpMechanism> before, double delta) {
+    List<SubsampledGaussian> all = new ArrayList<>();
+    before.forEach(mechanism -> all.addAll(mechanism.events()));
+    all.addAll(events());
+    String rules =
+        Stream.concat(before.stream(), Stream.of(this))
+            .map(mechanism -> mechanism.clipping.rule())
+            .distinct()
+            .collect(Collectors.joining("; then "));
+    return DpStatement.of(sampler, clipping, noise, SubsampledGaussian.merged(all), delta).clipped(rules);
   }
 
   private void requireOpen(boolean wanted) {

@@ -64,6 +64,12 @@ public record DpStatement(
         neighbours, scheme, clipping, noise, events, delta, conversion, rdp, pld, gdp, unamplified, all);
   }
 
+  /** The same of gradients that were clipped by {@code rules}. */
+  DpStatement clipped(String rules) {
+    return new DpStatement(
+        neighbours, scheme, rules, noise, events, delta, conversion, rdp, pld, gdp, unamplified, notCovered);
+  }
+
   /** T, of all events together. */
   public long steps() {
     return events.stream().mapToLong(SubsampledGaussian::steps).sum();

@@ -11,30 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/**
- * A ledger in a file of one number. Steps are put on record a block ahead, so that the disk is asked once a block; a
- * run that ends within a block counts the whole of it until it is resumed.
- */
+/** A ledger in a file of one number, which is on the disk before a step is taken. */
 public final class FileLedger implements Ledger {
 
   private final Path file;
-  private final int block;
   private long steps;
-  private long onDisk;
 
-  /**
-   * Opens the ledger, and starts it if there is no such file.
-   *
-   * @param block how many steps to put on record at once, at least 1
-   */
-  public FileLedger(Path file, int block) {
-    if (block < 1) {
-      throw new IllegalArgumentException("block: expected at least 1, was " + block);
-    }
+  /** Opens the ledger; the first step starts it, and its folder, if there is no such file. */
+  public FileLedger(Path file) {
     this.file = file;
-    this.block = block;
-    this.onDisk = read(file);
-    this.steps = onDisk;
+    this.steps = read(file);
   }
 
   @Override
@@ -44,11 +30,10 @@ public final class FileLedger implements Ledger {
 
   @Override
   public void record(long steps) {
-    if (steps > onDisk) {
-      write(steps + block - 1);
-      onDisk = steps + block - 1;
+    if (steps > this.steps) {
+      write(steps);
+      this.steps = steps;
     }
-    this.steps = steps;
   }
 
   private static long read(Path file) {
@@ -66,6 +51,7 @@ public final class FileLedger implements Ledger {
   private void write(long count) {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       ByteBuffer text = ByteBuffer.wrap((count + "\n").getBytes(StandardCharsets.US_ASCII));
       try (FileChannel channel =
           FileChannel.open(

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * Clipping layer by layer: the part of the gradient that belongs to layer l to norm C_l; together at most
  * sqrt(sum C_l^2).
- *
- * @param layers in the order of the parameters
  */
-public record LayerClipping(List<Layer> layers) implements Clipping {
+public final class LayerClipping implements Clipping {
+
+  private final List<Layer> layers;
+  private final int parameters;
 
   /**
    * A layer's share of the parameters.
@@ -25,11 +26,13 @@ public record LayerClipping(List<Layer> layers) implements Clipping {
     }
   }
 
-  public LayerClipping {
-    layers = List.copyOf(layers);
+  /** @param layers at least one, in the order of the parameters */
+  public LayerClipping(List<Layer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one, was none");
     }
+    this.layers = List.copyOf(layers);
+    this.parameters = layers.stream().mapToInt(Layer::parameters).sum();
   }
 
   /**
@@ -47,7 +50,6 @@ public record LayerClipping(List<Layer> layers) implements Clipping {
 
   @Override
   public double add(float[] gradients, int offset, double[] sum) {
-    int parameters = layers.stream().mapToInt(Layer::parameters).sum();
     if (parameters != sum.length) {
       throw new IllegalArgumentException("layers: expected %d parameters, was %d".formatted(sum.length, parameters));
     }

@@ -9,7 +9,10 @@ public interface Ledger {
   /** Puts {@code steps} on record before anything of them is released; returns when that is safe. */
   void record(long steps);
 
-  /** A ledger that lives as long as the process: enough where a crash loses what was released, too. */
+  /**
+   * A ledger that lives as long as the process: enough where a crash leaves nothing of what was released, or where the
+   * same is released again.
+   */
   static Ledger inMemory() {
     return new Ledger() {
       private long steps;

@@ -31,6 +31,11 @@ public record NormalisedClipping(double clippingNorm, double gamma) implements C
   }
 
   @Override
+  public boolean leavesShortOnes() {
+    return false;
+  }
+
+  @Override
   public String rule() {
     return "normalised, %s g / (|g| + %s)".formatted(clippingNorm, gamma);
   }

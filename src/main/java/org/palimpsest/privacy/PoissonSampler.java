@@ -14,13 +14,14 @@ public final class PoissonSampler implements Sampler {
 
   private final int population;
   private final double expectedBatchSize;
+  private final SamplingSeed source;
   private final Seed seed;
 
   /**
    * @param population N, at least 1
    * @param expectedBatchSize q N, in (0, N]
    */
-  public PoissonSampler(int population, double expectedBatchSize, Seed seed) {
+  public PoissonSampler(int population, double expectedBatchSize, SamplingSeed source) {
     if (population < 1) {
       throw new IllegalArgumentException("population: expected at least 1, was " + population);
     }
@@ -30,7 +31,13 @@ public final class PoissonSampler implements Sampler {
     }
     this.population = population;
     this.expectedBatchSize = expectedBatchSize;
-    this.seed = seed.derive("poisson-sampling");
+    this.source = source;
+    this.seed = source.seed().derive("poisson-sampling");
+  }
+
+  /** With draws that whoever knows {@code seed} can repeat. */
+  public PoissonSampler(int population, double expectedBatchSize, Seed seed) {
+    this(population, expectedBatchSize, new SamplingSeed(seed, false));
   }
 
   @Override
@@ -74,9 +81,14 @@ public final class PoissonSampler implements Sampler {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return !source.secret();
+  }
+
+  @Override
   public String scheme() {
-    return "Poisson: each of %d examples enters a step independently with probability %.6g"
-        .formatted(population, samplingRate());
+    return "Poisson: each of %d examples enters a step independently with probability %.6g, %s"
+        .formatted(population, samplingRate(), source.source());
   }
 
   @Override

@@ -3,7 +3,10 @@ package org.palimpsest.privacy;
 import java.util.List;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
-/** Which examples enter a step. A step's draw depends on its number alone, so that a resumed run draws the same. */
+/**
+ * Which examples enter a step. A step's draw depends on its number alone, so that a resumed run draws the same, unless
+ * the sampler is not repeatable.
+ */
 public interface Sampler {
 
   /** The number of examples N, taken to be public. */
@@ -17,6 +20,16 @@ public interface Sampler {
 
   /** What {@code steps} steps cost, if each adds noise of {@code noiseMultiplier} to a sum of sensitivity 1. */
   List<SubsampledGaussian> events(double noiseMultiplier, long steps);
+
+  /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
+  default int stepsPerEpoch() {
+    return Math.toIntExact(Math.max(1, Math.round(population() / expectedBatchSize())));
+  }
+
+  /** Whether another process draws the same for a step. */
+  default boolean isRepeatable() {
+    return true;
+  }
 
   /** The scheme, for a statement. */
   String scheme();

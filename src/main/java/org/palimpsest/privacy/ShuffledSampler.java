@@ -41,9 +41,15 @@ public final class ShuffledSampler implements Sampler {
     return batchSize;
   }
 
+  /** Full batches alone. */
+  @Override
+  public int stepsPerEpoch() {
+    return population / batchSize;
+  }
+
   @Override
   public int[] sample(long step) {
-    int perEpoch = population / batchSize;
+    int perEpoch = stepsPerEpoch();
     int[] order = Shuffle.permutation(population, seed.derive(step / perEpoch));
     int from = (int) (step % perEpoch) * batchSize;
     return Arrays.copyOfRange(order, from, from + batchSize);
@@ -51,14 +57,16 @@ public final class ShuffledSampler implements Sampler {
 
   @Override
   public List<SubsampledGaussian> events(double noiseMultiplier, long steps) {
-    int perEpoch = population / batchSize;
+    int perEpoch = stepsPerEpoch();
     return List.of(new SubsampledGaussian(1, noiseMultiplier, (steps + perEpoch - 1) / perEpoch));
   }
 
   @Override
   public String scheme() {
-    return "shuffled: batches of %d of %d examples, a fresh permutation each epoch; no amplification is claimed"
-        .formatted(batchSize, population);
+    String text =
+        "shuffled: batches of %d of %d examples, a fresh permutation each epoch, drawn from a known seed;"
+            + " no amplification is claimed";
+    return text.formatted(batchSize, population);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.palimpsest.bias.BatchImages;
 import org.palimpsest.bias.BatchOrder;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
@@ -58,6 +60,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     sameSeedSameBits();
     takesABatchOfOne();
     resumesWithTheSameBits();
+    saysWhetherImagesDependOnEachOther();
   }
 
   /** Name, title and citation are there, and it is a record. */
@@ -158,6 +161,38 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     steps(whole, 3);
     steps(resumed, 3);
     same("3 steps after a restart", whole, resumed);
+  }
+
+  /** Unless images are said to depend on each other, the gradient of one is the same whatever others are beside it. */
+  public void saysWhetherImagesDependOnEachOther() {
+    Optional<PerImageModel> model = learner(encoder()).perImage();
+    if (method.couplesImages() || model.isEmpty()) {
+      return;
+    }
+    float[] beside = firstGradient(model.get(), 0, 1, 2, 3);
+    float[] others = firstGradient(model.get(), 0, 7, 10);
+    double squares = 0;
+    double difference = 0;
+    for (int i = 0; i < beside.length; i++) {
+      squares += (double) beside[i] * beside[i];
+      difference += Math.pow((double) beside[i] - others[i], 2);
+    }
+    Expect.that(
+        Math.sqrt(difference) <= 1e-4 * Math.sqrt(squares),
+        "couplesImages: expected true where an image's gradient, of norm %s, differs by %s beside other images",
+        Math.sqrt(squares), Math.sqrt(difference));
+  }
+
+  private float[] firstGradient(PerImageModel model, int... images) {
+    float[] gradient = new float[model.parameters()];
+    model.gradients(
+        batch(BATCH).select(images),
+        (first, count, gradients) -> {
+          if (first == 0) {
+            System.arraycopy(gradients, 0, gradient, 0, gradient.length);
+          }
+        });
+    return gradient;
   }
 
   private void same(String when, Learner expected, Learner actual) {

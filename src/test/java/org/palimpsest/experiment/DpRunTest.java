@@ -129,6 +129,65 @@ class DpRunTest {
         .contains(",steps,0,9.0,");
   }
 
+  /** Killed after what is trained before the first step but before any checkpoint, and again in the middle. */
+  @Test
+  void aRunOfSeveralNetworksThatWasKilledCountsEveryStepOnceAndEndsWithTheSameBits() throws IOException {
+    String methods =
+        "methods=[{method: rubi, head: trained, dp: {noiseMultiplier: 1}},"
+            + " {method: learned-mixin, head: trained, pretrainEpochs: 2, dp: {noiseMultiplier: 1}}]";
+    run(folder.resolve("whole"), new RunListener() {}, methods);
+    Path killed = folder.resolve("killed");
+    for (String method : List.of("dp-rubi", "dp-learned-mixin")) {
+      for (int last : new int[] {1, 2}) {
+        RunListener killer =
+            new RunListener() {
+              @Override
+              public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+                if (cell.spec().method().name().equals(method) && epoch == last) {
+                  throw new IllegalStateException("killed");
+                }
+              }
+            };
+        assertThatThrownBy(() -> run(killed, killer, methods)).hasMessage("killed");
+      }
+    }
+    run(killed, new RunListener() {}, methods);
+    assertThat(Files.readString(killed.resolve("runs.csv")))
+        .isEqualTo(Files.readString(folder.resolve("whole/runs.csv")))
+        .contains(",steps,0,9.0,", ",steps,0,15.0,");
+  }
+
+  /** Two steps of the second epoch are released, undone and released again with other noise: 3 + 2 + 6 in all. */
+  @Test
+  void secureStepsThatACrashUndidCountTwice() throws IOException {
+    String methods = "methods=[{method: dp-sgd, noiseMultiplier: 1, secure: true}]";
+    RunListener killer =
+        new RunListener() {
+          @Override
+          public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
+            if (epoch == 2 && step == 2) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    assertThatThrownBy(() -> run(folder, killer, methods)).hasMessage("killed");
+    run(folder, new RunListener() {}, methods);
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(value(rows, "noiseMultiplier=1.0 secure=true", "steps")).isEqualTo(11);
+    assertThat(Files.readString(folder.resolve("cells/" + rows.get(0).cell() + "/privacy.txt")))
+        .contains("11 at noise multiplier 1", "SecureRandom, sums of four", "drawn from a secret seed");
+  }
+
+  @Test
+  void aRunSaysThatItShuffled() throws IOException {
+    run(folder, new RunListener() {}, "methods=[{method: dp-sgd, noiseMultiplier: 1, sampling: shuffled}]");
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(value(rows, "noiseMultiplier=1.0 sampling=shuffled", "steps")).isEqualTo(3);
+    assertThat(value(rows, "noiseMultiplier=1.0 sampling=shuffled", "sampling_rate")).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("cells/" + rows.get(0).cell() + "/privacy.txt")))
+        .contains("shuffled: batches of 20 of 60", "replace one example's gradients by zero", "at sampling rate 1");
+  }
+
   /** Images by heart: 60 of them, 60 times, half with wrong labels. With noise of 4, no such thing. */
   @Test
   void oneMoreRunBoundsEpsilonFromBelow() throws IOException {

@@ -23,7 +23,7 @@ import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.DpRecipe;
 import org.palimpsest.method.DpSgd;
 import org.palimpsest.method.EnD;
-import org.palimpsest.method.Private;
+import org.palimpsest.method.WithDp;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.OptimiserSpec;
@@ -115,8 +115,8 @@ class ExperimentReaderTest {
     assertThat(choices.get(0).method())
         .usingRecursiveComparison()
         .ignoringFields("dp.noiseMultiplier", "dp.clipping")
-        .isEqualTo(new Private(new BiasBal(), usual));
-    DpSgd mechanism = ((Private) choices.get(0).method()).dp();
+        .isEqualTo(new WithDp(new BiasBal(), usual));
+    DpSgd mechanism = ((WithDp) choices.get(0).method()).dp();
     assertThat(mechanism.noiseMultiplier()).hasValue(1.1);
     assertThat(mechanism.clipping()).isEqualTo(DpSgd.Rule.PER_LAYER);
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
@@ -133,7 +133,7 @@ class ExperimentReaderTest {
     assertThat(choices.get(0).method()).isEqualTo(new DpSgd().with(average));
     assertThat(choices.get(0).label()).isEqualTo("dp-sgd (emaDecay=0.99 trainedLayers=2)");
     DpRecipe copies = new DpRecipe(0, 4, 1, Optional.empty());
-    assertThat(choices.get(1).method()).isEqualTo(new Private(new BiasBal(), new DpSgd().with(copies)));
+    assertThat(choices.get(1).method()).isEqualTo(new WithDp(new BiasBal(), new DpSgd().with(copies)));
     assertThat(choices.get(1).label()).isEqualTo("dp-biasbal (augmentations=4 shift=1)");
     assertThatThrownBy(() -> read(TEXT.replace("- vanilla", "- {method: dp-sgd, emaDecay: 1}")))
         .hasMessageContaining("methods[0].emaDecay: expected in [0, 1), was 1.0");
@@ -144,7 +144,7 @@ class ExperimentReaderTest {
   /** So that networks that were trained before there was a choice are found again. */
   @Test
   void withoutARecipeASpecIsWhatItWas() {
-    assertThat(SpecJson.tree(new Private(new BiasBal(), new DpSgd())).toString())
+    assertThat(SpecJson.tree(new WithDp(new BiasBal(), new DpSgd())).toString())
         .contains(
             "{\"clipping\":\"flat\",\"clippingNorm\":0.1,\"delta\":1.0E-5,\"method\":\"dp-sgd\",\"microBatch\":512,"
                 + "\"noiseMultiplier\":null,\"rescale\":false,\"secure\":false,\"targetEpsilon\":null}");

@@ -3,16 +3,22 @@ package org.palimpsest.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.palimpsest.method.DpFixture.BATCH;
+import static org.palimpsest.method.DpFixture.GROUP;
+import static org.palimpsest.method.DpFixture.IMAGES;
+import static org.palimpsest.method.DpFixture.SMALL;
+import static org.palimpsest.method.DpFixture.assertClose;
+import static org.palimpsest.method.DpFixture.distance;
+import static org.palimpsest.method.DpFixture.doubles;
+import static org.palimpsest.method.DpFixture.promise;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -24,19 +30,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.bias.Batch;
 import org.palimpsest.bias.BatchImages;
-import org.palimpsest.bias.BatchOrder;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
-import org.palimpsest.nn.SmallConvNet;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.Clipping;
-import org.palimpsest.privacy.DpStatement;
 import org.palimpsest.privacy.FlatClipping;
-import org.palimpsest.privacy.NoisyStep;
 import org.palimpsest.random.Seed;
 import org.palimpsest.testkit.MethodContract;
 
@@ -44,11 +46,6 @@ import org.palimpsest.testkit.MethodContract;
 class DpRecipeTest {
 
   private static final Seed SEED = new Seed(12);
-  private static final int IMAGES = 40;
-  private static final int BATCH = 10;
-  private static final NetworkSpec SMALL = new SmallConvNet(16, 3, 4);
-  private static final NetworkSpec GROUP =
-      new SimpleConvNet(16, 3, List.of(8, 8), 5, Normalisation.GROUP, Bottleneck.RELU, 4);
   private static final OptimiserSpec SGD = OptimiserSpec.sgd(0.9, 1e-2);
 
   private static DpRecipe average(double decay) {
@@ -95,7 +92,7 @@ class DpRecipeTest {
       assertThat(averaged.trainables().get(2).parameters()).isEqualTo(raw);
       assertClose(encoder.parameters(), expected, 2e-6);
     }
-    assertThat(distance(encoder.parameters(), plain.parameters())).isGreaterThan(1e-2);
+    assertThat(distance(doubles(encoder.parameters()), doubles(plain.parameters()))).isGreaterThan(1e-2);
     assertThat(promise(averaged)).isEqualTo(promise(usual));
   }
 
@@ -139,10 +136,10 @@ class DpRecipeTest {
     int[] numbers = IntStream.range(100, 100 + IMAGES).toArray();
     ShiftedCopies copies = copies(number).copies(SEED).orElseThrow();
     List<float[]> gradients = new ArrayList<>();
-    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
+    PerImageModel all = model(encoder, Optional.empty());
     ImageGradients.Losses losses =
-        new ImageGradients(encoder, new CrossEntropy(), all, 12, Optional.of(copies))
-            .give(new Draw(7, numbers, batch), new Recording(all.parameters(), gradients));
+        new ImageGradients(all, 12, Optional.of(copies))
+            .give(new Draw(7, numbers, batch), new DpFixture.Recording(all.parameters(), gradients));
     assertThat(gradients).hasSize(IMAGES);
     assertThat(losses.images()).isEqualTo(IMAGES);
     double sum = 0;
@@ -217,18 +214,17 @@ class DpRecipeTest {
     for (int left : new int[] {0, 17, IMAGES - 1}) {
       double[] without =
           clippedSum(recipe, group, batch, IntStream.of(all).filter(i -> i != left).toArray(), bound);
-      double squares = IntStream.range(0, sum.length).mapToDouble(i -> Math.pow(sum[i] - without[i], 2)).sum();
-      assertThat(Math.sqrt(squares)).isBetween(0.5 * bound, 1.001 * bound);
+      assertThat(distance(sum, without)).isBetween(0.5 * bound, 1.001 * bound);
     }
   }
 
   private static double[] clippedSum(DpRecipe recipe, boolean group, Batch batch, int[] chosen, double bound) {
     Encoder encoder = (group ? GROUP : SMALL).create(SGD, SEED);
-    TrainedLayers layers = new TrainedLayers(encoder, recipe.trainedLayers());
+    PerImageModel layers = model(encoder, recipe.trainedLayers());
     double[] sum = new double[layers.parameters()];
     Clipping clipping = new FlatClipping(bound);
-    new ImageGradients(encoder, new CrossEntropy(), layers, 8, recipe.copies(SEED))
-        .give(new Draw(0, chosen, batch.select(chosen)), new Summing(clipping, sum));
+    new ImageGradients(layers, 8, recipe.copies(SEED))
+        .give(new Draw(0, chosen, batch.select(chosen)), new DpFixture.Summing(clipping, sum));
     return sum;
   }
 
@@ -236,13 +232,12 @@ class DpRecipeTest {
   void howManyImagesAreInMemoryDoesNotMatter() {
     double[] whole = clippedSum(copies(3), false, images().batch(), new int[] {1, 5, 6, 30}, 0.1);
     Encoder encoder = SMALL.create(SGD, SEED);
-    TrainedLayers all = new TrainedLayers(encoder, Optional.empty());
     double[] parts = new double[whole.length];
     int[] chosen = {1, 5, 6, 30};
-    new ImageGradients(encoder, new CrossEntropy(), all, 1, copies(3).copies(SEED))
+    new ImageGradients(model(encoder, Optional.empty()), 1, copies(3).copies(SEED))
         .give(
             new Draw(0, chosen, images().batch().select(chosen)),
-            new Summing(new FlatClipping(0.1), parts));
+            new DpFixture.Summing(new FlatClipping(0.1), parts));
     assertClose(parts, whole, 1e-6);
   }
 
@@ -280,11 +275,11 @@ class DpRecipeTest {
     List<float[]> head = new ArrayList<>();
     List<float[]> whole = new ArrayList<>();
     for (Optional<Integer> last : List.of(Optional.of(1), Optional.<Integer>empty())) {
-      TrainedLayers layers = new TrainedLayers(encoder, last);
-      new ImageGradients(encoder, new CrossEntropy(), layers, 8, Optional.empty())
+      PerImageModel layers = model(encoder, last);
+      new ImageGradients(layers, 8, Optional.empty())
           .give(
               new Draw(0, chosen, batch),
-              new Recording(layers.parameters(), last.isPresent() ? head : whole));
+              new DpFixture.Recording(layers.parameters(), last.isPresent() ? head : whole));
     }
     for (int i = 0; i < 3; i++) {
       float[] all = whole.get(i);
@@ -295,7 +290,9 @@ class DpRecipeTest {
   @Test
   void perLayerClippingSharesTheBoundAmongTrainedLayers() {
     DpSgd perLayer =
-        new DpSgd(Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, false, 512, false, last(2));
+        new DpSgd(
+            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
+            false, last(2));
     Learner learner = perLayer.learner(SMALL.create(SGD, SEED), training());
     steps(learner, 2);
     assertThat(promise(learner).clipping()).startsWith("per layer (2)");
@@ -312,91 +309,24 @@ class DpRecipeTest {
         .hasMessage("trainedLayers: expected at most the network's 4, was 5");
   }
 
+  private static PerImageModel model(Encoder encoder, Optional<Integer> last) {
+    PerImageModel whole = JointModel.of(encoder, encoder, new CrossEntropy());
+    return last.isEmpty() ? whole : new TrainedLayers(whole, encoder, last.get());
+  }
+
   private static Training training() {
-    return new Training(images(), SGD, BATCH, 0.1, 2, SEED.derive("method"));
+    return DpFixture.training(SEED, SGD, BATCH, 2);
   }
 
   private static void steps(Learner learner, int count) {
-    for (int step = 0; step < count; step++) {
-      learner.update(next(learner), 0.1);
-    }
+    DpFixture.steps(learner, images(), count);
   }
 
   private static Batch next(Learner learner) {
-    return learner.batches(BatchOrder.sequential(BATCH)).batches(images(), 0).iterator().next();
-  }
-
-  private static DpStatement promise(Learner learner) {
-    return learner.promise().orElseThrow();
+    return DpFixture.next(learner, images());
   }
 
   private static BatchImages images() {
-    RandomGenerator random = SEED.derive("images").generator();
-    float[] pixels = new float[IMAGES * 16 * 16 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
-    int[] targets = IntStream.range(0, IMAGES).map(i -> i % 4).toArray();
-    int[] privateAttributes = IntStream.range(0, IMAGES).map(i -> i % 3).toArray();
-    return new BatchImages(new Batch(16, 16, 3, pixels, targets, privateAttributes), 4, 4);
-  }
-
-  private static double distance(float[] one, float[] other) {
-    return Math.sqrt(
-        IntStream.range(0, one.length).mapToDouble(i -> Math.pow((double) one[i] - other[i], 2)).sum());
-  }
-
-  private static void assertClose(float[] actual, double[] expected, double tolerance) {
-    assertClose(IntStream.range(0, actual.length).mapToDouble(i -> actual[i]).toArray(), expected, tolerance);
-  }
-
-  private static void assertClose(double[] actual, double[] expected, double tolerance) {
-    assertThat(actual).hasSameSizeAs(expected);
-    int farthest =
-        IntStream.range(0, expected.length)
-            .boxed()
-            .max(Comparator.comparingDouble(i -> Math.abs(actual[i] - expected[i])))
-            .orElseThrow();
-    assertThat(actual[farthest]).as("value %d", farthest).isCloseTo(expected[farthest], within(tolerance));
-  }
-
-  /** Keeps every gradient. */
-  private record Recording(int parameters, List<float[]> gradients) implements NoisyStep {
-    @Override
-    public int[] sample() {
-      throw new AssertionError("not asked");
-    }
-
-    @Override
-    public void accept(int count, float[] rows) {
-      for (int i = 0; i < count; i++) {
-        gradients.add(Arrays.copyOfRange(rows, i * parameters, (i + 1) * parameters));
-      }
-    }
-
-    @Override
-    public double[] release() {
-      throw new AssertionError("not asked");
-    }
-  }
-
-  /** Clips and adds. */
-  private record Summing(Clipping clipping, double[] sum) implements NoisyStep {
-    @Override
-    public int[] sample() {
-      throw new AssertionError("not asked");
-    }
-
-    @Override
-    public void accept(int count, float[] rows) {
-      for (int i = 0; i < count; i++) {
-        clipping.add(rows, i * sum.length, sum);
-      }
-    }
-
-    @Override
-    public double[] release() {
-      throw new AssertionError("not asked");
-    }
+    return DpFixture.images(SEED);
   }
 }

@@ -120,14 +120,14 @@ class DpMechanismTest {
 
   private long stepsAfterCrash(Noise before, Noise after, String name) throws IOException {
     Path file = folder.resolve(name);
-    DpMechanism first = mechanism(1, before, new FileLedger(file, 1));
+    DpMechanism first = mechanism(1, before, new FileLedger(file));
     DpMechanism.State checkpoint = null;
     for (int step = 0; step < 7; step++) {
       checkpoint = step == 3 ? first.state() : checkpoint;
       zeroStep(first);
       assertThat(Long.parseLong(Files.readString(file).strip())).isEqualTo(step + 1);
     }
-    DpMechanism second = mechanism(1, after, new FileLedger(file, 1));
+    DpMechanism second = mechanism(1, after, new FileLedger(file));
     second.resume(checkpoint);
     for (int step = 3; step < 10; step++) {
       zeroStep(second);
@@ -137,16 +137,27 @@ class DpMechanismTest {
   }
 
   @Test
+  void aStepIsNotReleasedTwiceOfOneDraw() {
+    DpMechanism.State state = mechanism(1, new SecureNoise(), Ledger.inMemory()).state();
+    DpMechanism sameDraws =
+        new DpMechanism(
+            new PoissonSampler(POPULATION, EXPECTED, SEED), new FlatClipping(0.5), 1, new SecureNoise(), PARAMETERS,
+            Ledger.inMemory());
+    assertThatThrownBy(() -> sameDraws.resume(state))
+        .hasMessage("resume: expected sampler and noise both repeatable or neither, was sampler true, noise false");
+  }
+
+  @Test
   void theLedgerIsAheadOfWhatIsReleased() throws IOException {
-    Path file = folder.resolve("ledger");
-    FileLedger ledger = new FileLedger(file, 100);
+    Path file = folder.resolve("new/ledger");
+    FileLedger ledger = new FileLedger(file);
     DpMechanism mechanism = mechanism(1, new SeededNoise(SEED), ledger);
     mechanism.sample();
-    assertThat(Files.readString(file)).isEqualTo("100\n");
+    assertThat(Files.readString(file)).isEqualTo("1\n");
     assertThat(mechanism.events()).containsExactly(new SubsampledGaussian(0.08, 1, 1));
-    assertThat(new FileLedger(file, 100).steps()).isEqualTo(100);
+    assertThat(new FileLedger(file).steps()).isEqualTo(1);
     Files.writeString(file, "many");
-    assertThatThrownBy(() -> new FileLedger(file, 1)).hasMessageContaining("expected a number of steps, was 'many'");
+    assertThatThrownBy(() -> new FileLedger(file)).hasMessageContaining("expected a number of steps, was 'many'");
   }
 
   @Test
@@ -179,7 +190,8 @@ class DpMechanismTest {
   }
 
   private static DpMechanism mechanism(double sigma, Noise noise, Ledger ledger) {
-    PoissonSampler sampler = new PoissonSampler(POPULATION, EXPECTED, SEED);
+    SamplingSeed source = noise.isRepeatable() ? new SamplingSeed(SEED, false) : SamplingSeed.fresh();
+    PoissonSampler sampler = new PoissonSampler(POPULATION, EXPECTED, source);
     return new DpMechanism(sampler, new FlatClipping(0.5), sigma, noise, PARAMETERS, ledger);
   }
 

@@ -2,10 +2,12 @@ package org.palimpsest.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,6 +20,7 @@ import org.palimpsest.method.Method;
 import org.palimpsest.method.Objective;
 import org.palimpsest.method.ObjectiveLearner;
 import org.palimpsest.method.Training;
+import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;
@@ -127,7 +130,18 @@ class MethodContractCatchesTest {
                 return terms;
               }
             },
-            "pixels of the batch"));
+            "pixels of the batch"),
+        Arguments.of(
+            (Fault) (encoder, training) -> new ObjectiveLearner(encoder, MethodContractCatchesTest::coupled),
+            "couplesImages: expected true where an image's gradient"));
+  }
+
+  /** Cross-entropy that is weighted by how many images the batch has of the first target. */
+  private static LossAndGradient coupled(Activations activations, int[] targets, int[] privateAttributes) {
+    LossAndGradient plain = new CrossEntropy().at(activations, targets, privateAttributes);
+    double weight = 1 + Arrays.stream(targets).filter(target -> target == 0).count();
+    CommonOps_DDRM.scale(weight, plain.dLogits());
+    return new LossAndGradient(Map.of("loss", weight * plain.loss()), null, plain.dLogits());
   }
 
   @ParameterizedTest
