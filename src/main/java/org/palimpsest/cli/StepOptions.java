@@ -1,6 +1,6 @@
 package org.palimpsest.cli;
 
-import org.palimpsest.privacy.DpMechanism;
+import org.palimpsest.privacy.Sampler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,7 +76,7 @@ final class StepOptions {
     if (epochs != Math.rint(epochs)) {
       throw wrong("--epochs: expected a whole number with --examples, was " + epochs);
     }
-    return Math.multiplyExact(epochs.longValue(), (long) DpMechanism.stepsPerEpoch(examples, batchSize));
+    return Math.multiplyExact(epochs.longValue(), (long) Sampler.stepsPerEpoch(examples, batchSize));
   }
 
   /** The value of an option that this use of the command needs. */

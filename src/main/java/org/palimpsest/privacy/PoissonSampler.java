@@ -87,12 +87,12 @@ public final class PoissonSampler implements Sampler {
 
   @Override
   public String scheme() {
-    return "Poisson: each of %d examples enters a step independently with probability %.6g, %s"
+    return SubsampledGaussian.SAMPLING + ": each of %d examples enters a step independently with probability %.6g, %s"
         .formatted(population, samplingRate(), source.source());
   }
 
   @Override
   public String neighbours() {
-    return "add or remove one example";
+    return SubsampledGaussian.NEIGHBOURS;
   }
 }

@@ -23,7 +23,12 @@ public interface Sampler {
 
   /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
   default int stepsPerEpoch() {
-    return Math.toIntExact(Math.max(1, Math.round(population() / expectedBatchSize())));
+    return stepsPerEpoch(population(), expectedBatchSize());
+  }
+
+  /** The same of a sampler that is yet to be made. */
+  static int stepsPerEpoch(int population, double expectedBatchSize) {
+    return Math.toIntExact(Math.max(1, Math.round(population / expectedBatchSize)));
   }
 
   /** Whether another process draws the same for a step. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.golden.GoldenFiles;
-import org.palimpsest.privacy.DpMechanism;
+import org.palimpsest.privacy.Sampler;
 
 class PrivacyCommandTest {
 
@@ -83,7 +83,7 @@ class PrivacyCommandTest {
     String rest = " --noise-multiplier 1 --delta 1e-5 --json --epochs 10";
     assertThat(run("privacy epsilon --examples 94 --batch-size 10" + rest)).isZero();
     JsonNode training = new ObjectMapper().readTree(out.toString());
-    assertThat(training.get("steps").longValue()).isEqualTo(10 * DpMechanism.stepsPerEpoch(94, 10)).isEqualTo(90);
+    assertThat(training.get("steps").longValue()).isEqualTo(10 * Sampler.stepsPerEpoch(94, 10)).isEqualTo(90);
     assertThat(training.get("sampling_rate").doubleValue()).isEqualTo(10 / 94.0);
     out.getBuffer().setLength(0);
     assertThat(run("privacy epsilon --sampling-rate " + training.get("sampling_rate") + rest)).isZero();
