@@ -59,6 +59,7 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
 
   @Override
   public FittedAttack fit(Features train, Seed seed) {
+    train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("shuffled images"));
     Features few = train.select(Arrays.copyOf(order, Math.min(images, order.length)));
     LinearProblem problem = new LinearProblem(few.values(), few.privateAttributes(), few.classes());

@@ -168,10 +168,14 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          // One of its own for every network: what chance does to one, it should not do to all.
-          AttackResult found = attack(control, what + " of " + SpecJson.hash(data.spec()), view);
+          AttackResult found = attack(control, what + " of " + arm(), view);
           rows.add(
               new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
         });
+  }
+
+  /** So that what chance does to one method, it does not do to all. */
+  private String arm() {
+    return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
   }
 }
