@@ -49,7 +49,7 @@ public final class Machine {
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("memory_bytes", memory());
     facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
-    facts.put("vector_api", vectorApi() ? "yes" : "no");
+    facts.put("vector_api", vectorApi() ? "yes, %d lanes".formatted(Engine.lanes()) : "no");
     facts.put("ejml", EjmlVersion.VERSION);
     LIBRARIES.keySet().stream().sorted().forEach(name -> facts.put(name, libraryVersion(LIBRARIES.get(name))));
     return facts;

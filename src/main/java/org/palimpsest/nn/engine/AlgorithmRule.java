@@ -98,11 +98,9 @@ final class AlgorithmRule {
   }
 
   private static String describe(int at, LayerSpec layer, Shape input) {
-    String reason = "it has no other algorithm";
-    if (layer instanceof LayerSpec.Convolution convolution) {
-      reason = obstacle(convolution, input).orElseThrow();
-    }
-    return "layer %d: %s direct, because %s".formatted(at, name(layer), reason);
+    return layer instanceof LayerSpec.Convolution convolution
+        ? "layer %d: %s direct, because %s".formatted(at, name(layer), obstacle(convolution, input).orElseThrow())
+        : "layer %d: %s".formatted(at, name(layer));
   }
 
   private static String name(LayerSpec layer) {

@@ -52,6 +52,11 @@ public final class Engine {
     return VectorSupport.available();
   }
 
+  /** Floats in a vector register, as many as are computed with at once; needs the vector module. */
+  public static int lanes() {
+    return Lanes.WIDTH;
+  }
+
   /** How the engine computes {@code layers}, for people: a line per operator with the layers it takes and why. */
   public static List<String> plan(Shape input, List<LayerSpec> layers) {
     return AlgorithmRule.plan(layers, input);
