@@ -138,7 +138,7 @@ class MainTest {
     assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
     assertThat(out.toString())
         .containsPattern("network +simple-conv-net, .* batch norm.*\\R +layers 0-12: Fourier transforms, because k")
-        .containsPattern("network +simple-conv-net, .* group norm.*\\R +layer 0: Fourier.*\\R +layer 1: group norm di")
+        .containsPattern("network +simple-conv-net, .* group norm.*\\R +layer 0: Fourier.*\\R +layer 1: group norm\\R")
         .containsPattern("network +small-conv-net, .*\\R +layer 0: convolution 8x8 3-16 direct, because stride 2")
         .containsPattern("network +decoder from 128 features\\R +layer 0: transposed convolution 7x7 ");
   }
