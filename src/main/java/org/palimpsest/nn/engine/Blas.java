@@ -1,5 +1,6 @@
 package org.palimpsest.nn.engine;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
@@ -17,9 +18,11 @@ final class Blas {
     openblas.blas_set_num_threads(1);
   }
 
+  /** The library, and whose kernels the environment tells it to use, if it does. */
   static String vendor() {
     return switch (openblas.blas_get_vendor()) {
-      case 2 -> "OpenBLAS";
+      case 2 -> Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).map("OpenBLAS, kernels for "::concat)
+          .orElse("OpenBLAS");
       case 3 -> "MKL";
       default -> "unknown";
     };
