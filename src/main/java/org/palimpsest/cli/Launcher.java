@@ -53,12 +53,13 @@ public final class Launcher {
 
   private static int runChild(String[] args) {
     try {
-      Process child =
+      ProcessBuilder worker =
           new ProcessBuilder(command(args))
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.PIPE)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.PIPE);
+      BlasKernels.here().ifPresent(kernels -> worker.environment().putIfAbsent(BlasKernels.VARIABLE, kernels));
+      Process child = worker.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
       copyErrors(child);
       return child.waitFor();
