@@ -9,7 +9,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), a register of channels at a time.
+ * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), a register of channels at a
+ * time.
  *
  * <p>Two real rows ride in one complex transform, as real and imaginary part, and are told apart by symmetry:
  * with Z = F(a + i b), {@code F(a)[k] = (Z[k] + conj Z[N-k]) / 2} and {@code F(b)[k] = (Z[k] - conj Z[N-k]) / 2i}.
@@ -26,7 +27,7 @@ final class PlaneTransform {
    */
   static final int IMAGES = 32 / WIDTH;
 
-  /** One thread's working memory. A line holds two rows: per column, a register of real parts and one of imaginary parts. */
+  /** One thread's working memory. A line holds two rows: a register of each, column by column. */
   final class Scratch {
     /** Two rows about to be transformed; zero from {@code width} on, as whoever fills it must leave it. */
     final float[] line = new float[columns * COMPLEX];
@@ -57,7 +58,7 @@ final class PlaneTransform {
 
   /** Takes the rows of the maps that come out. */
   interface Sink {
-    /** Reads row y of {@code WIDTH} channels from {@code scratch.result[half + COMPLEX x]}, x = 0..width-1; y ascends. */
+    /** Reads row y of {@code WIDTH} channels from {@code scratch.result[half + COMPLEX x]}, x < width; y ascends. */
     void write(int image, int channel, int y, Scratch scratch, int half);
   }
 

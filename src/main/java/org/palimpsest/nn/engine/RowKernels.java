@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * What happens to one row of {@code WIDTH} channels on its way between maps and transforms. In maps, column x lies at
- * {@code at + x step}; in a line, at {@code half + COMPLEX x}, half being 0 or {@code WIDTH}. Per-channel coefficients lie at c.
+ * {@code at + x step}; in a line, at {@code half + COMPLEX x}, half being 0 or {@code WIDTH}. Per-channel coefficients
+ * lie at c.
  */
 final class RowKernels {
 

@@ -1,9 +1,9 @@
 package org.palimpsest.nn.engine;
 
 /**
- * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of {@link Lanes#WIDTH}:
- * [frequency][group][image][real parts, imaginary parts]. A little unused space behind groups and frequencies
- * keeps a walk across them from meeting the same few cache sets again and again.
+ * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of
+ * {@link Lanes#WIDTH}: [frequency][group][image][real parts, imaginary parts]. A little unused space behind groups and
+ * frequencies keeps a walk across them from meeting the same few cache sets again and again.
  */
 final class Spectrum {
 
