@@ -47,9 +47,9 @@ public final class Baseline {
     String file = args[1] + ".json";
     Sitting.named(file);
     Path baseline = Path.of("benchmarks", "baselines", file);
-    write(Path.of(args[0]), baseline);
     Map<String, String> facts = new LinkedHashMap<>(Machine.describe());
     facts.putAll(Machine.engine());
+    write(Path.of(args[0]), baseline);
     MeasuredOn.write(baseline, MeasuredOn.line(facts));
   }
 

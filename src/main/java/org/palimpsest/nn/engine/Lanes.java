@@ -4,10 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Channels side by side in one vector register, as many as the machine's registers hold, 16 at most. A single species
- * serves the whole program: a second one makes the compiled loops of the first several times slower. How many lanes
- * there are changes the order of some sums, and so last bits between machines; {@code -XX:MaxVectorSize=32} gives
- * those of 8 lanes on a machine of 16.
+ * Channels side by side in one vector register, as many as the machine's registers hold, 16 at most. What is computed
+ * does not depend on how many: lanes never meet, and sums run over images, inner channels and pixels in one order. A
+ * single species serves the whole program: a second one makes the compiled loops of the first several times slower.
  */
 final class Lanes {
 

@@ -8,6 +8,9 @@ package org.palimpsest.nn.engine;
  * Constant strides between k and between rows are what makes the loops fast. Both add to {@code start}, [row][column],
  * and write row r to {@code to[c + r stride]}, its right half {@code half} behind; {@code start} and {@code to} may be
  * the same.
+ *
+ * <p>The kernels are written out, accumulator by accumulator, for either number of rows: HotSpot keeps vectors in
+ * registers only in local variables of one method, and puts those of arrays or helpers on the heap.
  */
 final class Tile {
 
