@@ -12,10 +12,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.bias.ColouredBackground;
-import org.palimpsest.data.DrawnDigits;
-import org.palimpsest.data.LabelledImages;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.digits.ColouredBackground;
+import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.data.digits.LabelledImages;
 
 /** Making the data: drawing 1,000 digits, colouring 10,000 of them, painting a batch of 256. */
 @State(Scope.Benchmark)
@@ -27,7 +27,7 @@ import org.palimpsest.data.LabelledImages;
 public class BiasedMnist {
 
   private LabelledImages digits;
-  private BiasedImages coloured;
+  private Images coloured;
   private final int[] batch = IntStream.range(0, 256).toArray();
 
   @Setup
@@ -42,7 +42,7 @@ public class BiasedMnist {
   }
 
   @Benchmark
-  public BiasedImages colour() {
+  public Images colour() {
     return new ColouredBackground().inject(digits, 0.99, Workload.SEED);
   }
 

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.LossAndGradient;
 import org.palimpsest.nn.Activations;

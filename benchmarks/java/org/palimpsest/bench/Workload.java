@@ -2,7 +2,7 @@ package org.palimpsest.bench;
 
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.random.Seed;
 
 /** Inputs for the benchmarks: random pixels are as good as digits, since no algorithm here looks at values. */

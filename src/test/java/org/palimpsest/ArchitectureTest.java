@@ -34,16 +34,15 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("random"),
           entry("data"),
-          entry("bias", "data"),
-          entry("nn", "bias"),
-          entry("method", "bias", "nn", "privacy"),
+          entry("nn", "data"),
+          entry("method", "data", "nn", "privacy"),
           entry("metric"),
           entry("privacy", "metric"),
-          entry("train", "data", "bias", "nn", "method", "metric"),
-          entry("attack", "bias", "metric", "nn", "privacy"),
+          entry("train", "data", "nn", "method", "metric"),
+          entry("attack", "data", "metric", "nn", "privacy"),
           entry("erase", "attack", "metric"),
-          entry("testkit", "bias", "nn", "method"),
-          entry("experiment", "data", "bias", "nn", "method", "privacy", "metric", "train", "attack", "erase"),
+          entry("testkit", "data", "nn", "method"),
+          entry("experiment", "data", "nn", "method", "privacy", "metric", "train", "attack", "erase"),
           entry("report", "experiment", "metric"),
           entry("cli", "experiment", "report", "data", "train", "privacy"));
 

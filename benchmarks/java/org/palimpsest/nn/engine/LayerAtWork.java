@@ -2,6 +2,7 @@ package org.palimpsest.nn.engine;
 
 import java.util.List;
 import org.palimpsest.bench.LayerShape;
+import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
 /** One convolution with random parameters, images and output gradients, for the benchmarks of single layers. */

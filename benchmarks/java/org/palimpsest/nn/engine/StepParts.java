@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.bench.Workload;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.LossAndGradient;
 import org.palimpsest.nn.Activations;

@@ -1,9 +1,14 @@
 package org.palimpsest.nn.engine;
 
-import static org.palimpsest.nn.engine.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
 
 import java.util.List;
 import org.palimpsest.nn.SimpleConvNet;
+import org.palimpsest.nn.engine.fourier.ComplexProducts;
+import org.palimpsest.nn.engine.fourier.Fft;
+import org.palimpsest.nn.engine.fourier.Lanes;
+import org.palimpsest.nn.engine.fourier.PlaneTransform;
+import org.palimpsest.nn.engine.fourier.Spectrum;
 
 /**
  * What a part of a training step of the published network has to do, channels padded as the engine pads them.
@@ -31,7 +36,7 @@ public record StepWork(double flops, double bytes) {
   private static StepWork optimiser() {
     SimpleConvNet network = SimpleConvNet.PUBLISHED;
     double parameters =
-        Slot.length(Slot.of(network.layers())) + (network.featureCount() + 1.0) * network.classes();
+        ParameterSlot.length(ParameterSlot.of(network.layers())) + (network.featureCount() + 1.0) * network.classes();
     return floats(ADAM_FLOPS * parameters, ADAM_ARRAYS * parameters);
   }
 

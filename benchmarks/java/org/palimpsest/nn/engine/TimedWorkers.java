@@ -13,7 +13,7 @@ final class TimedWorkers extends Workers {
   }
 
   @Override
-  void run(int tasks, Task task) {
+  public void run(int tasks, Task task) {
     long start = System.nanoTime();
     super.run(tasks, task);
     if (calls == nanoseconds.length) {

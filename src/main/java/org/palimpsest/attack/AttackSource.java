@@ -1,6 +1,7 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 

@@ -1,5 +1,6 @@
 package org.palimpsest.attack;
 
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 
 /**
@@ -58,7 +59,7 @@ public record BalancedAttack(
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     LinearProblem problem = new LinearProblem(train.values(), train.privateAttributes(), train.classes());
-    Fit fit = problem.fit(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
+    ClassifierFit fit = problem.fit(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
     return new FittedProbe(fit, train);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
@@ -88,15 +89,15 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
         if (rows.length >= FEWEST) {
           Features members = train.select(rows);
           Seed stream = seed.derive("target", Integer.toString(y));
-          Fit fit = probe.fit(members.values(), members.privateAttributes(), members.classes(), stream);
+          ClassifierFit fit = probe.fit(members.values(), members.privateAttributes(), members.classes(), stream);
           probes[y] = fit.classifier();
-          double one = fit.diagnostics().getOrDefault(Fit.CONVERGED, Double.NaN);
+          double one = fit.diagnostics().getOrDefault(ClassifierFit.CONVERGED, Double.NaN);
           converged = Double.isNaN(converged) ? one : Math.min(converged, one);
         }
       }
       diagnostics.put("smallest_target_class", (double) smallest);
       if (!Double.isNaN(converged)) {
-        diagnostics.put(Fit.CONVERGED, converged);
+        diagnostics.put(ClassifierFit.CONVERGED, converged);
       }
       diagnostics.put("train_accuracy", Proportion.agreement(predict(train), train.privateAttributes()).value());
     }
@@ -129,8 +130,8 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
         if (probes[y] != null && rows.length > 0) {
           int[] labels = Features.select(features.privateAttributes(), rows);
           int learned = Arrays.stream(counts[y]).sum();
-          double[] frequencies = Bits.ofFrequencies(counts[y], labels);
-          double[] read = Bits.of(logProbabilities(features, y, rows), labels, learned);
+          double[] frequencies = CodeLength.ofFrequencies(counts[y], labels);
+          double[] read = CodeLength.of(logProbabilities(features, y, rows), labels, learned);
           for (int i = 0; i < rows.length; i++) {
             without[rows[i]] = frequencies[i];
             with[rows[i]] = read[i];
@@ -140,7 +141,7 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
       Proportion majority = Proportion.agreement(majority(features), features.privateAttributes());
       return List.of(
           Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority),
-          Bits.saving("conditional_information_bits", without, with));
+          CodeLength.saving("conditional_information_bits", without, with));
     }
 
     private DMatrixRMaj logProbabilities(Features features, int target, int[] rows) {

@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Require;
 
 /**
  * A first guess at the inverse Hessian of a penalised softmax regression on standardised features: where all classes

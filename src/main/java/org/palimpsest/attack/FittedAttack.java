@@ -24,8 +24,8 @@ public interface FittedAttack {
    *
    * @param train what it was fitted to
    */
-  default OwnAnswers ownAnswers(Features train) {
-    return OwnAnswers.toAll(predict(train));
+  default TrainingAnswers ownAnswers(Features train) {
+    return TrainingAnswers.toAll(predict(train));
   }
 
   /** Whether it is known that none of its family does better on what it learned from: a convex problem, solved. */

@@ -26,7 +26,7 @@ final class FittedProbe implements FittedAttack {
   private final int[] own;
   private final Map<String, Double> diagnostics;
 
-  FittedProbe(Fit fit, Features train) {
+  FittedProbe(ClassifierFit fit, Features train) {
     this.classifier = fit.classifier();
     this.width = train.width();
     this.counts = train.privateCounts();
@@ -47,8 +47,8 @@ final class FittedProbe implements FittedAttack {
   }
 
   @Override
-  public OwnAnswers ownAnswers(Features train) {
-    return OwnAnswers.toAll(own);
+  public TrainingAnswers ownAnswers(Features train) {
+    return TrainingAnswers.toAll(own);
   }
 
   @Override
@@ -61,10 +61,10 @@ final class FittedProbe implements FittedAttack {
     int[] labels = features.privateAttributes();
     int learned = Arrays.stream(counts).sum();
     return List.of(
-        Bits.saving(
+        CodeLength.saving(
             "information_bits",
-            Bits.ofFrequencies(counts, labels),
-            Bits.of(logProbabilities(features), labels, learned)));
+            CodeLength.ofFrequencies(counts, labels),
+            CodeLength.of(logProbabilities(features), labels, learned)));
   }
 
   private DMatrixRMaj logProbabilities(Features features) {

@@ -1,5 +1,6 @@
 package org.palimpsest.attack;
 
+import org.palimpsest.Require;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 
@@ -20,7 +21,7 @@ public record HeadCheck(int images, int headOnly, int attackOnly, int both, bool
   /** @param train what the attack was fitted to; must have the head's predictions */
   public static HeadCheck of(Features train, FittedAttack attack) {
     Require.that(train.predicted() != null, "train.predicted", "the head's predictions", "nothing");
-    OwnAnswers own = attack.ownAnswers(train);
+    TrainingAnswers own = attack.ownAnswers(train);
     int[] count = new int[4];
     for (int i = 0; i < own.rows().length; i++) {
       int truth = train.privateAttributes()[own.rows()[i]];

@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.palimpsest.Require;
 
 /**
  * Limited-memory BFGS (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 7.4) for smooth convex

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 
 /**
@@ -62,7 +63,7 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   }
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
-  Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+  ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
     LinearProblem problem = new LinearProblem(values, labels, classes);
     SoftmaxRegression all = problem.regression();
     Holdout holdout = Holdout.of(labels.length, seed);
@@ -83,10 +84,10 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
       best = start;
       chosen = penalty;
     }
-    Fit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
+    ClassifierFit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
     Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
     fit.put("l2", chosen);
     fit.put("validation_loss", lowest);
-    return new Fit(found.classifier(), fit, found.certified());
+    return new ClassifierFit(found.classifier(), fit, found.certified());
   }
 }

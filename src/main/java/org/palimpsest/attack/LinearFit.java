@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Require;
 
 /**
  * A fitted linear classifier, {@code softmax(W x + b)}.

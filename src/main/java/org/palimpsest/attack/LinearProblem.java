@@ -57,12 +57,12 @@ final class LinearProblem {
    * The classifier of a minimum and its diagnostics: {@code train_loss} (without the penalty), {@code gradient_norm},
    * {@code converged} and {@code iterations}. Convex as the problem is, who converged cannot do better.
    */
-  Fit fit(Lbfgs.Minimum minimum) {
+  ClassifierFit fit(Lbfgs.Minimum minimum) {
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", regression.objective(minimum.x(), 0, zero()));
     fit.put("gradient_norm", minimum.gradientNorm());
-    fit.put(Fit.CONVERGED, minimum.converged() ? 1.0 : 0.0);
+    fit.put(ClassifierFit.CONVERGED, minimum.converged() ? 1.0 : 0.0);
     fit.put("iterations", (double) minimum.iterations());
-    return new Fit(classifier(minimum), fit, minimum.converged());
+    return new ClassifierFit(classifier(minimum), fit, minimum.converged());
   }
 }

@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -68,17 +69,17 @@ public record MdlAttack(AttackSource source, Probe probe) implements Attacker {
         sent = to;
       }
     }
-    Fit last = probe.fit(train.values(), train.privateAttributes(), train.classes(), seed.derive("all"));
+    ClassifierFit last = probe.fit(train.values(), train.privateAttributes(), train.classes(), seed.derive("all"));
     Map<String, Double> fit = new LinkedHashMap<>(last.diagnostics());
     fit.put("code_length_bits", length);
     fit.put("uniform_code_bits", uniform);
     fit.put("compression", uniform / length);
-    return new FittedProbe(new Fit(last.classifier(), fit, last.certified()), train);
+    return new FittedProbe(new ClassifierFit(last.classifier(), fit, last.certified()), train);
   }
 
   private double bits(Features known, Features next, Seed seed) {
     Classifier coder =
         probe.fit(known.values(), known.privateAttributes(), known.classes(), seed).classifier();
-    return Arrays.stream(Bits.of(coder.logProbabilities(next.values()), next.privateAttributes(), known.size())).sum();
+    return Arrays.stream(CodeLength.of(coder.logProbabilities(next.values()), next.privateAttributes(), known.size())).sum();
   }
 }

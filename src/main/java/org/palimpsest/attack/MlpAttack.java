@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -74,7 +75,7 @@ public record MlpAttack(
   private record Trained(Perceptron network, int hidden, double validationLoss, int steps, boolean converged) {}
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
-  Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+  ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
     Whitener whitener = new Whitener(values);
     float[][] x = whitener.apply(values);
     Holdout holdout = Holdout.of(labels.length, seed);
@@ -91,8 +92,8 @@ public record MlpAttack(
     fit.put("validation_loss", best.validationLoss);
     fit.put("hidden", (double) best.hidden);
     fit.put("iterations", (double) best.steps);
-    fit.put(Fit.CONVERGED, best.converged ? 1.0 : 0.0);
-    return new Fit(
+    fit.put(ClassifierFit.CONVERGED, best.converged ? 1.0 : 0.0);
+    return new ClassifierFit(
         points -> network.logProbabilities(whitener.apply(points), IntStream.range(0, points.numRows).toArray()), fit);
   }
 

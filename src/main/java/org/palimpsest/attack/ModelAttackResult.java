@@ -26,7 +26,7 @@ public record ModelAttackResult(List<Reading> readings, Optional<Reconstructions
   public record Reading(String attacker, double attackerRho, String split, Measurement measurement) {}
 
   /** The readings of one attacker on one split. */
-  static List<Reading> readings(String attacker, double attackerRho, String split, List<Measurement> measured) {
+  public static List<Reading> readings(String attacker, double attackerRho, String split, List<Measurement> measured) {
     List<Reading> readings = new ArrayList<>();
     measured.forEach(measurement -> readings.add(new Reading(attacker, attackerRho, split, measurement)));
     return readings;

@@ -2,7 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 
 /** What a {@link ModelAttack} may see of a trained network and its images. */
 public interface ModelView {
@@ -14,28 +14,28 @@ public interface ModelView {
   Features testFeatures(String split);
 
   /** The network's logits (N, C) of any images, in their order. */
-  DMatrixRMaj logits(BiasedImages images);
+  DMatrixRMaj logits(Images images);
 
   /** The images it was trained on, in the colours it saw. */
-  BiasedImages members();
+  Images members();
 
   /**
    * Images it never saw, coloured anew at the same correlation: those of the disjoint attacker, or in the published
    * protocol, where there are none, the test images.
    */
-  BiasedImages nonMembers();
+  Images nonMembers();
 
   /** Images to learn an attack from, coloured at the attack's own correlation. */
-  BiasedImages attackTrain(AttackImages which, double attackerRho);
+  Images attackTrain(AttackImages which, double attackerRho);
 
   /** The test images by the name of their split. */
-  Map<String, BiasedImages> tests();
+  Map<String, Images> tests();
 
   /**
    * The target that a classifier reads which has nothing to do with the network: trained apart from it, on images
    * whose private attribute is independent of the target. (N)
    */
-  int[] readTargets(BiasedImages images);
+  int[] readTargets(Images images);
 
   /**
    * Another network, made and trained in every respect as the network under attack, but from initial parameters and
@@ -44,5 +44,5 @@ public interface ModelView {
    * @param number tells one such network from the next; from 0
    * @param asked the images it is asked about
    */
-  Shadow shadow(int number, BiasedImages train, BiasedImages asked);
+  ShadowOutputs shadow(int number, Images train, Images asked);
 }

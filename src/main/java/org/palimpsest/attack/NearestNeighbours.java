@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.palimpsest.Require;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -73,7 +74,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     private final int[] labels;
     private final int classes;
     private final int k;
-    private final OwnAnswers own;
+    private final TrainingAnswers own;
     private final Map<String, Double> diagnostics = new LinkedHashMap<>();
 
     Fitted(Features references, int[] chosen) {
@@ -98,7 +99,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
         }
       }
       k = best;
-      own = new OwnAnswers(chosen, bestVote);
+      own = new TrainingAnswers(chosen, bestVote);
       diagnostics.put("neighbours", (double) k);
       diagnostics.put("references", (double) rows.length);
       diagnostics.put("train_accuracy", accuracy);
@@ -116,7 +117,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     }
 
     @Override
-    public OwnAnswers ownAnswers(Features train) {
+    public TrainingAnswers ownAnswers(Features train) {
       return own;
     }
 

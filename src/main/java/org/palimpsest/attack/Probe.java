@@ -7,16 +7,16 @@ import org.palimpsest.random.Seed;
 public enum Probe {
   LINEAR {
     @Override
-    Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+    ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
       return new LinearAttack().fit(values, labels, classes, seed);
     }
   },
   MLP {
     @Override
-    Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+    ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
       return new MlpAttack().fit(values, labels, classes, seed);
     }
   };
 
-  abstract Fit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed);
+  abstract ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed);
 }

@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -82,6 +83,6 @@ public record PublishedMlpAttack(
     fit.put("train_loss", loss);
     Classifier classifier =
         values -> network.logProbabilities(FloatRows.of(values), IntStream.range(0, values.numRows).toArray());
-    return new FittedProbe(new Fit(classifier, fit), train);
+    return new FittedProbe(new ClassifierFit(classifier, fit), train);
   }
 }

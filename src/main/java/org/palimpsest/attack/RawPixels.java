@@ -1,7 +1,8 @@
 package org.palimpsest.attack;
 
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.Require;
+import org.palimpsest.data.Images;
 
 /**
  * The images themselves in the place of features, averaged over squares: what an attacker reads from them is the
@@ -17,7 +18,7 @@ public final class RawPixels {
    *
    * @param square side of the squares averaged over; divides height and width; 1 keeps every pixel
    */
-  public static Features of(BiasedImages images, int square) {
+  public static Features of(Images images, int square) {
     int height = images.height();
     int width = images.width();
     int channels = images.channels();

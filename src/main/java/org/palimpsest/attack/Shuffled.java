@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.palimpsest.Require;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;

@@ -9,13 +9,13 @@ import org.ejml.data.DMatrixRMaj;
  * @param scale (D), the population standard deviation (divisor N); 1 for a column that is constant, up to rounding,
  *     which thereby becomes 0 and says nothing
  */
-record Standardiser(double[] mean, double[] scale) {
+public record Standardiser(double[] mean, double[] scale) {
 
   /** A standard deviation below this share of the column's largest magnitude is rounding, not variation. */
   private static final double ROUNDING = 1e-12;
 
   /** @param train (N, D) */
-  static Standardiser of(DMatrixRMaj train) {
+  public static Standardiser of(DMatrixRMaj train) {
     int n = train.numRows;
     int width = train.numCols;
     double[] mean = new double[width];
@@ -46,7 +46,7 @@ record Standardiser(double[] mean, double[] scale) {
   }
 
   /** A scaled copy of {@code values} (N, D). */
-  DMatrixRMaj apply(DMatrixRMaj values) {
+  public DMatrixRMaj apply(DMatrixRMaj values) {
     DMatrixRMaj scaled = new DMatrixRMaj(values.numRows, values.numCols);
     for (int i = 0, at = 0; i < values.numRows; i++) {
       for (int d = 0; d < values.numCols; d++, at++) {

@@ -4,6 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.palimpsest.Require;
 
 /**
  * Turns standardised features to the axes of their covariance and scales each by {@code 1 / sqrt(variance + ridge)}.

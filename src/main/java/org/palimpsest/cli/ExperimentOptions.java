@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.Dataset;
+import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.Digits;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.Provenance;
-import org.palimpsest.experiment.SpecException;
+import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,12 +86,12 @@ final class ExperimentOptions {
     return new ExperimentReader(catalogue).read(file.toString(), Files.readString(file), changes);
   }
 
-  Dataset dataset(ExperimentSpec described) {
+  DigitFiles dataset(ExperimentSpec described) {
     return Digits.resolve(
         described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.protocol(), described.pools());
   }
 
-  static void introduce(PrintWriter console, ExperimentSpec described, Dataset dataset) {
+  static void introduce(PrintWriter console, ExperimentSpec described, DigitFiles dataset) {
     console.println(described.name() + ": " + described.title());
     console.println("digits: " + dataset.description());
     List<String> reductions = described.reductions(dataset.name());

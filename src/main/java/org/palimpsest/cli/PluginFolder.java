@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.palimpsest.data.Sha256;
+import org.palimpsest.random.Sha256;
 
 /**
  * The folder that {@code --plugins} names. Its jars are put on the class path when the working JVM starts, so the

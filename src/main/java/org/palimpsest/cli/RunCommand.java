@@ -5,13 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.palimpsest.data.Dataset;
+import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.ExperimentSpec;
-import org.palimpsest.experiment.MeasuredRate;
-import org.palimpsest.experiment.RateEstimate;
 import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.cost.MeasuredRate;
+import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     ExperimentSpec described = options.read(seeds == null ? List.of() : List.of("seeds=" + seeds));
-    Dataset dataset = options.dataset(described);
+    DigitFiles dataset = options.dataset(described);
     Path folder = out == null ? Path.of("results", described.name()) : out;
     Progress progress = new Progress(console, described);
     Runner runner = new Runner(described, dataset, folder, progress);

@@ -5,16 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.palimpsest.data.Dataset;
+import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.ExperimentSpec;
-import org.palimpsest.experiment.MeasuredRate;
-import org.palimpsest.experiment.RateEstimate;
-import org.palimpsest.experiment.Rule;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
-import org.palimpsest.experiment.SpecException;
+import org.palimpsest.experiment.SelectionRule;
 import org.palimpsest.experiment.Sweep;
 import org.palimpsest.experiment.SweepSpec;
+import org.palimpsest.experiment.cost.MeasuredRate;
+import org.palimpsest.experiment.cost.RateEstimate;
+import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +72,7 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     SweepSpec sweep = read();
     ExperimentSpec draws = sweep.draws();
-    Dataset dataset = options.dataset(draws);
+    DigitFiles dataset = options.dataset(draws);
     Path folder = out == null ? Path.of("results", draws.name() + "-sweep") : out;
     Progress progress = new Progress(console, draws);
     Sweep search = new Sweep(sweep, dataset, folder, progress);
@@ -101,7 +101,7 @@ final class SweepCommand implements Callable<Integer> {
     console.printf("networks finished now: %d, before: %d, failed: %d%n",
         outcome.finished(), outcome.skipped(), outcome.failed());
     if (outcome.finished() + outcome.skipped() > 0) {
-      for (Rule rule : sweep.rules()) {
+      for (SelectionRule rule : sweep.rules()) {
         console.printf("%nChosen by %s (%s)%n", rule.label(), rule.description());
         Path chosen = folder.resolve("rules").resolve(rule.label());
         MainNumbers.print(console, chosen.resolve("runs.csv"), "one network a line");
@@ -113,7 +113,7 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepSpec read() throws IOException {
     ExperimentSpec experiment = options.read(List.of());
-    List<Rule> named = rules.isEmpty() ? List.of(Rule.values()) : rules.stream().map(Rule::of).toList();
+    List<SelectionRule> named = rules.isEmpty() ? List.of(SelectionRule.values()) : rules.stream().map(SelectionRule::of).toList();
     try {
       return new SweepSpec(experiment, budget, named);
     } catch (IllegalArgumentException e) {

@@ -26,7 +26,7 @@ public record DataHome(Path folder, String origin) {
     return resolve(option, System.getenv());
   }
 
-  static DataHome resolve(Optional<Path> option, Map<String, String> environment) {
+  public static DataHome resolve(Optional<Path> option, Map<String, String> environment) {
     if (option.isPresent()) {
       return new DataHome(option.get(), "--data-dir").requireNoFile();
     }

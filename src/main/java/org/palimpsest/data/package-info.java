@@ -1,5 +1,2 @@
-/**
- * Where images come from: MNIST from IDX files, digits drawn by procedure, and the pools into which an
- * experiment divides them. Knows nothing of bias, networks or methods.
- */
+/** Images with a target and a private attribute, and the batches in which they are asked for. Knows nothing of networks. */
 package org.palimpsest.data;

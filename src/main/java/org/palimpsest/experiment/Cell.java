@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import java.util.Locale;
+import org.palimpsest.experiment.spec.SpecJson;
 
 /**
  * One point of an experiment's grid.

@@ -5,11 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
-import org.palimpsest.bias.BiasInjector;
-import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.data.LabelledImages;
-import org.palimpsest.data.Pools;
-import org.palimpsest.data.Protocol;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.digits.BiasInjector;
+import org.palimpsest.data.digits.LabelledImages;
+import org.palimpsest.data.digits.Pools;
+import org.palimpsest.data.digits.Protocol;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Validation;
@@ -21,13 +21,13 @@ import org.palimpsest.train.Validation;
  */
 record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
 
-  BiasedImages train() {
+  Images train() {
     double rho = spec.method().trainingRho(spec.rho(), pools.encoderTrain().classes());
     return bias.inject(pools.encoderTrain(), rho, stream("colouring", "train"));
   }
 
   /** The images an eraser is fitted to: the encoder's, as they were in training or coloured anew. */
-  BiasedImages erasureTrain(Optional<Double> rho) {
+  Images erasureTrain(Optional<Double> rho) {
     return rho.map(
             other -> bias.inject(pools.encoderTrain(), other, shared("colouring", "erasure", other.toString())))
         .orElseGet(this::train);
@@ -48,33 +48,33 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
                     bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased"))));
   }
 
-  /** All the images by which a {@link Rule} may choose, by {@link Rule#set}. */
-  SortedMap<String, BiasedImages> choosers() {
-    SortedMap<String, BiasedImages> sets = new TreeMap<>();
+  /** All the images by which a {@link SelectionRule} may choose, by {@link SelectionRule#set}. */
+  SortedMap<String, Images> choosers() {
+    SortedMap<String, Images> sets = new TreeMap<>();
     validation()
         .ifPresent(
             validation -> {
               sets.put(Validation.BIASED, validation.biased());
               sets.put(Validation.UNBIASED, validation.unbiased());
             });
-    sets.put(Rule.TEST, test(TestSplit.UNBIASED));
+    sets.put(SelectionRule.TEST, test(TestSplit.UNBIASED));
     return sets;
   }
 
   /** The images among which an attacker has its examples, coloured anew at its own correlation. */
-  BiasedImages attackTrain(AttackSource source) {
+  Images attackTrain(AttackSource source) {
     LabelledImages images = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
     Seed seed = shared("colouring", "attack " + source.images().name(), Double.toString(source.attackerRho()));
     return bias.inject(images, source.attackerRho(), seed);
   }
 
   /** Images that no network was trained on, coloured as the training images are. */
-  BiasedImages unseen() {
+  Images unseen() {
     LabelledImages images = spec.protocol() == Protocol.DISJOINT ? pools.attackTrain() : pools.test();
     return bias.inject(images, spec.rho(), stream("colouring", "unseen"));
   }
 
-  BiasedImages test(TestSplit split) {
+  Images test(TestSplit split) {
     double rho =
         switch (split) {
           case BIASED -> 1;

@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
+import org.palimpsest.experiment.spec.RecordBinder;
 
 /** One trained network's features of its cell's images: the network runs once for each set, whoever asks. */
 record CellFeatures(CellData data, FeatureExtractor extractor) {

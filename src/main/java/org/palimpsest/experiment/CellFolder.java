@@ -18,6 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.palimpsest.AtomicFile;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.privacy.DpStatement;
 import org.palimpsest.train.EpochRecord;

@@ -17,7 +17,9 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
+import org.palimpsest.experiment.spec.SpecJson;
+import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.nn.Encoder;
 
@@ -39,7 +41,7 @@ final class CellMeasures {
   private final FeatureExtractor extractor;
   private final CellRows rows;
   private final Consumer<String> progress;
-  private final Map<TestSplit, BiasedImages> tests = new EnumMap<>(TestSplit.class);
+  private final Map<TestSplit, Images> tests = new EnumMap<>(TestSplit.class);
   private final View plain;
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.train.EpochRecord;
@@ -84,7 +85,7 @@ final class CellRows {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, TRAIN, "train_" + term, mean));
     addEpoch(epoch, TRAIN, "learning_rate", record.learningRate());
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, Rule.split(set), TARGET_ACCURACY, accuracy));
+    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set), TARGET_ACCURACY, accuracy));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {

@@ -1,7 +1,7 @@
 package org.palimpsest.experiment;
 
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.Protocol;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.train.TrainSpec;

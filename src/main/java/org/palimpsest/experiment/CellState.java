@@ -1,5 +1,7 @@
 package org.palimpsest.experiment;
 
+import org.palimpsest.experiment.spec.RecordBinder;
+
 /** How far a cell has come. */
 public enum CellState {
   NEW,

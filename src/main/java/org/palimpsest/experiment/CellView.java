@@ -13,14 +13,14 @@ import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
-import org.palimpsest.attack.Shadow;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.attack.ShadowOutputs;
+import org.palimpsest.data.Images;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Evaluator;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Evaluator;
 import org.palimpsest.train.Trainer;
 import org.palimpsest.train.TrainingListener;
 
@@ -48,11 +48,11 @@ record CellView(
   }
 
   @Override
-  public DMatrixRMaj logits(BiasedImages images) {
+  public DMatrixRMaj logits(Images images) {
     return logits(encoder, images);
   }
 
-  private DMatrixRMaj logits(Encoder network, BiasedImages images) {
+  private DMatrixRMaj logits(Encoder network, Images images) {
     DMatrixRMaj logits = new DMatrixRMaj(images.size(), network.spec().classes());
     new Evaluator(network, batchSize())
         .forEach(
@@ -65,23 +65,23 @@ record CellView(
   }
 
   @Override
-  public BiasedImages members() {
+  public Images members() {
     return data.train();
   }
 
   @Override
-  public BiasedImages nonMembers() {
+  public Images nonMembers() {
     return data.unseen();
   }
 
   @Override
-  public BiasedImages attackTrain(AttackImages which, double attackerRho) {
+  public Images attackTrain(AttackImages which, double attackerRho) {
     return data.attackTrain(new AttackSource(attackerRho, which, 0));
   }
 
   @Override
-  public Map<String, BiasedImages> tests() {
-    Map<String, BiasedImages> tests = new LinkedHashMap<>();
+  public Map<String, Images> tests() {
+    Map<String, Images> tests = new LinkedHashMap<>();
     for (TestSplit split : TestSplit.values()) {
       tests.put(split.label(), data.test(split));
     }
@@ -89,7 +89,7 @@ record CellView(
   }
 
   @Override
-  public int[] readTargets(BiasedImages images) {
+  public int[] readTargets(Images images) {
     try {
       Encoder reader = new TargetReader(cell.spec(), data).in(readers, progress);
       return new Evaluator(reader, batchSize()).predict(images);
@@ -99,7 +99,7 @@ record CellView(
   }
 
   @Override
-  public Shadow shadow(int number, BiasedImages train, BiasedImages asked) {
+  public ShadowOutputs shadow(int number, Images train, Images asked) {
     progress.accept("shadow network " + (number + 1));
     CellSpec spec = cell.spec();
     Seed seed = data.stream("shadow", Integer.toString(number));
@@ -115,7 +115,7 @@ record CellView(
           new Trainer(spec.train(), seed.derive("order"), new TrainingListener() {})
               .train(network, learner, train, data.validation(), folder)
               .encoder();
-      return new Shadow(logits(trained, asked), learner.promise());
+      return new ShadowOutputs(logits(trained, asked), learner.promise());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

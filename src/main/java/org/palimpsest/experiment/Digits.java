@@ -3,16 +3,16 @@ package org.palimpsest.experiment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.palimpsest.bias.BiasInjector;
-import org.palimpsest.bias.ColouredBackground;
-import org.palimpsest.bias.Unpainted;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.DrawnDigits;
-import org.palimpsest.data.GreyMnist;
-import org.palimpsest.data.Mnist;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.BiasInjector;
+import org.palimpsest.data.digits.ColouredBackground;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.data.digits.GreyMnist;
+import org.palimpsest.data.digits.Mnist;
+import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.digits.Unpainted;
 import org.palimpsest.random.Seed;
 
 /** Which digits an experiment runs on. */
@@ -30,7 +30,7 @@ public final class Digits {
    *     present and drawn digits otherwise
    * @param protocol decides with {@code pools} how many images are drawn
    */
-  public static Dataset resolve(String choice, DataHome home, Protocol protocol, PoolSizes pools) {
+  public static DigitFiles resolve(String choice, DataHome home, Protocol protocol, PoolSizes pools) {
     Mnist mnist = Mnist.in(home);
     boolean drawn = choice.equals(DrawnDigits.NAME) || choice.equals(ExperimentSpec.AUTO) && !mnist.isPresent();
     if (choice.equals(GreyMnist.NAME)) {

@@ -29,7 +29,7 @@ record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
 
   /** By epoch, the first at index 0; empty if the set was not watched. */
   List<Double> accuracies(String set) {
-    return bySplit.getOrDefault(Rule.split(set), List.of());
+    return bySplit.getOrDefault(SelectionRule.split(set), List.of());
   }
 
   /** After an epoch; NaN if the set was not watched. */

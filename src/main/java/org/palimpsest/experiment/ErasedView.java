@@ -6,8 +6,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.Features;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Evaluator;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Evaluator;
 
 /** Features without what an eraser takes out of them, and the answers the encoder's own head gives on what is left. */
 record ErasedView(Erasure erasure, Encoder encoder) {

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.palimpsest.AtomicFile;
 import org.palimpsest.attack.Features;
 
 /**

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.Features;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.train.Evaluator;
+import org.palimpsest.nn.Evaluator;
 
 /** Turns images into what an attacker sees of them: a frozen encoder's features and its head's answers. */
 final class FeatureExtractor {
@@ -29,7 +29,7 @@ final class FeatureExtractor {
    *
    * @param name of the images, such as {@code test-unbiased}
    */
-  Features of(String name, BiasedImages images) {
+  Features of(String name, Images images) {
     int width = encoder.spec().featureCount();
     int[] targets = IntStream.range(0, images.size()).map(images::target).toArray();
     int[] privateAttributes = IntStream.range(0, images.size()).map(images::privateAttribute).toArray();
@@ -49,7 +49,7 @@ final class FeatureExtractor {
   }
 
   /** Features (N, D) in the order of the images, in single precision. */
-  static Features of(Encoder encoder, int batchSize, BiasedImages images) {
+  static Features of(Encoder encoder, int batchSize, Images images) {
     int width = encoder.spec().featureCount();
     double[] values = new double[images.size() * width];
     int[] predicted = new int[images.size()];

@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
 

@@ -10,8 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Pools;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.Pools;
+import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.experiment.spec.SpecJson;
 
 /** Where results come from: what was run, on which data, by which code, on which machine, and how long it took. */
 public final class Provenance {
@@ -34,7 +36,7 @@ public final class Provenance {
   }
 
   /** Takes the checksums of the images in use. */
-  void data(Dataset dataset, Pools pools) {
+  void data(DigitFiles dataset, Pools pools) {
     data.put("digits", dataset.name());
     data.put("description", Digits.DESCRIPTIONS.getOrDefault(dataset.name(), dataset.description()));
     data.put("encoder_train_sha256", pools.encoderTrain().checksum());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.palimpsest.AtomicFile;
 
 /**
  * A folder of results: {@code runs.csv} and {@code provenance.json}, which speak of the cells of the present spec

@@ -10,10 +10,11 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
-import org.palimpsest.bias.BiasInjector;
-import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Pools;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.digits.BiasInjector;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.Pools;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
@@ -32,27 +33,27 @@ import org.palimpsest.train.TrainingListener;
 public final class Runner {
 
   private final ExperimentSpec spec;
-  private final Dataset dataset;
+  private final DigitFiles dataset;
   private final ResultsFolder results;
   private final RunListener listener;
-  private final Keep keep;
+  private final KeptEpochs keep;
   private final BiasInjector bias;
-  private final Measuring measuring;
+  private final MeasurePlan measuring;
 
   /**
    * @param folder of the results; made if it is not there
    */
-  public Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener) {
-    this(spec, dataset, folder, listener, Keep.SELECTED);
+  public Runner(ExperimentSpec spec, DigitFiles dataset, Path folder, RunListener listener) {
+    this(spec, dataset, folder, listener, KeptEpochs.SELECTED);
   }
 
-  Runner(ExperimentSpec spec, Dataset dataset, Path folder, RunListener listener, Keep keep) {
+  Runner(ExperimentSpec spec, DigitFiles dataset, Path folder, RunListener listener, KeptEpochs keep) {
     this.spec = spec;
     this.dataset = dataset;
     this.bias = Digits.bias(dataset.name());
     this.listener = listener;
     this.keep = keep;
-    this.measuring = Measuring.of(spec);
+    this.measuring = MeasurePlan.of(spec);
     this.results =
         new ResultsFolder(
             folder,
@@ -197,7 +198,7 @@ public final class Runner {
   private TrainedModel train(
       Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds)
       throws IOException {
-    BiasedImages images = data.train();
+    Images images = data.train();
     Training training =
         new Training(
             images,

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.Range;
+import org.palimpsest.method.SearchRange;
 import org.palimpsest.random.Seed;
 
 /** Draws settings from what a method says may be searched. */
@@ -25,7 +26,7 @@ final class SearchSpace {
     List<Map<String, Double>> draws = new ArrayList<>();
     for (int draw = 1; draw < budget && !method.searchSpace().isEmpty(); draw++) {
       Map<String, Double> settings = new TreeMap<>();
-      for (Range range : method.searchSpace()) {
+      for (SearchRange range : method.searchSpace()) {
         Seed seed = root.derive("sweep", method.name(), range.component(), Integer.toString(draw));
         settings.put(range.component(), rounded(range, range.at(seed.generator().nextDouble())));
       }
@@ -36,7 +37,7 @@ final class SearchSpace {
   }
 
   /** To so many digits as people copy, unless that leaves the range. */
-  private static double rounded(Range range, double value) {
+  private static double rounded(SearchRange range, double value) {
     double rounded = new BigDecimal(value).round(DIGITS).doubleValue();
     return rounded >= range.low() && rounded < range.high() ? rounded : value;
   }

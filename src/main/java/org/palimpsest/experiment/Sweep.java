@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Pools;
+import org.palimpsest.AtomicFile;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.Pools;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.train.TrainedModel;
 
 /**
@@ -26,10 +28,10 @@ public final class Sweep {
 
   private final SweepSpec sweep;
   private final ExperimentSpec draws;
-  private final Dataset dataset;
+  private final DigitFiles dataset;
   private final Path folder;
   private final RunListener listener;
-  private final Measuring measuring;
+  private final MeasurePlan measuring;
   private final Runner runner;
 
   /**
@@ -37,14 +39,14 @@ public final class Sweep {
    * @throws IllegalArgumentException if two of the experiment's methods come to the same search, or if a method refuses
    *     a value of its own search space
    */
-  public Sweep(SweepSpec sweep, Dataset dataset, Path folder, RunListener listener) {
+  public Sweep(SweepSpec sweep, DigitFiles dataset, Path folder, RunListener listener) {
     this.sweep = sweep;
     this.draws = sweep.draws();
     this.dataset = dataset;
     this.folder = folder;
-    this.measuring = Measuring.onFeatures(sweep.experiment());
+    this.measuring = MeasurePlan.onFeatures(sweep.experiment());
     this.listener = listener;
-    this.runner = new Runner(draws, dataset, folder, listener, Keep.BEST_OF_EACH);
+    this.runner = new Runner(draws, dataset, folder, listener, KeptEpochs.BEST_OF_EACH);
   }
 
   /** The networks to be trained, and what is left to do. */
@@ -85,7 +87,7 @@ public final class Sweep {
     List<List<DrawnNetwork>> searches = searches();
     List<SweepRow> rows = new ArrayList<>();
     int failed = 0;
-    for (Rule rule : sweep.rules()) {
+    for (SelectionRule rule : sweep.rules()) {
       Map<Cell, CellFolder> picks = new LinkedHashMap<>();
       for (List<DrawnNetwork> search : searches) {
         DrawnNetwork pick = rule.pick(search).orElseThrow();
@@ -99,7 +101,7 @@ public final class Sweep {
       new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
     }
     AtomicFile.write(folder.resolve(SweepCsv.NAME), partial -> SweepCsv.write(partial, rows));
-    for (Rule rule : Rule.values()) {
+    for (SelectionRule rule : SelectionRule.values()) {
       if (!sweep.rules().contains(rule)) {
         CellFolder.deleteTree(results(rule));
       }
@@ -107,7 +109,7 @@ public final class Sweep {
     return failed;
   }
 
-  private Path results(Rule rule) {
+  private Path results(SelectionRule rule) {
     return folder.resolve("rules").resolve(rule.label());
   }
 
@@ -127,7 +129,7 @@ public final class Sweep {
 
   /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
   private CellFolder measured(Cell cell, int epoch) {
-    Path drawn = folder.resolve(Keep.BEST_OF_EACH.folder());
+    Path drawn = folder.resolve(KeptEpochs.BEST_OF_EACH.folder());
     return new CellFolder(drawn, cell, measuring.id() + "-epoch-%04d".formatted(epoch));
   }
 

@@ -30,7 +30,7 @@ public record SweepRow(
     double target,
     boolean picked) {
 
-  static SweepRow of(Rule rule, DrawnNetwork network, boolean picked) {
+  static SweepRow of(SelectionRule rule, DrawnNetwork network, boolean picked) {
     Cell cell = network.cell();
     CellSpec spec = cell.spec();
     int epoch = rule.epoch(network);
@@ -43,9 +43,9 @@ public record SweepRow(
         cell.id(),
         SweepSpec.settings(spec.method()),
         epoch,
-        network.accuracy(Rule.LAST.set(), epoch),
-        network.accuracy(Rule.BEST_VALIDATION_UNBIASED.set(), epoch),
-        network.accuracy(Rule.TEST, epoch),
+        network.accuracy(SelectionRule.LAST.set(), epoch),
+        network.accuracy(SelectionRule.BEST_VALIDATION_UNBIASED.set(), epoch),
+        network.accuracy(SelectionRule.TEST, epoch),
         picked);
   }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.Range;
+import org.palimpsest.method.SearchRange;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Selection;
 import org.palimpsest.train.TrainSpec;
@@ -22,20 +23,20 @@ import org.palimpsest.train.TrainSpec;
  * @param budget networks for each method and rho, at least 1
  * @param rules by which networks are chosen, each once
  */
-public record SweepSpec(ExperimentSpec experiment, int budget, List<Rule> rules) {
+public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRule> rules) {
 
   public SweepSpec {
     rules = List.copyOf(rules);
     require(budget >= 1, "budget", "at least 1", budget);
     require(!rules.isEmpty(), "rule", "one or more", "none");
-    for (Rule rule : rules) {
+    for (SelectionRule rule : rules) {
       require(
           !rule.validates() || experiment.pools().validation() > 0,
           "rule",
-          Rule.ORACLE_TEST.label() + ", as there are no validation images (pools.validation)",
+          SelectionRule.ORACLE_TEST.label() + ", as there are no validation images (pools.validation)",
           rule.label());
     }
-    List<String> labels = rules.stream().map(Rule::label).toList();
+    List<String> labels = rules.stream().map(SelectionRule::label).toList();
     require(new HashSet<>(rules).size() == rules.size(), "rule", "each once", labels);
   }
 
@@ -98,7 +99,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<Rule> rules)
       values.put(component.getName(), RecordBinder.value(component, method));
     }
     return method.searchSpace().stream()
-        .map(Range::component)
+        .map(SearchRange::component)
         .map(name -> name + "=" + values.get(name))
         .collect(Collectors.joining(" "));
   }

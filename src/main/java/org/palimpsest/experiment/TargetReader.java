@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
-import org.palimpsest.bias.BatchImages;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.BatchImages;
+import org.palimpsest.data.Images;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Bottleneck;
@@ -43,7 +44,7 @@ record TargetReader(CellSpec spec, CellData data) {
 
   /** The classifier from its file in {@code folder}, trained first if there is none. */
   Encoder in(Path folder, Consumer<String> progress) throws IOException {
-    BiasedImages images = data.attackTrain(
+    Images images = data.attackTrain(
             new AttackSource(1.0 / data.pools().test().classes(), AttackImages.DISJOINT, 0));
     NetworkSpec network =
         new SimpleConvNet(
@@ -61,7 +62,7 @@ record TargetReader(CellSpec spec, CellData data) {
     }
     progress.accept("independent classifier");
     int[] first = IntStream.range(0, Math.min(IMAGES, images.size())).toArray();
-    BiasedImages train =
+    Images train =
         new BatchImages(
             images.batch(first, 0, first.length), images.targetClasses(), images.privateClasses());
     Training training =

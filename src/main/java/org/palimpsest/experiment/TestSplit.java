@@ -1,5 +1,7 @@
 package org.palimpsest.experiment;
 
+import org.palimpsest.experiment.spec.RecordBinder;
+
 /** The three colourings of the test images. */
 enum TestSplit {
   /** rho = 1: every colour tells the digit. */

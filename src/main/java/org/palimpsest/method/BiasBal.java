@@ -3,7 +3,8 @@ package org.palimpsest.method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.Require;
+import org.palimpsest.data.Images;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 
@@ -41,7 +42,7 @@ public record BiasBal() implements Method {
   }
 
   /** The loss whose prior is that of {@code images}. */
-  public Objective objective(BiasedImages images) {
+  public Objective objective(Images images) {
     return objective(Groups.of(images));
   }
 

@@ -3,6 +3,7 @@ package org.palimpsest.method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 
 /**
@@ -85,7 +86,7 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
 
   /** The authors searched [0, 1) for both, and [0, 50) at rho = .999. */
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("alpha", 0.01, 50), Range.logarithmic("beta", 0.01, 50));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("alpha", 0.01, 50), SearchRange.logarithmic("beta", 0.01, 50));
   }
 }

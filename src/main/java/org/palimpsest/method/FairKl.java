@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 
 /**
@@ -122,7 +123,7 @@ public record FairKl(
   }
 
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("lambda", 0.01, 10), Range.linear("epsilon", 0, 0.5));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("lambda", 0.01, 10), SearchRange.linear("epsilon", 0, 0.5));
   }
 }

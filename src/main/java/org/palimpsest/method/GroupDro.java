@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 
 /**
@@ -92,7 +93,7 @@ public record GroupDro(double eta) implements Method {
 
   /** SubpopBench's range. */
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("eta", 1e-3, 0.1));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("eta", 1e-3, 0.1));
   }
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 
 /**
  * The cross-entropy of a batch by group (y, b).

@@ -1,6 +1,6 @@
 package org.palimpsest.method;
 
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 
 /**
  * How many training images there are of each target and private attribute.
@@ -9,7 +9,7 @@ import org.palimpsest.bias.BiasedImages;
  */
 record Groups(int[][] counts) {
 
-  static Groups of(BiasedImages images) {
+  static Groups of(Images images) {
     int[][] counts = new int[images.targetClasses()][images.privateClasses()];
     for (int i = 0; i < images.size(); i++) {
       counts[images.target(i)][images.privateAttribute(i)]++;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 
@@ -89,7 +90,7 @@ public record Irene(double alpha, double gamma) implements Method {
 
   /** Of the two weights, their ratio matters. */
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("gamma", 0.01, 10));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("gamma", 0.01, 10));
   }
 }

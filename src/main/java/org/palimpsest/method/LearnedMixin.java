@@ -2,7 +2,8 @@ package org.palimpsest.method;
 
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.Require;
+import org.palimpsest.data.BatchOrder;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 
@@ -32,19 +33,19 @@ import org.palimpsest.nn.LinearHead;
  * @param pretrainEpochs of g, at least 0
  * @param head whether v and c are trained
  */
-public record LearnedMixin(double entropyWeight, int pretrainEpochs, Head head) implements Method {
+public record LearnedMixin(double entropyWeight, int pretrainEpochs, HeadTraining head) implements Method {
 
   public LearnedMixin {
     Require.weight("entropyWeight", entropyWeight);
     if (pretrainEpochs < 0) {
       throw new IllegalArgumentException("pretrainEpochs: expected at least 0, was " + pretrainEpochs);
     }
-    Require.given("head", head, Head.class);
+    Require.given("head", head, HeadTraining.class);
   }
 
   /** The published code's: 0.36, 5 epochs, frozen. */
   public LearnedMixin() {
-    this(0.36, 5, Head.FROZEN);
+    this(0.36, 5, HeadTraining.FROZEN);
   }
 
   @Override
@@ -97,7 +98,7 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, Head head) 
   }
 
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("entropyWeight", 0.01, 10));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("entropyWeight", 0.01, 10));
   }
 }

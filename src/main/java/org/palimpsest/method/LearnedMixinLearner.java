@@ -4,23 +4,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;
 
 /** {@link LearnedMixin} at work: g is trained in the first update, and only runs in training mode afterwards. */
-record LearnedMixinLearner(Encoder encoder, Pretrained biasOnly, LinearHead head, LearnedMixin method)
+public record LearnedMixinLearner(Encoder encoder, Pretrained biasOnly, LinearHead head, LearnedMixin method)
     implements Learner {
 
   @Override
   public List<Trainable> trainables() {
-    return method.head() == Head.TRAINED ? List.of(encoder, biasOnly, head) : List.of(encoder, biasOnly);
+    return method.head() == HeadTraining.TRAINED ? List.of(encoder, biasOnly, head) : List.of(encoder, biasOnly);
   }
 
   @Override
   public Optional<PerImageModel> perImage() {
-    boolean trainsHead = method.head() == Head.TRAINED;
+    boolean trainsHead = method.head() == HeadTraining.TRAINED;
     return Optional.of(
         new JointModel(
             trainsHead ? List.of(encoder, head) : List.of(encoder),
@@ -49,7 +50,7 @@ record LearnedMixinLearner(Encoder encoder, Pretrained biasOnly, LinearHead head
     loss.terms().forEach(ObjectiveLearner::requireFinite);
     encoder.backward(loss.dFeatures(), loss.dLogits());
     ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-    if (method.head() == Head.TRAINED) {
+    if (method.head() == HeadTraining.TRAINED) {
       ObjectiveLearner.requireFinite(head.name() + "_gradient_norm", head.gradientNorm());
       head.step(learningRate);
     }

@@ -14,9 +14,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param dLogits (B, C) with respect to l_f
  * @param dScale (B, 1) with respect to a
  */
-record LearnedMixinLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dScale) {
+public record LearnedMixinLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dScale) {
 
-  static LearnedMixinLoss of(
+  public static LearnedMixinLoss of(
       DMatrixRMaj logits, DMatrixRMaj biasOnlyLogits, DMatrixRMaj scale, int[] targets, double entropyWeight) {
     int batch = logits.numRows;
     int classes = logits.numCols;

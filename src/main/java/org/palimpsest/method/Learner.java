@@ -3,8 +3,8 @@ package org.palimpsest.method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.Batches;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Batches;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpStatement;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 
@@ -91,7 +92,7 @@ public record Lnl(double lambda, double reversal) implements Method {
 
   /** Up to the weights of later comparisons, such as Hong & Yang's, who set lambda to 1. */
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("lambda", 1e-3, 10), Range.logarithmic("reversal", 0.01, 10));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("lambda", 1e-3, 10), SearchRange.logarithmic("reversal", 0.01, 10));
   }
 }

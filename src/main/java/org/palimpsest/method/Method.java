@@ -54,7 +54,7 @@ public interface Method {
   }
 
   /** What a sweep searches; empty if the method has nothing to tune. */
-  default List<Range> searchSpace() {
+  default List<SearchRange> searchSpace() {
     return List.of();
   }
 }

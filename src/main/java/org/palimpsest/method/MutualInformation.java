@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 
 /**
  * The mutual information of a batch's private attributes b and what a head predicts for them, as a share of log K. The

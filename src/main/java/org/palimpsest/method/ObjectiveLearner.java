@@ -3,7 +3,8 @@ package org.palimpsest.method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
@@ -34,12 +35,12 @@ public record ObjectiveLearner(Encoder encoder, Objective objective) implements 
   }
 
   /** @throws TrainingDiverged if a term is not finite */
-  static void requireFinite(Map<String, Double> terms) {
+  public static void requireFinite(Map<String, Double> terms) {
     terms.forEach(ObjectiveLearner::requireFinite);
   }
 
   /** @throws TrainingDiverged if {@code value} is not finite */
-  static void requireFinite(String term, double value) {
+  public static void requireFinite(String term, double value) {
     if (!Double.isFinite(value)) {
       throw new TrainingDiverged(term, value);
     }

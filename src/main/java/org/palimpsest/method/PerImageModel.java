@@ -3,7 +3,7 @@ package org.palimpsest.method;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.nn.Trainable;

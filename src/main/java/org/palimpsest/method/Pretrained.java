@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.Batches;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Batches;
+import org.palimpsest.data.Images;
+import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 
@@ -21,12 +22,12 @@ final class Pretrained implements Trainable {
   private static final byte DONE = 1;
 
   private final BiasOnly biasOnly;
-  private final BiasedImages images;
+  private final Images images;
   private final Batches batches;
   private final int epochs;
   private byte state = FRESH;
 
-  Pretrained(BiasOnly biasOnly, BiasedImages images, Batches batches, int epochs) {
+  Pretrained(BiasOnly biasOnly, Images images, Batches batches, int epochs) {
     this.biasOnly = biasOnly;
     this.images = images;
     this.batches = batches;

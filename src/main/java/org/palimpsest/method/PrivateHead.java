@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;

@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 
@@ -32,7 +33,7 @@ import org.palimpsest.nn.NetworkSpec;
  * @param head whether the layers on z_g are trained
  * @param mask their form
  */
-public record RUBi(double questionWeight, Head head, Mask mask) implements Method {
+public record RUBi(double questionWeight, HeadTraining head, Mask mask) implements Method {
 
   /** The layers on the features of the bias-only network. */
   public enum Mask {
@@ -44,13 +45,13 @@ public record RUBi(double questionWeight, Head head, Mask mask) implements Metho
 
   public RUBi {
     Require.weight("questionWeight", questionWeight);
-    Require.given("head", head, Head.class);
+    Require.given("head", head, HeadTraining.class);
     Require.given("mask", mask, Mask.class);
   }
 
   /** The published code's: weight 1, frozen, linear. */
   public RUBi() {
-    this(1, Head.FROZEN, Mask.LINEAR);
+    this(1, HeadTraining.FROZEN, Mask.LINEAR);
   }
 
   @Override
@@ -92,7 +93,7 @@ public record RUBi(double questionWeight, Head head, Mask mask) implements Metho
 
   /** Empty where the head is frozen: the weight then changes the loss by a number that no parameter can move. */
   @Override
-  public List<Range> searchSpace() {
-    return head == Head.FROZEN ? List.of() : List.of(Range.logarithmic("questionWeight", 0.01, 100));
+  public List<SearchRange> searchSpace() {
+    return head == HeadTraining.FROZEN ? List.of() : List.of(SearchRange.logarithmic("questionWeight", 0.01, 100));
   }
 }

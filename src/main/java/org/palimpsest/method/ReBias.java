@@ -2,6 +2,7 @@ package org.palimpsest.method;
 
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Require;
 import org.palimpsest.nn.Encoder;
 
 /**
@@ -99,7 +100,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
   }
 
   @Override
-  public List<Range> searchSpace() {
-    return List.of(Range.logarithmic("lambdaOuter", 0.01, 100), Range.logarithmic("lambdaInner", 0.01, 100));
+  public List<SearchRange> searchSpace() {
+    return List.of(SearchRange.logarithmic("lambdaOuter", 0.01, 100), SearchRange.logarithmic("lambdaInner", 0.01, 100));
   }
 }

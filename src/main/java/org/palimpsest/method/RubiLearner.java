@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;
 
 /** {@link RUBi} at work: g takes a step, then the network under study, with the head if it is trained. */
-record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi method) implements Learner {
+public record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi method) implements Learner {
 
   @Override
   public List<Trainable> trainables() {
@@ -22,7 +23,7 @@ record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi m
   }
 
   private List<LinearHead> trainedLayers() {
-    return method.head() == Head.TRAINED ? head.layers() : List.of();
+    return method.head() == HeadTraining.TRAINED ? head.layers() : List.of();
   }
 
   @Override
@@ -56,7 +57,7 @@ record RubiLearner(Encoder encoder, BiasOnly biasOnly, QuestionHead head, RUBi m
     loss.terms().forEach(ObjectiveLearner::requireFinite);
     encoder.backward(null, loss.dLogits());
     ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-    if (method.head() == Head.TRAINED) {
+    if (method.head() == HeadTraining.TRAINED) {
       head.backward(loss.dMask(), loss.dQuestion());
       for (LinearHead layer : trainedLayers()) {
         ObjectiveLearner.requireFinite(layer.name() + "_gradient_norm", layer.gradientNorm());

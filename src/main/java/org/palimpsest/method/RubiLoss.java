@@ -14,9 +14,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param dMask (B, C) with respect to q, not counting what reaches it through r
  * @param dQuestion (B, C) with respect to r
  */
-record RubiLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dMask, DMatrixRMaj dQuestion) {
+public record RubiLoss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dMask, DMatrixRMaj dQuestion) {
 
-  static RubiLoss of(DMatrixRMaj logits, QuestionHead.Outputs outputs, int[] targets, double questionWeight) {
+  public static RubiLoss of(DMatrixRMaj logits, QuestionHead.Outputs outputs, int[] targets, double questionWeight) {
     DMatrixRMaj share = outputs.mask().createLike();
     for (int i = 0; i < share.getNumElements(); i++) {
       share.data[i] = Logistic.sigmoid(outputs.mask().data[i]);

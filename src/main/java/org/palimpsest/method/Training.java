@@ -2,7 +2,7 @@ package org.palimpsest.method;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 
@@ -18,7 +18,7 @@ import org.palimpsest.random.Seed;
  * @param folder where a learner may keep what must outlive a crash, checkpoint or not; none if nothing of the run does
  */
 public record Training(
-    BiasedImages images,
+    Images images,
     OptimiserSpec optimiser,
     int batchSize,
     double learningRate,
@@ -34,12 +34,12 @@ public record Training(
 
   /** A run of which a crash leaves nothing behind. */
   public Training(
-      BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
+      Images images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
     this(images, optimiser, batchSize, learningRate, epochs, seed, Optional.empty());
   }
 
   /** Such a run of one epoch. */
-  public Training(BiasedImages images, OptimiserSpec optimiser, int batchSize, double learningRate, Seed seed) {
+  public Training(Images images, OptimiserSpec optimiser, int batchSize, double learningRate, Seed seed) {
     this(images, optimiser, batchSize, learningRate, 1, seed);
   }
 }

@@ -2,9 +2,9 @@ package org.palimpsest.method;
 
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.Batches;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Batches;
+import org.palimpsest.data.Images;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 
@@ -50,12 +50,12 @@ public record Untrained() implements Method {
     public Batches batches(Batches shuffled) {
       return new Batches() {
         @Override
-        public int count(BiasedImages images) {
+        public int count(Images images) {
           return 0;
         }
 
         @Override
-        public Iterable<Batch> batches(BiasedImages images, int epoch) {
+        public Iterable<Batch> batches(Images images, int epoch) {
           return List.of();
         }
       };

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
 import org.palimpsest.nn.engine.Initialisation;
-import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
 

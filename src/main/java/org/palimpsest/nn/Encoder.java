@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 
 /** A network under study: images in, features (B, D) and logits (B, C) out. */
 public interface Encoder extends Trainable {

@@ -17,15 +17,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
 import org.palimpsest.nn.engine.ExampleGradients;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Parameter;
-import org.palimpsest.nn.engine.Shape;
-import org.palimpsest.nn.engine.Slot;
+import org.palimpsest.nn.engine.ParameterSlot;
 import org.palimpsest.nn.engine.Views;
 import org.palimpsest.random.Seed;
 
@@ -219,7 +219,7 @@ final class GraphEncoder implements Encoder {
   @Override
   public List<Integer> layerSizes() {
     Map<Integer, Integer> sizes = new TreeMap<>();
-    Slot.of(layers()).forEach(slot -> sizes.merge(slot.layer(), slot.parameter().length(), Integer::sum));
+    ParameterSlot.of(layers()).forEach(slot -> sizes.merge(slot.layer(), slot.parameter().length(), Integer::sum));
     List<Integer> inOrder = new ArrayList<>(sizes.values());
     inOrder.add((spec.featureCount() + 1) * spec.classes());
     return List.copyOf(inOrder);
@@ -229,7 +229,7 @@ final class GraphEncoder implements Encoder {
   public void gradient(float[] values) {
     requireLength(values);
     float[] learned = values.clone();
-    for (Slot slot : Slot.of(layers())) {
+    for (ParameterSlot slot : ParameterSlot.of(layers())) {
       if (slot.parameter().kind() == Parameter.Kind.RUNNING) {
         Arrays.fill(learned, slot.offset(), slot.end(), 0f);
       }

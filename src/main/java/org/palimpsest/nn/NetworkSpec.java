@@ -1,7 +1,7 @@
 package org.palimpsest.nn;
 
 import java.util.List;
-import org.palimpsest.nn.engine.Shape;
+import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
 /** A network to be built: a record whose components are its hyper-parameters. */

@@ -3,10 +3,10 @@ package org.palimpsest.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.palimpsest.Require;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.LayerSpec;
-import org.palimpsest.nn.engine.Require;
-import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /**

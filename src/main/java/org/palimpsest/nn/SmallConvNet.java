@@ -2,12 +2,12 @@ package org.palimpsest.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.Require;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
-import org.palimpsest.nn.engine.Require;
-import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /**

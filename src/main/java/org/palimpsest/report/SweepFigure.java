@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
-import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.SelectionRule;
 
 /** Target accuracy of every draw after its last epoch, and of what each rule took after the epoch it took. */
 final class SweepFigure {
@@ -18,13 +18,13 @@ final class SweepFigure {
   /** Marks of one network lie within each other, so that several rules may take the same. */
   private record Ring(Look look, double size) {}
 
-  private static final Map<Rule, Ring> RINGS = new EnumMap<>(Rule.class);
+  private static final Map<SelectionRule, Ring> RINGS = new EnumMap<>(SelectionRule.class);
 
   static {
-    RINGS.put(Rule.LAST, new Ring(new Look(new Color(0x4D4D4D), Mark.SQUARE), 19));
-    RINGS.put(Rule.BEST_VALIDATION_BIASED, new Ring(new Look(new Color(0x0072B2), Mark.CIRCLE), 15));
-    RINGS.put(Rule.BEST_VALIDATION_UNBIASED, new Ring(new Look(new Color(0x009E73), Mark.DIAMOND), 11));
-    RINGS.put(Rule.ORACLE_TEST, new Ring(new Look(new Color(0xD55E00), Mark.UP), 7));
+    RINGS.put(SelectionRule.LAST, new Ring(new Look(new Color(0x4D4D4D), Mark.SQUARE), 19));
+    RINGS.put(SelectionRule.BEST_VALIDATION_BIASED, new Ring(new Look(new Color(0x0072B2), Mark.CIRCLE), 15));
+    RINGS.put(SelectionRule.BEST_VALIDATION_UNBIASED, new Ring(new Look(new Color(0x009E73), Mark.DIAMOND), 11));
+    RINGS.put(SelectionRule.ORACLE_TEST, new Ring(new Look(new Color(0xD55E00), Mark.UP), 7));
   }
 
   private final Slice draws;
@@ -44,7 +44,7 @@ final class SweepFigure {
   private Figure figure() {
     List<Frame.Item> items = new ArrayList<>();
     items.add(new Frame.Item("a draw after its last epoch", 10, (ink, x, y) -> ink.mark(DOT, x, y, 8, false)));
-    for (Rule rule : results.chosen().keySet()) {
+    for (SelectionRule rule : results.chosen().keySet()) {
       Ring ring = RINGS.get(rule);
       items.add(
           new Frame.Item("chosen by " + rule.label(), ring.size(), (ink, x, y) ->
@@ -95,7 +95,7 @@ final class SweepFigure {
     ink.line(at.x(0), at.y(0), at.x(conditions.size()), at.y(0), Ink.FAINT, 1);
   }
 
-  private void ring(Ink ink, Marks at, int slot, Rule rule, Slice chosen) {
+  private void ring(Ink ink, Marks at, int slot, SelectionRule rule, Slice chosen) {
     Ring ring = RINGS.get(rule);
     chosen.bySeed(Query.target(conditions.get(slot))).forEach(
         (draw, target) ->

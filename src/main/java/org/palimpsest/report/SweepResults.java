@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.SelectionRule;
 import org.palimpsest.experiment.SweepCsv;
 import org.palimpsest.experiment.SweepRow;
 
@@ -17,7 +17,7 @@ import org.palimpsest.experiment.SweepRow;
  * @param rows what every rule makes of every draw
  * @param chosen by rule, what was measured of the networks it took
  */
-record SweepResults(List<SweepRow> rows, Map<Rule, Slice> chosen) {
+record SweepResults(List<SweepRow> rows, Map<SelectionRule, Slice> chosen) {
 
   /** Empty if the folder is not that of a sweep. */
   static Optional<SweepResults> read(Path folder, Published published) throws IOException {
@@ -26,7 +26,7 @@ record SweepResults(List<SweepRow> rows, Map<Rule, Slice> chosen) {
       return Optional.empty();
     }
     List<SweepRow> rows = SweepCsv.read(file);
-    Map<Rule, Slice> chosen = new LinkedHashMap<>();
+    Map<SelectionRule, Slice> chosen = new LinkedHashMap<>();
     for (String label : rows.stream().map(SweepRow::rule).distinct().toList()) {
       Path results = folder.resolve("rules").resolve(label);
       Provenance provenance = Provenance.read(results.resolve("provenance.json"));
@@ -35,13 +35,13 @@ record SweepResults(List<SweepRow> rows, Map<Rule, Slice> chosen) {
         throw new IOException(
             "%s: expected one dataset, protocol and scale, was %d".formatted(results, slices.size()));
       }
-      chosen.put(Rule.of(label), slices.get(0));
+      chosen.put(SelectionRule.of(label), slices.get(0));
     }
     return Optional.of(new SweepResults(rows, chosen));
   }
 
   /** The network that a rule takes; empty if none was finished. */
-  Optional<SweepRow> pick(Rule rule, Condition at) {
+  Optional<SweepRow> pick(SelectionRule rule, Condition at) {
     return rows.stream()
         .filter(row -> row.picked() && row.rule().equals(rule.label()))
         .filter(row -> new Condition(new Arm(row.method(), row.variant()), row.rho()).equals(at))

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.SelectionRule;
 import org.palimpsest.experiment.SweepRow;
 
 /** A sweep's part of the report: a table for each rule, and how far apart the rules are. */
@@ -44,7 +44,7 @@ final class SweepSection {
         Text.count(results.chosen().size(), "rule"));
   }
 
-  private Table table(Rule rule) {
+  private Table table(SelectionRule rule) {
     Slice chosen = results.chosen().get(rule);
     List<Column> columns = new ArrayList<>(Tables.methodColumns());
     columns.add(new Column("", "Draws", "draws", Column.Kind.TALLY));
@@ -67,7 +67,7 @@ final class SweepSection {
         rows);
   }
 
-  private List<Entry> row(Rule rule, Slice chosen, Condition at) {
+  private List<Entry> row(SelectionRule rule, Slice chosen, Condition at) {
     Optional<SweepRow> pick = results.pick(rule, at);
     Row row = new Row(draws).method(at);
     row.add(new Entry.Tally(draws.bySeed(Query.target(at)).size(), draws.seeds(at).size()));
@@ -109,7 +109,7 @@ final class SweepSection {
   }
 
   /** The rules with the lowest and the highest target accuracy for one method at one correlation. */
-  private record Range(Condition at, Rule low, double lowest, Rule high, double highest) {
+  private record Range(Condition at, SelectionRule low, double lowest, SelectionRule high, double highest) {
     double width() {
       return highest - lowest;
     }
@@ -126,7 +126,7 @@ final class SweepSection {
   }
 
   private Optional<Range> range(Condition at) {
-    record Value(Rule rule, double target) {}
+    record Value(SelectionRule rule, double target) {}
     Stream<Value> all =
         results.chosen().entrySet().stream()
             .flatMap(

@@ -46,7 +46,7 @@ public final class GradientCheck {
   public static void check(
       String when, Objective objective, Activations at, int[] targets, int[] privateAttributes) {
     LossAndGradient analytic = objective.at(at, targets, privateAttributes);
-    Expect.finite(when, analytic.terms());
+    ContractAssert.finite(when, analytic.terms());
     check(when + ": dFeatures", objective, at, at.features(), analytic.dFeatures(), targets, privateAttributes);
     check(when + ": dLogits", objective, at, at.logits(), analytic.dLogits(), targets, privateAttributes);
   }
@@ -79,7 +79,7 @@ public final class GradientCheck {
       input.data[i] = original;
       double expected = (above - below) / (2 * STEP);
       double actual = gradient == null ? 0 : gradient.data[i];
-      Expect.that(
+      ContractAssert.that(
           Math.abs(actual - expected) <= ABSOLUTE + RELATIVE * Math.abs(expected),
           "%s[%d]: expected %s by central differences, was %s", name, i, expected, actual);
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.BatchImages;
-import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.BatchImages;
+import org.palimpsest.data.BatchOrder;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -66,11 +66,11 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
   /** Name, title and citation are there, and it is a record. */
   public void saysWhatItIs() {
     String name = method.name();
-    Expect.that(
+    ContractAssert.that(
         name.matches("[a-z][a-z0-9-]*"), "name: expected lower-case letters, digits and hyphens, was '%s'", name);
-    Expect.that(!method.title().isBlank(), "title: expected a text, was none");
-    Expect.that(!method.citation().isBlank(), "citation: expected a text, was none");
-    Expect.that(method.getClass().isRecord(), "%s: expected a record", method.getClass().getName());
+    ContractAssert.that(!method.title().isBlank(), "title: expected a text, was none");
+    ContractAssert.that(!method.citation().isBlank(), "citation: expected a text, was none");
+    ContractAssert.that(method.getClass().isRecord(), "%s: expected a record", method.getClass().getName());
   }
 
   /**
@@ -82,29 +82,29 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     Learner learner = learner(encoder);
     List<Trainable> trainables = learner.trainables();
     List<String> names = trainables.stream().map(Trainable::name).toList();
-    Expect.that(new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
+    ContractAssert.that(new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
     int batches = learner.batches(BatchOrder.shuffled(BATCH, SEED)).count(images(IMAGES));
-    Expect.that(
+    ContractAssert.that(
         trainables.isEmpty() == (batches == 0),
         "expected trainables where there are batches and none where there are none, was %s and %d batches",
         names, batches);
-    Expect.that(
+    ContractAssert.that(
         method.trains() == (batches > 0), "trains: expected %s with %d batches, was %s",
         batches > 0, batches, method.trains());
     List<float[]> before = parameters(learner);
     float[] encoderBefore = encoder.parameters();
     Batch batch = next(learner);
     float[] pixels = batch.pixels().clone();
-    Expect.finite("a step", learner.update(batch, RATE));
+    ContractAssert.finite("a step", learner.update(batch, RATE));
     for (int i = 0; i < names.size(); i++) {
-      Expect.that(
+      ContractAssert.that(
           !Arrays.equals(trainables.get(i).parameters(), before.get(i)),
           "%s: expected to move in a step, as it is among the trainables, but it did not", names.get(i));
     }
     if (!trainables.contains(encoder)) {
-      Expect.same("the encoder, which is not among the trainables", encoder.parameters(), encoderBefore);
+      ContractAssert.same("the encoder, which is not among the trainables", encoder.parameters(), encoderBefore);
     }
-    Expect.same("pixels of the batch", batch.pixels(), pixels);
+    ContractAssert.same("pixels of the batch", batch.pixels(), pixels);
   }
 
   /** A step at rate 0 leaves every trainable as it was that follows the learning rate. */
@@ -115,7 +115,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     List<float[]> after = parameters(learner);
     IntStream.range(0, before.size())
         .filter(i -> learner.trainables().get(i).followsLearningRate())
-        .forEach(i -> Expect.same(learner.trainables().get(i).name() + " at rate 0", after.get(i), before.get(i)));
+        .forEach(i -> ContractAssert.same(learner.trainables().get(i).name() + " at rate 0", after.get(i), before.get(i)));
   }
 
   /** Two runs from the same seed give the same terms and the same parameters. */
@@ -127,7 +127,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     steps(one, 5);
     steps(other, 5);
     same("after 5 steps from the same seed", one, other);
-    Expect.same("the encoder after 5 steps from the same seed", second.parameters(), first.parameters());
+    ContractAssert.same("the encoder after 5 steps from the same seed", second.parameters(), first.parameters());
   }
 
   /** A batch of one image has finite terms, unless the method draws its batches itself. */
@@ -135,7 +135,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     Learner learner = learner(encoder());
     BatchOrder usual = BatchOrder.shuffled(BATCH, SEED);
     if (learner.batches(usual).equals(usual)) {
-      Expect.finite("a batch of one", learner.update(batch(1), RATE));
+      ContractAssert.finite("a batch of one", learner.update(batch(1), RATE));
     }
   }
 
@@ -177,7 +177,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
       squares += (double) beside[i] * beside[i];
       difference += Math.pow((double) beside[i] - others[i], 2);
     }
-    Expect.that(
+    ContractAssert.that(
         Math.sqrt(difference) <= 1e-4 * Math.sqrt(squares),
         "couplesImages: expected true where an image's gradient, of norm %s, differs by %s beside other images",
         Math.sqrt(squares), Math.sqrt(difference));
@@ -198,11 +198,11 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
   private void same(String when, Learner expected, Learner actual) {
     for (int i = 0; i < expected.trainables().size(); i++) {
       Trainable trainable = expected.trainables().get(i);
-      Expect.same(trainable.name() + " " + when, actual.trainables().get(i).parameters(), trainable.parameters());
+      ContractAssert.same(trainable.name() + " " + when, actual.trainables().get(i).parameters(), trainable.parameters());
     }
     Map<String, Double> terms = expected.update(next(expected), RATE);
     Map<String, Double> others = actual.update(next(actual), RATE);
-    Expect.that(terms.equals(others), "%s: expected the same terms %s, was %s", when, terms, others);
+    ContractAssert.that(terms.equals(others), "%s: expected the same terms %s, was %s", when, terms, others);
   }
 
   private void steps(Learner learner, int steps) {

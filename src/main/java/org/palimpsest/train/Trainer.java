@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.BatchOrder;
-import org.palimpsest.bias.Batches;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Batches;
+import org.palimpsest.data.Images;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Evaluator;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Checkpoints.Best;
 import org.palimpsest.train.Checkpoints.State;
@@ -54,7 +55,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the selection rule needs validation images and there are none
    */
   public TrainedModel train(
-      Encoder encoder, Learner learner, BiasedImages images, Optional<Validation> validation, Path folder)
+      Encoder encoder, Learner learner, Images images, Optional<Validation> validation, Path folder)
       throws IOException {
     if (spec.selection().validates() && validation.isEmpty()) {
       throw new IllegalArgumentException(
@@ -63,7 +64,7 @@ public final class Trainer {
     if (batches(learner).count(images) == 0) {
       return new TrainedModel(encoder, 0, List.of());
     }
-    SortedMap<String, BiasedImages> watched = new TreeMap<>();
+    SortedMap<String, Images> watched = new TreeMap<>();
     validation.ifPresent(
         sets -> {
           watched.put(Validation.BIASED, sets.biased());
@@ -87,7 +88,7 @@ public final class Trainer {
    * @param watched images on which target accuracy is measured after each epoch, by the set's name
    */
   public KeptModels trainKeepingBest(
-      Encoder encoder, Learner learner, BiasedImages images, SortedMap<String, BiasedImages> watched, Path folder)
+      Encoder encoder, Learner learner, Images images, SortedMap<String, Images> watched, Path folder)
       throws IOException {
     Checkpoints checkpoints = new Checkpoints(folder);
     State state = train(encoder, learner, images, watched, watched.keySet(), checkpoints);
@@ -102,8 +103,8 @@ public final class Trainer {
   private State train(
       Encoder encoder,
       Learner learner,
-      BiasedImages images,
-      SortedMap<String, BiasedImages> watched,
+      Images images,
+      SortedMap<String, Images> watched,
       Collection<String> keepBest,
       Checkpoints checkpoints)
       throws IOException {
@@ -133,7 +134,7 @@ public final class Trainer {
   }
 
   private EpochRecord epoch(
-      int epoch, Encoder encoder, Learner learner, BiasedImages images, SortedMap<String, BiasedImages> watched) {
+      int epoch, Encoder encoder, Learner learner, Images images, SortedMap<String, Images> watched) {
     double learningRate = spec.learningRate(epoch);
     Batches batches = batches(learner);
     int steps = batches.count(images);
@@ -160,7 +161,7 @@ public final class Trainer {
     return learner.batches(BatchOrder.shuffled(spec.batchSize(), seed));
   }
 
-  private double targetAccuracy(Encoder encoder, BiasedImages images) {
+  private double targetAccuracy(Encoder encoder, Images images) {
     int[] predicted = new Evaluator(encoder, spec.batchSize()).predict(images);
     int right = 0;
     for (int i = 0; i < predicted.length; i++) {

@@ -1,6 +1,6 @@
 package org.palimpsest.train;
 
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 
 /**
  * Images for choosing among epochs, the same ones twice.
@@ -8,7 +8,7 @@ import org.palimpsest.bias.BiasedImages;
  * @param biased coloured at the training rho
  * @param unbiased coloured at rho = 1/C
  */
-public record Validation(BiasedImages biased, BiasedImages unbiased) {
+public record Validation(Images biased, Images unbiased) {
 
   /** The names of the two in an {@link EpochRecord}. */
   public static final String BIASED = "biased";

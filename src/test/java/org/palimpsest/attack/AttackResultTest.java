@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
@@ -113,7 +113,7 @@ class AttackResultTest {
   }
 
   /** Two equal images (2, 4, 2): channel 0 counts 0..7, channel 1 its negative. */
-  private static final class Ramp implements BiasedImages {
+  private static final class Ramp implements Images {
     @Override
     public int size() {
       return 2;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Proportion;
-import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.random.Seed;
 
 /** What every attacker owes, whatever it is. */

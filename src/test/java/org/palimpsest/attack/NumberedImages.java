@@ -1,12 +1,12 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 
 /** Images of one pixel, whose value is the image's number: whoever sees one knows which it is. */
-record NumberedImages(int first, int size) implements BiasedImages {
+public record NumberedImages(int first, int size) implements Images {
 
-  static int[] numbers(BiasedImages images) {
+  public static int[] numbers(Images images) {
     int[] numbers = new int[images.size()];
     float[] pixel = new float[1];
     for (int i = 0; i < numbers.length; i++) {

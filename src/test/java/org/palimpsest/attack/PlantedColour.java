@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.BiasInjector;
-import org.palimpsest.bias.BiasedImages;
-import org.palimpsest.bias.ColouredBackground;
-import org.palimpsest.data.DrawnDigits;
-import org.palimpsest.data.LabelledImages;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.digits.BiasInjector;
+import org.palimpsest.data.digits.ColouredBackground;
+import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.data.digits.LabelledImages;
 import org.palimpsest.random.Seed;
 
 /**
@@ -18,7 +18,7 @@ import org.palimpsest.random.Seed;
  *
  * @param leak how much of the colour is in the features: 0 for none
  */
-record PlantedColour(double leak) implements ModelView {
+public record PlantedColour(double leak) implements ModelView {
 
   private static final BiasInjector BIAS = new ColouredBackground();
   private static final DrawnDigits DIGITS = new DrawnDigits(600, 200, new Seed(31));
@@ -35,7 +35,7 @@ record PlantedColour(double leak) implements ModelView {
     return features(tests().get(split));
   }
 
-  private Features features(BiasedImages images) {
+  private Features features(Images images) {
     int colours = images.privateClasses();
     DMatrixRMaj values = new DMatrixRMaj(images.size(), colours + 2);
     int[] targets = new int[images.size()];
@@ -52,42 +52,42 @@ record PlantedColour(double leak) implements ModelView {
   }
 
   @Override
-  public BiasedImages attackTrain(AttackImages which, double attackerRho) {
+  public Images attackTrain(AttackImages which, double attackerRho) {
     return BIAS.inject(TRAIN, attackerRho, new Seed(33));
   }
 
   @Override
-  public Map<String, BiasedImages> tests() {
-    Map<String, BiasedImages> tests = new LinkedHashMap<>();
+  public Map<String, Images> tests() {
+    Map<String, Images> tests = new LinkedHashMap<>();
     tests.put("biased", BIAS.inject(TEST, 1, new Seed(34)));
     tests.put("unbiased", BIAS.inject(TEST, 0.1, new Seed(34)));
     return tests;
   }
 
   @Override
-  public int[] readTargets(BiasedImages images) {
+  public int[] readTargets(Images images) {
     int[] read = new int[images.size()];
     Arrays.fill(read, 3);
     return read;
   }
 
   @Override
-  public DMatrixRMaj logits(BiasedImages images) {
+  public DMatrixRMaj logits(Images images) {
     throw new AssertionError("not asked");
   }
 
   @Override
-  public BiasedImages members() {
+  public Images members() {
     throw new AssertionError("not asked");
   }
 
   @Override
-  public BiasedImages nonMembers() {
+  public Images nonMembers() {
     throw new AssertionError("not asked");
   }
 
   @Override
-  public Shadow shadow(int number, BiasedImages train, BiasedImages asked) {
+  public ShadowOutputs shadow(int number, Images train, Images asked) {
     throw new AssertionError("not asked");
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.experiment.cost.StepTimer;
 import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
 

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.attack.BalancedAttack;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.cost.RateEstimate;
+import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.OracleData;
 import org.palimpsest.method.Untrained;
@@ -55,7 +57,7 @@ class ErasureAndControlsTest {
       seeds: 1
       """;
 
-  private static final Dataset DIGITS = new DrawnDigits(520, 150, new Seed(1));
+  private static final DigitFiles DIGITS = new DrawnDigits(520, 150, new Seed(1));
 
   @TempDir private Path folder;
 

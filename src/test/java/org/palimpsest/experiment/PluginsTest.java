@@ -22,6 +22,7 @@ import org.palimpsest.attack.Majority;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.erase.Leace;
+import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.LinearEncoder;

@@ -21,16 +21,16 @@ import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.LinearAttack;
 import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.Training;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
-import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
@@ -96,7 +96,7 @@ class RunnerTest {
       seeds: 1
       """;
 
-  private static final Dataset DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
 
   @TempDir private Path folder;
 

@@ -3,6 +3,8 @@ package org.palimpsest.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.palimpsest.cli.Memory;
+import org.palimpsest.experiment.cost.StepTimer;
 
 /** What a whole training step of the published network leaves on the heap, from images to optimiser. */
 class StepAllocationTest {

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.DrawnDigits;
+import org.palimpsest.data.digits.DigitFiles;
+import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.Range;
+import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
@@ -57,8 +57,8 @@ class SweepTest {
   /** What is trained in these tests: less than {@code TEXT} says. */
   private static final List<String> BRIEF = List.of("rho=[0.9]", "methods=[vanilla, {method: end, alpha: 3}]");
 
-  private static final Dataset DIGITS = new DrawnDigits(155, 50, new Seed(1));
-  private static final List<Rule> ALL = List.of(Rule.values());
+  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final List<SelectionRule> ALL = List.of(SelectionRule.values());
 
   @TempDir private Path folder;
 
@@ -140,10 +140,10 @@ class SweepTest {
     }
 
     @Override
-    public List<Range> searchSpace() {
+    public List<SearchRange> searchSpace() {
       return steps == 1
-          ? List.of(Range.linear("weight", 2, 3))
-          : List.of(Range.linear("steps", 2, 3));
+          ? List.of(SearchRange.linear("weight", 2, 3))
+          : List.of(SearchRange.linear("steps", 2, 3));
     }
 
     @Override
@@ -167,10 +167,10 @@ class SweepTest {
     refuses(() -> sweep(0), "budget: expected at least 1, was 0");
     refuses(() -> new SweepSpec(spec(), 1, List.of()), "rule: expected one or more, was none");
     refuses(
-        () -> new SweepSpec(spec(), 1, List.of(Rule.LAST, Rule.LAST)), "rule: expected each once, was [last, last]");
-    for (Rule rule : ALL.subList(0, 3)) {
+        () -> new SweepSpec(spec(), 1, List.of(SelectionRule.LAST, SelectionRule.LAST)), "rule: expected each once, was [last, last]");
+    for (SelectionRule rule : ALL.subList(0, 3)) {
       refuses(
-          () -> new SweepSpec(spec("pools.validation=0"), 1, List.of(Rule.ORACLE_TEST, rule)),
+          () -> new SweepSpec(spec("pools.validation=0"), 1, List.of(SelectionRule.ORACLE_TEST, rule)),
           "rule: expected oracle-test, as there are no validation images (pools.validation), was " + rule.label());
     }
   }
@@ -183,7 +183,7 @@ class SweepTest {
     assertThat(all.stream().filter(row -> row.split().equals("unbiased") && row.epoch() == 2)).hasSize(6);
     List<SweepRow> rows = SweepCsv.read(folder.resolve("sweep.csv"));
     assertThat(rows).hasSize(4 * 6);
-    for (Rule rule : ALL) {
+    for (SelectionRule rule : ALL) {
       List<ResultRow> chosen = RunsCsv.read(folder.resolve("rules/" + rule.label() + "/runs.csv"));
       List<SweepRow> picks = rows.stream().filter(r -> r.picked() && r.rule().equals(rule.label())).toList();
       assertThat(picks).hasSize(2);
@@ -201,7 +201,7 @@ class SweepTest {
   @Test
   void theModelOfAnEarlierEpochIsTheOneAttacked() throws IOException {
     String[] wild = {"train.learningRate=0.02", "methods=[vanilla]", "rho=[0.9]", "train.epochs=6"};
-    run(folder.resolve("sweep"), 3, List.of(Rule.ORACLE_TEST), new RunListener() {}, wild);
+    run(folder.resolve("sweep"), 3, List.of(SelectionRule.ORACLE_TEST), new RunListener() {}, wild);
     SweepRow pick =
         SweepCsv.read(folder.resolve("sweep/sweep.csv")).stream().filter(SweepRow::picked).findFirst().orElseThrow();
     assertThat(pick.epoch()).isLessThan(6);
@@ -252,12 +252,12 @@ class SweepTest {
 
   @Test
   void aLargerBudgetAndOtherRulesUseWhatIsThere() throws IOException {
-    run(folder.resolve("grown"), 2, List.of(Rule.LAST), new RunListener() {});
+    run(folder.resolve("grown"), 2, List.of(SelectionRule.LAST), new RunListener() {});
     assertThat(run(folder.resolve("grown"), 2, ALL, untrained())).isEqualTo(new Outcome(4, 0, 0));
     assertThat(run(folder.resolve("grown"), 3, ALL, new RunListener() {})).isEqualTo(new Outcome(4, 2, 0));
     run(folder.resolve("whole"), 3, ALL, new RunListener() {});
     assertThat(bytes(folder.resolve("grown"))).isEqualTo(bytes(folder.resolve("whole")));
-    run(folder.resolve("grown"), 3, List.of(Rule.LAST), untrained());
+    run(folder.resolve("grown"), 3, List.of(SelectionRule.LAST), untrained());
     assertThat(folder.resolve("grown/rules/oracle-test")).doesNotExist();
   }
 
@@ -273,7 +273,7 @@ class SweepTest {
   @Test
   void withoutValidationImagesTheOracleAloneChooses() throws IOException {
     run(
-        folder, 2, List.of(Rule.ORACLE_TEST), new RunListener() {}, "protocol=published",
+        folder, 2, List.of(SelectionRule.ORACLE_TEST), new RunListener() {}, "protocol=published",
         "pools={encoderTrain: 75, validation: 0, attackTrain: 75, test: 50}");
     assertThat(SweepCsv.read(folder.resolve("sweep.csv")))
         .hasSize(4)
@@ -352,7 +352,7 @@ class SweepTest {
   }
 
   private static Outcome run(
-      Path folder, int budget, List<Rule> rules, RunListener listener, String... assignments) throws IOException {
+      Path folder, int budget, List<SelectionRule> rules, RunListener listener, String... assignments) throws IOException {
     String[] all = Stream.concat(BRIEF.stream(), Stream.of(assignments)).toArray(String[]::new);
     return new Sweep(new SweepSpec(spec(all), budget, rules), DIGITS, folder, listener)
         .run(provenance(), false);

@@ -8,13 +8,13 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.PerExampleSink;
-import org.palimpsest.nn.engine.Shape;
 import org.palimpsest.random.Seed;
 
 /** The smallest encoder, in double precision: features = W pixels, logits = V features, plain gradient descent. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.palimpsest.bias.ColouredBackground;
-import org.palimpsest.data.RealMnist;
+import org.palimpsest.data.digits.ColouredBackground;
+import org.palimpsest.data.digits.RealMnist;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.random.Seed;
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.BatchImages;
-import org.palimpsest.bias.BatchOrder;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.BatchImages;
+import org.palimpsest.data.BatchOrder;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
@@ -44,10 +44,10 @@ class TwoNetworksTest {
   static List<Method> methods() {
     return List.of(
         new RUBi(),
-        new RUBi(2, Head.TRAINED, RUBi.Mask.LINEAR),
-        new RUBi(1, Head.TRAINED, RUBi.Mask.MLP),
+        new RUBi(2, HeadTraining.TRAINED, RUBi.Mask.LINEAR),
+        new RUBi(1, HeadTraining.TRAINED, RUBi.Mask.MLP),
         new LearnedMixin(),
-        new LearnedMixin(1, 1, Head.TRAINED),
+        new LearnedMixin(1, 1, HeadTraining.TRAINED),
         new ReBias(),
         new ReBias(3, 2, ReBias.Bandwidth.MEDIAN, ReBias.Estimator.BIASED));
   }
@@ -64,7 +64,7 @@ class TwoNetworksTest {
     List<LinearHead> made = layers.stream().map(Layer::head).toList();
     QuestionHead head = questionHead(made);
     QuestionHead.Outputs outputs = head.forward(features);
-    Objective ofLogits = new RUBi(0.7, Head.FROZEN, mask).objective(outputs.mask(), outputs.question());
+    Objective ofLogits = new RUBi(0.7, HeadTraining.FROZEN, mask).objective(outputs.mask(), outputs.question());
     FiniteDifferences.check(ofLogits, new Activations(features, logits), targets, targets);
 
     RubiLoss loss = RubiLoss.of(logits, outputs, targets, 0.7);
@@ -128,11 +128,11 @@ class TwoNetworksTest {
   @Test
   void heads() {
     assertThat(names(new RUBi())).containsExactly("bias-only");
-    assertThat(names(new RUBi(1, Head.TRAINED, RUBi.Mask.LINEAR))).containsExactly("bias-only", "rubi-mask");
-    assertThat(names(new RUBi(1, Head.TRAINED, RUBi.Mask.MLP)))
+    assertThat(names(new RUBi(1, HeadTraining.TRAINED, RUBi.Mask.LINEAR))).containsExactly("bias-only", "rubi-mask");
+    assertThat(names(new RUBi(1, HeadTraining.TRAINED, RUBi.Mask.MLP)))
         .containsExactly("bias-only", "rubi-hidden-1", "rubi-hidden-2", "rubi-mask", "rubi-question");
     assertThat(names(new LearnedMixin())).containsExactly("bias-only");
-    assertThat(names(new LearnedMixin(1, 1, Head.TRAINED))).containsExactly("bias-only", "learned-mixin-scale");
+    assertThat(names(new LearnedMixin(1, 1, HeadTraining.TRAINED))).containsExactly("bias-only", "learned-mixin-scale");
     assertThat(names(new ReBias())).containsExactly("bias-only");
   }
 
@@ -272,7 +272,7 @@ class TwoNetworksTest {
   @Test
   void searchesWhatCanMoveSomething() {
     assertThat(new RUBi().searchSpace()).isEmpty();
-    assertThat(new RUBi(1, Head.TRAINED, RUBi.Mask.LINEAR).searchSpace()).hasSize(1);
+    assertThat(new RUBi(1, HeadTraining.TRAINED, RUBi.Mask.LINEAR).searchSpace()).hasSize(1);
     assertThat(new LearnedMixin().searchSpace()).hasSize(1);
     assertThat(new ReBias().searchSpace()).hasSize(2);
     assertThat(methods().stream().filter(Method::couplesImages)).allMatch(ReBias.class::isInstance).hasSize(2);
@@ -280,15 +280,15 @@ class TwoNetworksTest {
 
   @Test
   void refusals() {
-    assertThatThrownBy(() -> new RUBi(-1, Head.FROZEN, RUBi.Mask.LINEAR))
+    assertThatThrownBy(() -> new RUBi(-1, HeadTraining.FROZEN, RUBi.Mask.LINEAR))
         .hasMessage("questionWeight: expected finite and at least 0, was -1.0");
     assertThatThrownBy(() -> new RUBi(1, null, RUBi.Mask.LINEAR))
         .hasMessage("head: expected frozen or trained, was nothing");
-    assertThatThrownBy(() -> new RUBi(1, Head.FROZEN, null))
+    assertThatThrownBy(() -> new RUBi(1, HeadTraining.FROZEN, null))
         .hasMessage("mask: expected linear or mlp, was nothing");
-    assertThatThrownBy(() -> new LearnedMixin(Double.NaN, 1, Head.FROZEN))
+    assertThatThrownBy(() -> new LearnedMixin(Double.NaN, 1, HeadTraining.FROZEN))
         .hasMessage("entropyWeight: expected finite and at least 0, was NaN");
-    assertThatThrownBy(() -> new LearnedMixin(1, -1, Head.FROZEN))
+    assertThatThrownBy(() -> new LearnedMixin(1, -1, HeadTraining.FROZEN))
         .hasMessage("pretrainEpochs: expected at least 0, was -1");
     assertThatThrownBy(() -> new ReBias(1, Double.POSITIVE_INFINITY, null, null))
         .hasMessage("lambdaInner: expected finite and at least 0, was Infinity");

@@ -3,15 +3,15 @@ package org.palimpsest.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.palimpsest.method.DpFixture.BATCH;
-import static org.palimpsest.method.DpFixture.GROUP;
-import static org.palimpsest.method.DpFixture.IMAGES;
-import static org.palimpsest.method.DpFixture.SMALL;
-import static org.palimpsest.method.DpFixture.assertClose;
-import static org.palimpsest.method.DpFixture.distance;
-import static org.palimpsest.method.DpFixture.next;
-import static org.palimpsest.method.DpFixture.promise;
-import static org.palimpsest.method.DpFixture.steps;
+import static org.palimpsest.method.dp.DpFixture.BATCH;
+import static org.palimpsest.method.dp.DpFixture.GROUP;
+import static org.palimpsest.method.dp.DpFixture.IMAGES;
+import static org.palimpsest.method.dp.DpFixture.SMALL;
+import static org.palimpsest.method.dp.DpFixture.assertClose;
+import static org.palimpsest.method.dp.DpFixture.distance;
+import static org.palimpsest.method.dp.DpFixture.next;
+import static org.palimpsest.method.dp.DpFixture.promise;
+import static org.palimpsest.method.dp.DpFixture.steps;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,8 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.bias.BatchImages;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.BatchImages;
+import org.palimpsest.method.dp.DpBefore;
+import org.palimpsest.method.dp.DpDescent;
+import org.palimpsest.method.dp.DpFixture;
+import org.palimpsest.method.dp.DpRecipe;
+import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.method.dp.DrawnBatch;
+import org.palimpsest.method.dp.ImageGradients;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
@@ -60,10 +67,10 @@ class WithDpTest {
   static List<Method> methods() {
     return List.of(
         new RUBi(),
-        new RUBi(0.7, Head.TRAINED, RUBi.Mask.LINEAR),
-        new RUBi(0.7, Head.TRAINED, RUBi.Mask.MLP),
-        new LearnedMixin(0.36, 2, Head.FROZEN),
-        new LearnedMixin(0.36, 2, Head.TRAINED));
+        new RUBi(0.7, HeadTraining.TRAINED, RUBi.Mask.LINEAR),
+        new RUBi(0.7, HeadTraining.TRAINED, RUBi.Mask.MLP),
+        new LearnedMixin(0.36, 2, HeadTraining.FROZEN),
+        new LearnedMixin(0.36, 2, HeadTraining.TRAINED));
   }
 
   static Stream<Arguments> methodsAndNetworks() {
@@ -85,11 +92,11 @@ class WithDpTest {
     List<Trainable> parts() {
       if (learner instanceof RubiLearner rubi) {
         List<Trainable> parts = new ArrayList<>(List.of(rubi.encoder(), rubi.biasOnly()));
-        parts.addAll(rubi.method().head() == Head.TRAINED ? rubi.head().layers() : List.of());
+        parts.addAll(rubi.method().head() == HeadTraining.TRAINED ? rubi.head().layers() : List.of());
         return parts;
       }
       LearnedMixinLearner mixin = (LearnedMixinLearner) learner;
-      return mixin.method().head() == Head.TRAINED ? List.of(mixin.encoder(), mixin.head()) : List.of(mixin.encoder());
+      return mixin.method().head() == HeadTraining.TRAINED ? List.of(mixin.encoder(), mixin.head()) : List.of(mixin.encoder());
     }
 
     double[] parameters() {
@@ -113,7 +120,7 @@ class WithDpTest {
       rubi.head().backward(times(factor, loss.dMask()), times(factor, loss.dQuestion()));
       rubi.encoder().step(rate);
       rubi.biasOnly().network().step(rate);
-      if (rubi.method().head() == Head.TRAINED) {
+      if (rubi.method().head() == HeadTraining.TRAINED) {
         rubi.head().layers().forEach(layer -> layer.step(rate));
       }
       return loss.terms().get("loss");
@@ -128,7 +135,7 @@ class WithDpTest {
               head.forward(outputs.features()), batch.targets(), mixin.method().entropyWeight());
       mixin.encoder().backward(head.backward(times(factor, loss.dScale())), times(factor, loss.dLogits()));
       mixin.encoder().step(rate);
-      if (mixin.method().head() == Head.TRAINED) {
+      if (mixin.method().head() == HeadTraining.TRAINED) {
         head.step(rate);
       }
       return loss.terms().get("loss");
@@ -149,7 +156,7 @@ class WithDpTest {
     int[] numbers = IntStream.range(0, 19).toArray();
     new ImageGradients(model, 11, Optional.empty())
         .give(
-            new Draw(0, numbers, ALL.batch().select(numbers)),
+            new DrawnBatch(0, numbers, ALL.batch().select(numbers)),
             new DpFixture.Recording(model.parameters(), gradients));
     assertThat(gradients).hasSize(19);
     for (int image = 0; image < 19; image++) {
@@ -195,7 +202,7 @@ class WithDpTest {
     double[] sum = new double[model.parameters()];
     new ImageGradients(model, 8, Optional.empty())
         .give(
-            new Draw(0, chosen, batch.select(chosen)), new DpFixture.Summing(new FlatClipping(bound), sum));
+            new DrawnBatch(0, chosen, batch.select(chosen)), new DpFixture.Summing(new FlatClipping(bound), sum));
     return sum;
   }
 
@@ -216,7 +223,7 @@ class WithDpTest {
     ImageGradients.Losses losses =
         new ImageGradients(model, 8, Optional.empty())
             .give(
-                new Draw(0, new int[] {0, 1}, ALL.batch().select(new int[] {0, 1})),
+                new DrawnBatch(0, new int[] {0, 1}, ALL.batch().select(new int[] {0, 1})),
                 new DpFixture.Recording(model.parameters(), gradients));
     assertThat(losses.images()).isZero();
     assertThat(gradients).hasSize(2).allSatisfy(gradient -> assertThat(gradient).containsOnly(Float.NaN));
@@ -330,7 +337,7 @@ class WithDpTest {
   /** Averages and frozen layers are the network's under study; everything else trains as ever. */
   @Test
   void aRecipeIsForTheNetworkUnderStudy() {
-    RUBi method = new RUBi(0.7, Head.TRAINED, RUBi.Mask.LINEAR);
+    RUBi method = new RUBi(0.7, HeadTraining.TRAINED, RUBi.Mask.LINEAR);
     Encoder encoder = SMALL.create(SGD, SEED);
     float[] before = encoder.parameters();
     DpSgd last = DpSgd.withNoise(1, 0.1).with(new DpRecipe(0.9, 0, 2, Optional.of(1)));
@@ -354,7 +361,7 @@ class WithDpTest {
             Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
             false, DpRecipe.NONE);
     Learner learner =
-        perLayer.around(new LearnedMixin(0.36, 1, Head.TRAINED))
+        perLayer.around(new LearnedMixin(0.36, 1, HeadTraining.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));
     steps(learner, ALL, 1);
     assertThat(promise(learner).clipping()).startsWith("per layer (4), norm").contains("; then per layer (5), norm");

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.bias.Batch;
-import org.palimpsest.nn.engine.Shape;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
 class PerExampleGradientTest {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.golden.GoldenFiles;
 import org.palimpsest.nn.engine.LayerSpec;
-import org.palimpsest.nn.engine.Slot;
+import org.palimpsest.nn.engine.ParameterSlot;
 import org.palimpsest.random.Seed;
 
 /**
@@ -222,8 +222,8 @@ public final class ReferenceNetwork implements Encoder {
 
   /** PyTorch's name to ours: {@code extracter.3.weight} is slot 3.weight, {@code fc} lies behind the slots. */
   private Range range(String name) {
-    List<Slot> slots = Slot.of(layers);
-    int trunk = Slot.length(slots);
+    List<ParameterSlot> slots = ParameterSlot.of(layers);
+    int trunk = ParameterSlot.length(slots);
     int weights = encoder.spec().featureCount() * encoder.spec().classes();
     if (name.equals("fc.weight")) {
       return new Range(trunk, trunk + weights);
@@ -231,14 +231,14 @@ public final class ReferenceNetwork implements Encoder {
     if (name.equals("fc.bias")) {
       return new Range(trunk + weights, trunk + weights + encoder.spec().classes());
     }
-    Slot slot =
+    ParameterSlot slot =
         slots.stream().filter(s -> name.equals("extracter." + s.name())).findFirst().orElseThrow();
     return new Range(slot.offset(), slot.end());
   }
 
   private void loadInitial(String letter) {
     float[] parameters = encoder.parameters();
-    for (Slot slot : Slot.of(layers)) {
+    for (ParameterSlot slot : ParameterSlot.of(layers)) {
       copy(letter, "extracter." + slot.name(), parameters);
     }
     copy(letter, "fc.weight", parameters);

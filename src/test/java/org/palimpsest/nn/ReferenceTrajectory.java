@@ -2,7 +2,7 @@ package org.palimpsest.nn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import org.palimpsest.bias.Batch;
+import org.palimpsest.data.Batch;
 import org.palimpsest.golden.GoldenFiles;
 
 /** The images and expectations of the reference trajectories. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.ResultRow;
-import org.palimpsest.experiment.Rule;
+import org.palimpsest.experiment.SelectionRule;
 
 class SweepSectionTest {
 
@@ -17,9 +17,9 @@ class SweepSectionTest {
 
   @Test
   void theRulesAreComparedByWhatTheyMakeOfMethodsNotOfControls() {
-    Map<Rule, Slice> chosen = new LinkedHashMap<>();
-    chosen.put(Rule.LAST, slice(.50, .60, .10));
-    chosen.put(Rule.ORACLE_TEST, slice(.52, .70, .95));
+    Map<SelectionRule, Slice> chosen = new LinkedHashMap<>();
+    chosen.put(SelectionRule.LAST, slice(.50, .60, .10));
+    chosen.put(SelectionRule.ORACLE_TEST, slice(.52, .70, .95));
     Section section =
         SweepSection.of(
             slice(.50, .60, .10), new SweepResults(List.of(), chosen), new Provenance(MissingNode.getInstance()));
@@ -33,9 +33,9 @@ class SweepSectionTest {
 
   @Test
   void controlsAloneAreNoFinding() {
-    Map<Rule, Slice> chosen = new LinkedHashMap<>();
-    chosen.put(Rule.LAST, slice(.5, .6, .10));
-    chosen.put(Rule.ORACLE_TEST, slice(.5, .6, .95));
+    Map<SelectionRule, Slice> chosen = new LinkedHashMap<>();
+    chosen.put(SelectionRule.LAST, slice(.5, .6, .10));
+    chosen.put(SelectionRule.ORACLE_TEST, slice(.5, .6, .95));
     Section section =
         SweepSection.of(
             slice(.5, .6, .10), new SweepResults(List.of(), chosen), new Provenance(MissingNode.getInstance()));

@@ -1,11 +1,11 @@
 package org.palimpsest.train;
 
 import java.util.random.RandomGenerator;
-import org.palimpsest.bias.BiasedImages;
+import org.palimpsest.data.Images;
 import org.palimpsest.random.Seed;
 
 /** Noisy 2 x 2 colour images whose brightest channel is their target and whose private attribute is drawn. */
-record Stripes(float[][] pixels, int[] targets, int[] privateAttributes) implements BiasedImages {
+record Stripes(float[][] pixels, int[] targets, int[] privateAttributes) implements Images {
 
   static Stripes of(int size, long seed) {
     RandomGenerator random = new Seed(seed).generator();

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
+import org.palimpsest.nn.engine.fourier.ChainPlan;
+import org.palimpsest.nn.engine.fourier.Fft;
 
 /**
  * Which way layers are computed.
@@ -15,7 +18,7 @@ import org.palimpsest.nn.engine.LayerSpec.Algorithm;
  * operator a layer. A convolution's own {@link Algorithm} overrules this: {@code DIRECT} is always possible,
  * {@code FFT} an error where it is not, and it takes kernels from 3 up.
  */
-final class AlgorithmRule {
+public final class AlgorithmRule {
 
   private static final int SMALLEST_KERNEL = 3;
 
@@ -25,7 +28,7 @@ final class AlgorithmRule {
   private AlgorithmRule() {}
 
   /** Why the convolution is not computed by Fourier transforms, as the end of a sentence; empty if it is. */
-  static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
+  public static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
     int kernel = convolution.kernel();
     int smallest = convolution.algorithm() == Algorithm.AUTO ? SMALLEST_AUTO_KERNEL : SMALLEST_KERNEL;
     if (convolution.algorithm() == Algorithm.DIRECT) {

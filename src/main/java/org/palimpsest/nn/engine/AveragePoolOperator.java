@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.data.Shape;
 
 /** Mean of each window, padding counted as zeros. */
 final class AveragePoolOperator extends MapOperator {

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /**
  * Batch normalisation over the pixels of a batch: y = (x - mean) / sqrt(variance + epsilon) weight + bias, with
  * the batch's mean and biased variance in training and the running ones otherwise.

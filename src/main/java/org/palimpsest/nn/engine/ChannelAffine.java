@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.nn.engine.fourier.Lanes;
 
 /**
  * What a convolution's bias and a batch normalisation do to its raw output y, per channel: {@code z = scale y +
@@ -14,16 +15,16 @@ import java.util.Arrays;
  *
  * <p>Sums over images are added in double precision in the order of the images.
  */
-final class ChannelAffine {
+public final class ChannelAffine {
 
-  final float[] scale;
-  final float[] shift;
+  public final float[] scale;
+  public final float[] shift;
 
   /** Of y, without the convolution's bias. */
-  final float[] mean;
+  public final float[] mean;
 
-  final float[] slope;
-  final float[] level;
+  public final float[] slope;
+  public final float[] level;
 
   private final boolean normalised;
   private final int channels;
@@ -33,7 +34,7 @@ final class ChannelAffine {
   /** Where the convolution's bias lies in parameters and gradients; the normalisation's four arrays follow it. */
   private final int bias;
 
-  ChannelAffine(boolean normalised, int channels, int bias) {
+  public ChannelAffine(boolean normalised, int channels, int bias) {
     this.normalised = normalised;
     this.channels = channels;
     this.bias = bias;
@@ -47,12 +48,12 @@ final class ChannelAffine {
     Arrays.fill(scale, 1);
   }
 
-  boolean normalised() {
+  public boolean normalised() {
     return normalised;
   }
 
   /** Without statistics of the batch: the bias alone, or the running ones. */
-  void evaluate(float[] parameters) {
+  public void evaluate(float[] parameters) {
     for (int c = 0; c < channels; c++) {
       double a = 1;
       double b = parameters[bias + c];
@@ -70,7 +71,7 @@ final class ChannelAffine {
    *
    * @param moments per image, {@code padded} means of y, then as many sums of squared deviations
    */
-  void train(float[] moments, int batch, int area, float[] parameters) {
+  public void train(float[] moments, int batch, int area, float[] parameters) {
     long n = (long) batch * area;
     if (n < 2) {
       throw new IllegalArgumentException("batch norm: expected at least 2 values per channel to train on, was " + n);
@@ -104,7 +105,7 @@ final class ChannelAffine {
    *
    * @param sums per image, {@code padded} sums of dz, then as many of dz (y - mean)
    */
-  void backward(float[] sums, int batch, int area, float[] gradients) {
+  public void backward(float[] sums, int batch, int area, float[] gradients) {
     double n = (double) batch * area;
     for (int c = 0; c < channels; c++) {
       double dz = sum(sums, batch, c);

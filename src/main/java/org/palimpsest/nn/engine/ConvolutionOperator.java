@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** Any convolution, computed directly: its input is the map, its output the grid. */
 final class ConvolutionOperator extends SlidingOperator {
 

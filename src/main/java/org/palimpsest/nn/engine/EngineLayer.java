@@ -16,6 +16,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.palimpsest.data.Shape;
 
 /**
  * A whole list of layers as one DeepLearning4J layer. Input (B, height, width, channels), or flattened to
@@ -123,7 +124,7 @@ public final class EngineLayer extends BaseLayer {
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    int parameters = Slot.length(Slot.of(layers));
+    int parameters = ParameterSlot.length(ParameterSlot.of(layers));
     return new LayerMemoryReport.Builder(
             getLayerName(), EngineLayer.class, inputType, getOutputType(0, inputType))
         .standardMemory(parameters, 2L * parameters)

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.random.Seed;
 
-/** How an {@link EngineLayer}'s parameters lie in DeepLearning4J's flattened views: as {@link Slot} lays them out. */
+/** How an {@link EngineLayer}'s parameters lie in DeepLearning4J's flattened views: as {@link ParameterSlot} lays them out. */
 final class EngineParameters implements ParamInitializer {
 
   static final EngineParameters INSTANCE = new EngineParameters();
@@ -18,12 +18,12 @@ final class EngineParameters implements ParamInitializer {
   private EngineParameters() {}
 
   /** A slot's name for DeepLearning4J, which cuts full names at the last underscore. */
-  static String key(Slot slot) {
+  static String key(ParameterSlot slot) {
     return slot.name().replace('_', '-');
   }
 
   static boolean learned(EngineLayer layer, String key) {
-    for (Slot slot : Slot.of(layer.layers())) {
+    for (ParameterSlot slot : ParameterSlot.of(layer.layers())) {
       if (key(slot).equals(key)) {
         return slot.parameter().kind() == Parameter.Kind.LEARNED;
       }
@@ -31,8 +31,8 @@ final class EngineParameters implements ParamInitializer {
     throw new IllegalArgumentException("no parameter " + key);
   }
 
-  private static List<Slot> slots(Layer layer) {
-    return Slot.of(((EngineLayer) layer).layers());
+  private static List<ParameterSlot> slots(Layer layer) {
+    return ParameterSlot.of(((EngineLayer) layer).layers());
   }
 
   @Override
@@ -42,7 +42,7 @@ final class EngineParameters implements ParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    return Slot.length(slots(layer));
+    return ParameterSlot.length(slots(layer));
   }
 
   @Override
@@ -89,7 +89,7 @@ final class EngineParameters implements ParamInitializer {
   private static Map<String, INDArray> cut(EngineLayer layer, INDArray view) {
     INDArray flat = view.reshape(view.length());
     Map<String, INDArray> table = new LinkedHashMap<>();
-    for (Slot slot : Slot.of(layer.layers())) {
+    for (ParameterSlot slot : ParameterSlot.of(layer.layers())) {
       long[] shape = slot.parameter().shape().stream().mapToLong(Integer::longValue).toArray();
       INDArray part = flat.get(NDArrayIndex.interval(slot.offset(), slot.end()));
       table.put(key(slot), part.reshape('c', shape));

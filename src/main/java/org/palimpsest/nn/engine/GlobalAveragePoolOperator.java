@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.data.Shape;
 
 /** Mean over all pixels of an image, summed in double precision. */
 final class GlobalAveragePoolOperator extends MapOperator {

@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.data.Shape;
 
 /** Normalisation of each image over groups of neighbouring channels, with a weight and a bias per channel. */
 final class GroupNormOperator extends MapOperator {

@@ -1,12 +1,12 @@
 package org.palimpsest.nn.engine;
 
 /** A float array that is replaced by a longer one when more is asked for. */
-final class GrowingArray {
+public final class GrowingArray {
 
   private float[] values = new float[0];
 
   /** The array with room for {@code length} values; when that takes a longer one, what was in the old one is lost. */
-  float[] reserve(int length) {
+  public float[] reserve(int length) {
     if (length > values.length) {
       values = new float[0]; // lets the old array go before the new one is asked for
       values = new float[length];
@@ -14,7 +14,7 @@ final class GrowingArray {
     return values;
   }
 
-  float[] values() {
+  public float[] values() {
     return values;
   }
 }

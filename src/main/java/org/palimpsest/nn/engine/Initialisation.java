@@ -27,12 +27,12 @@ public final class Initialisation {
    * Convolution weights as {@code weights} says; their biases uniform in +-1 / sqrt(in k k), PyTorch's default;
    * normalisation weights 1 and biases 0; running means 0 and variances 1.
    *
-   * @return laid out as {@link Slot#of}
+   * @return laid out as {@link ParameterSlot#of}
    */
   public static float[] draw(List<LayerSpec> layers, Weights weights, Seed seed) {
-    List<Slot> slots = Slot.of(layers);
-    float[] parameters = new float[Slot.length(slots)];
-    for (Slot slot : slots) {
+    List<ParameterSlot> slots = ParameterSlot.of(layers);
+    float[] parameters = new float[ParameterSlot.length(slots)];
+    for (ParameterSlot slot : slots) {
       LayerSpec layer = layers.get(slot.layer());
       RandomGenerator random = seed.derive(slot.name()).generator();
       if (layer instanceof LayerSpec.Convolution c) {
@@ -50,7 +50,7 @@ public final class Initialisation {
   }
 
   private static void convolution(
-      Slot slot, Weights weights, double fanIn, double fanOut, RandomGenerator random, float[] parameters) {
+      ParameterSlot slot, Weights weights, double fanIn, double fanOut, RandomGenerator random, float[] parameters) {
     if (slot.parameter().name().equals("weight") && weights == Weights.KAIMING_NORMAL) {
       double deviation = Math.sqrt(2 / fanOut);
       for (int i = slot.offset(); i < slot.end(); i++) {
@@ -69,7 +69,7 @@ public final class Initialisation {
     }
   }
 
-  private static void fill(Slot slot, float value, float[] parameters) {
+  private static void fill(ParameterSlot slot, float value, float[] parameters) {
     Arrays.fill(parameters, slot.offset(), slot.end(), value);
   }
 }

@@ -3,6 +3,8 @@ package org.palimpsest.nn.engine;
 import java.util.List;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.palimpsest.Require;
+import org.palimpsest.data.Shape;
 
 /** A layer as a network declares it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** What operators have in common: shapes, the team, and buffers that grow to the largest batch seen. */
 abstract class MapOperator implements Operator {
 

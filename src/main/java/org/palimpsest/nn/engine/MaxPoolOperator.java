@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.data.Shape;
 
 /** Largest value of each window. The gradient goes to the first place that holds it. NaN wins. */
 final class MaxPoolOperator extends MapOperator {

@@ -1,7 +1,7 @@
 package org.palimpsest.nn.engine;
 
 /** What a block of a chain applies to its convolved and normalised maps. */
-enum Nonlinearity {
+public enum Nonlinearity {
   IDENTITY,
   RELU,
   TANH

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /**
  * One step of a network on channels-last maps, at work. It owns its output and gradient buffers, which the next
  * call overwrites, so that a training step allocates nothing once the largest batch has been seen.

@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
+import org.palimpsest.data.Shape;
 
 /** Copies between maps and what a kernel sees of them: a row of (kernel, kernel, channels) for each grid cell. */
 final class PatchScissors {

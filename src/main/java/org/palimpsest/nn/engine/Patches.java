@@ -2,6 +2,7 @@ package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.palimpsest.data.Shape;
 
 /**
  * The three products that convolutions and transposed convolutions are made of. A kernel slides over a

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** max(x, 0); NaN stays NaN. */
 final class ReluOperator extends MapOperator {
 

@@ -11,6 +11,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.palimpsest.data.Shape;
 
 /** An {@link EngineLayer} at work: a {@link Stack} between DeepLearning4J's views. */
 final class RunningEngineLayer extends BaseLayer<EngineLayer> implements ExampleGradients {
@@ -55,7 +56,7 @@ final class RunningEngineLayer extends BaseLayer<EngineLayer> implements Example
 
   private void writeRunningStatistics() {
     INDArray flat = paramsFlattened.reshape(paramsFlattened.length());
-    for (Slot slot : stack.slots()) {
+    for (ParameterSlot slot : stack.slots()) {
       if (slot.parameter().kind() == Parameter.Kind.RUNNING) {
         INDArray part = flat.get(NDArrayIndex.interval(slot.offset(), slot.end()));
         Views.write(stack.parameters(), slot.offset(), part);

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see {@link Patches}. */
 abstract class SlidingOperator extends MapOperator {
 

@@ -2,6 +2,8 @@ package org.palimpsest.nn.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.data.Shape;
+import org.palimpsest.nn.engine.fourier.FftChain;
 
 /**
  * A list of layers made to run: a chain of operators over two flat arrays of parameters and gradients. Which layers
@@ -10,20 +12,20 @@ import java.util.List;
  * <p>An instance works on one batch at a time. A training forward keeps what the next backward needs; a forward in
  * evaluation overwrites it.
  */
-final class Stack {
+public final class Stack {
 
-  private final List<Slot> slots;
+  private final List<ParameterSlot> slots;
   private final List<Operator> operators = new ArrayList<>();
   private final float[] parameters;
   private final float[] gradients;
 
   /** Refuses layers that do not fit each other, naming the first that does not. */
-  Stack(Shape input, List<LayerSpec> layers, Workers workers) {
+  public Stack(Shape input, List<LayerSpec> layers, Workers workers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers: expected at least one, was none");
     }
-    slots = Slot.of(layers);
-    parameters = new float[Slot.length(slots)];
+    slots = ParameterSlot.of(layers);
+    parameters = new float[ParameterSlot.length(slots)];
     gradients = new float[parameters.length];
     Shape shape = input;
     int offset = 0;
@@ -35,7 +37,7 @@ final class Stack {
               ? new FftChain(shape, run, parameters, gradients, offset, workers)
               : single(shape, layers.get(from), offset, workers);
       operators.add(operator);
-      offset += Slot.length(Slot.of(run));
+      offset += ParameterSlot.length(ParameterSlot.of(run));
       shape = operator.output();
       from += run.size();
     }
@@ -87,26 +89,26 @@ final class Stack {
     return operators.get(0).input();
   }
 
-  Shape output() {
+  public Shape output() {
     return operators.get(operators.size() - 1).output();
   }
 
-  List<Slot> slots() {
+  List<ParameterSlot> slots() {
     return slots;
   }
 
   /** All parameters, laid out as {@link #slots()} tells; read by every forward. */
-  float[] parameters() {
+  public float[] parameters() {
     return parameters;
   }
 
   /** What the latest backward wrote; zero for running statistics. */
-  float[] gradients() {
+  public float[] gradients() {
     return gradients;
   }
 
   /** (batch, input) to (batch, output), in a buffer that the next call overwrites. */
-  float[] forward(float[] x, int batch, boolean training) {
+  public float[] forward(float[] x, int batch, boolean training) {
     float[] y = x;
     for (Operator operator : operators) {
       y = operator.forward(y, batch, training);
@@ -115,7 +117,7 @@ final class Stack {
   }
 
   /** Gradients for the latest training forward; returns that of the input, null if not wanted. Overwrites dy. */
-  float[] backward(float[] dy, boolean inputGradient) {
+  public float[] backward(float[] dy, boolean inputGradient) {
     float[] d = dy;
     for (int i = operators.size() - 1; i >= 0; i--) {
       d = operators.get(i).backward(d, inputGradient || i > 0);

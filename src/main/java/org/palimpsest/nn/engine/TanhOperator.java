@@ -1,5 +1,8 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+import org.palimpsest.nn.engine.fourier.RowKernels;
+
 /** Hyperbolic tangent, to a few units in the last place. */
 final class TanhOperator extends MapOperator {
 

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** The transpose of {@link ConvolutionOperator}: its input is the grid, its output the map. */
 final class TransposedConvolutionOperator extends SlidingOperator {
 

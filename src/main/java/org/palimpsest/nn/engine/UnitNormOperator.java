@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** y = x / max(norm of x, 1e-12), image by image; dx = (dy - y (y . dy)) / norm, or dy / 1e-12 below it. */
 final class UnitNormOperator extends MapOperator {
 

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine;
 
+import org.palimpsest.data.Shape;
+
 /** The square windows a pooling layer slides over its input, one per pixel of its output. */
 record Windows(Shape input, Shape output, int kernel, int stride, int padding) {
 

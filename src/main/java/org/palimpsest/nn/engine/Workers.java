@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A call allocates nothing. One call at a time: tasks must not call {@link #run} of their own team.
  */
-class Workers implements AutoCloseable {
+public class Workers implements AutoCloseable {
 
   /** One numbered piece of work. */
-  interface Task {
+  public interface Task {
     /**
      * @param task 0..tasks-1, each exactly once
      * @param worker 0..threads-1, never the same in two threads at once
@@ -31,7 +31,7 @@ class Workers implements AutoCloseable {
   private Throwable failure;
   private boolean closed;
 
-  Workers(int threads) {
+  public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, was " + threads);
     }
@@ -44,12 +44,12 @@ class Workers implements AutoCloseable {
     }
   }
 
-  int threads() {
+  public int threads() {
     return threads;
   }
 
   /** Runs every task and returns when all have ended; throws what the first failing one threw. */
-  void run(int tasks, Task task) {
+  public void run(int tasks, Task task) {
     if (tasks < 0) {
       throw new IllegalArgumentException("tasks: expected at least 0, was " + tasks);
     }

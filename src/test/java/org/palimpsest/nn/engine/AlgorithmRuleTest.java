@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Shape;
 
 /** A training step must allocate next to nothing once the largest batch has been seen. */
 class AllocationTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 
 /** The gradient of each image's own loss against the ordinary gradient of a batch of that image alone. */
@@ -62,7 +63,7 @@ class ExampleGradientsTest {
       this.batch = batch;
       SplittableRandom random = new SplittableRandom(11);
       stack = new Stack(input, layers, workers);
-      for (Slot slot : stack.slots()) {
+      for (ParameterSlot slot : stack.slots()) {
         boolean bias = slot.parameter().shape().size() == 1;
         double spread = bias ? 1 : Math.sqrt(3.0 * slot.parameter().shape().get(0) / slot.parameter().length());
         for (int i = slot.offset(); i < slot.end(); i++) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.random.Seed;
 
@@ -91,7 +92,7 @@ class OperatorTest {
       RandomGenerator random = new Seed(7).derive(input + " " + layers).generator();
       x = normal(random, batch * input.volume());
       dy = normal(random, batch * stack.output().volume());
-      for (Slot slot : stack.slots()) {
+      for (ParameterSlot slot : stack.slots()) {
         boolean variance = slot.parameter().name().equals("running_var");
         for (int i = slot.offset(); i < slot.end(); i++) {
           double value = random.nextGaussian();
@@ -112,7 +113,7 @@ class OperatorTest {
       near(c.stack.parameters(), c.twin.parameters);
       double[] dx = c.twin.backward(doubles(c.dy));
       near(c.stack.backward(c.dy, true), dx);
-      for (Slot slot : c.stack.slots()) {
+      for (ParameterSlot slot : c.stack.slots()) {
         // A gradient that vanishes, such as a bias's before batch normalisation, is measured against dy.
         near(
             Arrays.copyOfRange(doubles(c.stack.gradients()), slot.offset(), slot.end()),
@@ -138,7 +139,7 @@ class OperatorTest {
       for (int i = 0; i < 10; i++) {
         check(c, x, dy, x, random.nextInt(x.length), dx);
       }
-      for (Slot slot : c.stack.slots()) {
+      for (ParameterSlot slot : c.stack.slots()) {
         if (slot.parameter().kind() == Parameter.Kind.LEARNED) {
           int i = slot.offset() + random.nextInt(slot.parameter().length());
           check(c, x, dy, c.twin.parameters, i, gradients);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.random.Seed;
 
@@ -57,7 +58,7 @@ class PinnedResultsTest {
       results.put("output", Arrays.copyOf(stack.forward(x, BATCH, true), BATCH * stack.output().volume()));
       float[] dy = normal(BATCH * stack.output().volume(), "dy");
       results.put("input gradient", Arrays.copyOf(stack.backward(dy, true), x.length));
-      for (Slot slot : stack.slots()) {
+      for (ParameterSlot slot : stack.slots()) {
         boolean running = slot.parameter().kind() == Parameter.Kind.RUNNING;
         float[] from = running ? stack.parameters() : stack.gradients();
         results.put(slot.name(), Arrays.copyOfRange(from, slot.offset(), slot.end()));

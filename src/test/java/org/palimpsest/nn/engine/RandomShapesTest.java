@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.random.Seed;
 
@@ -94,7 +95,7 @@ class RandomShapesTest {
       double[] dx = twin.backward(doubles(dy));
       assertThat(error(stack.forward(x, batch, true), y)).as("output of %s", layer).isLessThan(TOLERANCE);
       assertThat(error(stack.backward(dy, true), dx)).as("input gradient of %s", layer).isLessThan(TOLERANCE);
-      for (Slot slot : stack.slots()) {
+      for (ParameterSlot slot : stack.slots()) {
         float[] found = Arrays.copyOfRange(stack.gradients(), slot.offset(), slot.end());
         double[] expected = Arrays.copyOfRange(twin.gradients, slot.offset(), slot.end());
         assertThat(error(found, expected)).as("%s of %s", slot.name(), layer).isLessThan(TOLERANCE);

@@ -2,6 +2,7 @@ package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.palimpsest.data.Shape;
 
 /** One layer in plain loops and double precision. */
 abstract class ReferenceLayer {

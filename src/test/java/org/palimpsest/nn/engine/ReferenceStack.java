@@ -2,19 +2,20 @@ package org.palimpsest.nn.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.data.Shape;
 
 /** The slow twin of {@link Stack}: plain loops in double precision. */
-final class ReferenceStack {
+public final class ReferenceStack {
 
   private final List<ReferenceLayer> layers = new ArrayList<>();
 
-  /** Laid out as {@link Slot#of}. */
-  final double[] parameters;
+  /** Laid out as {@link ParameterSlot#of}. */
+  public final double[] parameters;
 
-  final double[] gradients;
+  public final double[] gradients;
 
-  ReferenceStack(Shape input, List<LayerSpec> specs) {
-    parameters = new double[Slot.length(Slot.of(specs))];
+  public ReferenceStack(Shape input, List<LayerSpec> specs) {
+    parameters = new double[ParameterSlot.length(ParameterSlot.of(specs))];
     gradients = new double[parameters.length];
     Shape shape = input;
     int offset = 0;
@@ -25,7 +26,7 @@ final class ReferenceStack {
     }
   }
 
-  double[] forward(double[] x, int batch, boolean training) {
+  public double[] forward(double[] x, int batch, boolean training) {
     double[] y = x;
     for (ReferenceLayer layer : layers) {
       y = layer.forward(y, batch, training);
@@ -33,7 +34,7 @@ final class ReferenceStack {
     return y;
   }
 
-  double[] backward(double[] dy) {
+  public double[] backward(double[] dy) {
     double[] d = dy;
     for (int i = layers.size() - 1; i >= 0; i--) {
       d = layers.get(i).backward(d);

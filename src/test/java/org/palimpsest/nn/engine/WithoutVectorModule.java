@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.List;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 
 /** What a JVM without the vector module makes of a convolution that would go by Fourier transforms. */

@@ -1,0 +1,28 @@
+package org.palimpsest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Files that appear complete or not at all. */
+public final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /** Writes a file. */
+  public interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /** Has the content written beside {@code file} and moves it there, in the place of what there was. */
+  public static void write(Path file, Content content) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    content.writeTo(partial);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  public static void write(Path file, String text) throws IOException {
+    write(file, partial -> Files.writeString(partial, text));
+  }
+}

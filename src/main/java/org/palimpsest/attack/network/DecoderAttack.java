@@ -1,0 +1,168 @@
+package org.palimpsest.attack.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.palimpsest.Require;
+import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.SelectedImages;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Leakage;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.nn.Decoder;
+import org.palimpsest.nn.DecoderSpec;
+import org.palimpsest.random.Seed;
+import org.palimpsest.random.Shuffle;
+
+/**
+ * Draws the input image again from the frozen features, standardised, and looks at what the drawing shows: Fig. 2c
+ * and 6 of Barbano, Tartaglione & Grangetto (ICCVW 2021), with numbers. A {@link Decoder} learns by mean squared
+ * error and Adam; the last epoch is used.
+ *
+ * <p>On every test split: {@code private_accuracy}, how often the <em>drawn</em> image shows the true private
+ * attribute (read as {@link MeanImages} says, so it counts as an attacker's answer). On the unbiased one also
+ * {@code decoded_target_accuracy}, how often an independent classifier reads the true target from the drawing;
+ * {@code reconstruction_mse} and {@code _psnr}; and the controls: the same of the originals ({@code original_...}, the
+ * ceiling), of drawings from another image's features ({@code shuffled_...}, the floor), and the error of the mean
+ * training image ({@code mean_image_...}).
+ *
+ * <p>Deviation: the paper does not say how its decoder is made or trained, and shows pictures alone.
+ *
+ * @param attackerRho in [0, 1]; .1 makes ten private values independent of ten targets
+ * @param images which images it learns from
+ * @param trainImages at most so many of them, at least 1
+ * @param widths channels of the decoder's maps, see {@link DecoderSpec}
+ * @param epochs at least 1
+ * @param batchSize at least 1
+ * @param learningRate above 0
+ */
+public record DecoderAttack(
+    double attackerRho,
+    AttackImages images,
+    int trainImages,
+    List<Integer> widths,
+    int epochs,
+    int batchSize,
+    double learningRate)
+    implements ModelAttack {
+
+  private static final String UNBIASED = "unbiased";
+
+  /** Aligned images in a picture, after one conflicting image of every target. */
+  private static final int ALIGNED_SHOWN = 2;
+
+  public DecoderAttack {
+    Require.that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
+    Require.that(images != null, "images", "encoder or disjoint", "nothing");
+    Require.that(trainImages >= 1, "trainImages", "at least 1", trainImages);
+    widths = new DecoderSpec(1, 4, 1, widths).widths();
+    Require.that(epochs >= 1, "epochs", "at least 1", epochs);
+    Require.that(batchSize >= 1, "batchSize", "at least 1", batchSize);
+    Require.that(
+        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "above 0", learningRate);
+  }
+
+  /** Rho .1, disjoint images, at most 10,000 of them, maps of 64, 32 and 16 channels, 10 epochs, 64 a step, .002. */
+  public DecoderAttack() {
+    this(0.1, AttackImages.DISJOINT, 10_000, List.of(64, 32, 16), 10, 64, 0.002);
+  }
+
+  @Override
+  public String name() {
+    return "decoder";
+  }
+
+  @Override
+  public String title() {
+    return "Decoder";
+  }
+
+  @Override
+  public String description() {
+    return "Draws the image again from the features with a convolutional decoder, and reads colour and digit from the"
+        + " drawing";
+  }
+
+  @Override
+  public ModelAttackResult attack(ModelView model, Seed seed) {
+    Images all = model.attackTrain(images, attackerRho);
+    int size = Math.min(trainImages, all.size());
+    int[] chosen = Arrays.copyOf(Shuffle.permutation(all.size(), seed.derive("training images")), size);
+    SelectedImages train = SelectedImages.of(all, chosen);
+    MeanImages templates = MeanImages.of(train);
+    FittedDecoder decoder =
+        FittedDecoder.of(this, model.attackFeatures(images, attackerRho).select(chosen).values(), train, seed);
+    List<Reading> readings = new ArrayList<>();
+    readings.addAll(readings("train", List.of(Measurement.plain("train_loss", decoder.loss()))));
+    for (Map.Entry<String, Images> split : model.tests().entrySet()) {
+      DecodedImages decoded =
+          decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
+      GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
+      readings.addAll(readings(split.getKey(), accuracy.measurements("private_accuracy")));
+      readings.addAll(
+          readings(
+              split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));
+      if (split.getKey().equals(UNBIASED)) {
+        readings.addAll(readings(UNBIASED, inDetail(model, templates, decoder, decoded, train, seed)));
+      }
+    }
+    return new ModelAttackResult(readings, Optional.of(pictures(model, decoder, seed)));
+  }
+
+  private List<Measurement> inDetail(
+      ModelView model, MeanImages templates, FittedDecoder decoder, DecodedImages decoded, Images train,
+      Seed seed) {
+    Images originals = decoded.originals();
+    List<Measurement> rows = new ArrayList<>(decoded.errors("reconstruction_"));
+    rows.addAll(DecodedImages.mean(train, originals).errors("mean_image_"));
+    rows.addAll(measurements(model, decoded, "decoded_target_accuracy"));
+    int[] others = Shuffle.permutation(originals.size(), seed.derive("shuffled features"));
+    DecodedImages shuffled = decoded.drawnFrom(others);
+    rows.addAll(shuffled.errors("shuffled_"));
+    rows.addAll(shuffled.privateAccuracy(templates).measurements("shuffled_private_accuracy"));
+    rows.addAll(measurements(model, shuffled, "shuffled_decoded_target_accuracy"));
+    DecodedImages same = DecodedImages.same(originals);
+    rows.addAll(same.privateAccuracy(templates).measurements("original_private_accuracy"));
+    rows.addAll(measurements(model, same, "original_target_accuracy"));
+    return rows;
+  }
+
+  private static Reconstructions pictures(ModelView model, FittedDecoder decoder, Seed seed) {
+    Images test = model.tests().get(UNBIASED);
+    int[] shown = shown(test, seed);
+    return decoder.decode(model.testFeatures(UNBIASED).select(shown).values(), SelectedImages.of(test, shown)).pictures();
+  }
+
+  private static List<Measurement> measurements(ModelView model, DecodedImages images, String metric) {
+    return images.targetAccuracy(model.readTargets(images.asImages())).measurements(metric);
+  }
+
+  private List<Reading> readings(String split, List<Measurement> measured) {
+    return ModelAttackResult.readings(name(), attackerRho, split, measured);
+  }
+
+  /** One conflicting image of every target that has one, then a few aligned ones; the same for every network. */
+  private static int[] shown(Images test, Seed seed) {
+    int[] order = Shuffle.permutation(test.size(), seed.derive("pictures"));
+    int[] conflicting =
+        IntStream.range(0, test.targetClasses())
+            .flatMap(
+                target ->
+                    Arrays.stream(order)
+                        .filter(i -> test.target(i) == target && test.privateAttribute(i) != target)
+                        .limit(1))
+            .toArray();
+    int[] aligned =
+        Arrays.stream(order).filter(i -> test.target(i) == test.privateAttribute(i)).limit(ALIGNED_SHOWN).toArray();
+    return IntStream.concat(Arrays.stream(conflicting), Arrays.stream(aligned)).toArray();
+  }
+}

@@ -1,0 +1,2 @@
+/** Files fetched over the network and checked. */
+package org.palimpsest.data.files;

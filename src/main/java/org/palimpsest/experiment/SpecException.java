@@ -1,9 +1,0 @@
-package org.palimpsest.experiment;
-
-/** A spec that cannot be run. The message is one line and names the place, what was expected and what was found. */
-public class SpecException extends RuntimeException {
-
-  public SpecException(String message) {
-    super(message);
-  }
-}

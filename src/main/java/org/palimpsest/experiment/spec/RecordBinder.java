@@ -1,0 +1,208 @@
+package org.palimpsest.experiment.spec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.palimpsest.attack.AttackSource;
+import org.palimpsest.method.dp.DpRecipe;
+
+/**
+ * Makes records from specs: keys are the names of the record's components, enum constants are written in lower case
+ * with hyphens, and what is not given is taken from an instance that holds the defaults.
+ */
+public final class RecordBinder {
+
+  /** Records whose settings stand among those of the record that has them. */
+  private static final Set<Class<?>> INLINED = Set.of(AttackSource.class, DpRecipe.class);
+
+  private RecordBinder() {}
+
+  /**
+   * @param node keys and values; keys in {@code handled} are somebody else's
+   * @throws SpecException for an unknown key, a value of the wrong type or one that the record refuses
+   */
+  public static <T> T bind(SpecNode node, T defaults, Set<String> handled) {
+    Set<String> known = new TreeSet<>(handled);
+    known.addAll(settings(defaults).keySet());
+    node.only(known);
+    return make(node, defaults);
+  }
+
+  private static <T> T make(SpecNode node, T defaults) {
+    RecordComponent[] components = components(defaults);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Object absent = value(components[i], defaults);
+      values[i] =
+          inlined(components[i])
+              ? make(node, absent)
+              : convert(node.get(components[i].getName()), components[i].getGenericType(), absent);
+    }
+    return construct(node, defaults, components, values);
+  }
+
+  public static <T> T bind(SpecNode node, T defaults) {
+    return bind(node, defaults, Set.of());
+  }
+
+  /**
+   * The hyper-parameters of a record by name, in its order; those of an inlined record among its own.
+   */
+  public static Map<String, Object> settings(Object record) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (RecordComponent component : components(record)) {
+      Object value = value(component, record);
+      if (inlined(component)) {
+        settings.putAll(settings(value));
+      } else {
+        settings.put(component.getName(), value);
+      }
+    }
+    return settings;
+  }
+
+  private static boolean inlined(RecordComponent component) {
+    return INLINED.contains(component.getType());
+  }
+
+  /** The components of a record, whose values are its hyper-parameters. */
+  public static RecordComponent[] components(Object record) {
+    if (!record.getClass().isRecord()) {
+      throw new IllegalStateException(record.getClass() + ": expected a record");
+    }
+    return record.getClass().getRecordComponents();
+  }
+
+  public static Object value(RecordComponent component, Object record) {
+    try {
+      component.getAccessor().trySetAccessible();
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " cannot be read", e);
+    }
+  }
+
+  /**
+   * A record with other values for some of its components of type double.
+   *
+   * @throws IllegalArgumentException if it has no such component, or refuses the value
+   */
+  public static <T> T with(T record, Map<String, Double> settings) {
+    RecordComponent[] components = components(record);
+    Map<String, Double> left = new TreeMap<>(settings);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Double given = components[i].getType() == double.class ? left.remove(components[i].getName()) : null;
+      values[i] = given == null ? value(components[i], record) : given;
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected a component of type double of %s, was none"
+              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    }
+    try {
+      return construct(record, components, values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
+    }
+  }
+
+  /** {@code BEST_VALIDATION_BIASED} as {@code best-validation-biased}. */
+  public static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The value of a node as one of the types that components of records have; {@code absent} if it is not given.
+   */
+  @SuppressWarnings("unchecked")
+  public static <T> T convert(SpecNode node, Type type, T absent) {
+    return node.present() ? (T) convertPresent(node, type, absent) : absent;
+  }
+
+  private static Object convertPresent(SpecNode node, Type type, Object absent) {
+    if (type == int.class) {
+      long whole = node.whole();
+      if (whole != (int) whole) {
+        throw node.expected("a whole number below 2^31");
+      }
+      return (int) whole;
+    } else if (type == long.class) {
+      return node.whole();
+    } else if (type == double.class || type == Double.class) {
+      return node.number();
+    } else if (type == Integer.class) {
+      return convertPresent(node, int.class, absent);
+    } else if (type == boolean.class) {
+      return node.truth();
+    } else if (type == String.class) {
+      return node.text();
+    } else if (type instanceof Class<?> named && named.isEnum()) {
+      return constant(node, named);
+    } else if (type instanceof Class<?> named && named.isRecord()) {
+      return bind(node, absent);
+    } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      List<Object> elements = new ArrayList<>();
+      for (SpecNode element : node.elements()) {
+        elements.add(convertPresent(element, list.getActualTypeArguments()[0], null));
+      }
+      return elements;
+    }
+    if (type instanceof ParameterizedType maybe && maybe.getRawType() == Optional.class) {
+      return Optional.of(convertPresent(node, maybe.getActualTypeArguments()[0], null));
+    }
+    throw new IllegalStateException(node.path() + ": components of type " + type + " cannot be given in a spec");
+  }
+
+  private static Object constant(SpecNode node, Class<?> type) {
+    List<Enum<?>> constants = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      constants.add((Enum<?>) constant);
+    }
+    String name = node.oneOf("value", constants.stream().map(RecordBinder::spelling).toList());
+    return constants.stream().filter(constant -> spelling(constant).equals(name)).findFirst().orElseThrow();
+  }
+
+  private static <T> T construct(SpecNode node, T defaults, RecordComponent[] components, Object[] values) {
+    try {
+      return construct(defaults, components, values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        String component = refusal.getMessage().split(":", 2)[0];
+        SpecNode at = node.get(component);
+        throw at.present() ? at.error(refusal.getMessage().split(": ", 2)[1]) : node.error(refusal.getMessage());
+      }
+      throw new IllegalStateException(node.path() + " cannot be made", e.getCause());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T construct(T like, RecordComponent[] components, Object[] values)
+      throws InvocationTargetException {
+    Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = like.getClass().getDeclaredConstructor(types);
+      constructor.trySetAccessible();
+      return (T) constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw e;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(like.getClass() + " cannot be made", e);
+    }
+  }
+}

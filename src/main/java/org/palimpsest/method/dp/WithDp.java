@@ -1,0 +1,74 @@
+package org.palimpsest.method.dp;
+
+import java.util.List;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.PerImageModel;
+import org.palimpsest.method.Training;
+import org.palimpsest.nn.Encoder;
+
+/**
+ * A method in which every image has a gradient of its own for all that is trained, with differential privacy.
+ *
+ * @param base the method
+ * @param dp how its gradients are made private
+ */
+public record WithDp(Method base, DpSgd dp) implements Method {
+
+  public WithDp {
+    if (base instanceof WithDp || base instanceof DpSgd) {
+      throw new IllegalArgumentException("base: expected a method that is not private yet, was " + base.name());
+    }
+    if (base.couplesImages()) {
+      throw new IllegalArgumentException(
+          "base: expected a method in which every image has a loss of its own, was " + base.name() + ", in whose loss"
+              + " the images of a batch depend on each other: one image moves the gradients of the rest, so clipping"
+              + " single images' gradients bounds nothing");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "dp-" + base.name();
+  }
+
+  @Override
+  public String title() {
+    return "DP-" + base.title();
+  }
+
+  @Override
+  public String citation() {
+    return base.citation() + "; with " + dp.citation();
+  }
+
+  @Override
+  public double trainingRho(double rho, int classes) {
+    return base.trainingRho(rho, classes);
+  }
+
+  /**
+   * @throws IllegalArgumentException also if the method trains something without saying what each image's gradient for
+   *     it is: what that learns without clipping and noise would reach the network under study through its loss
+   */
+  @Override
+  public Learner learner(Encoder encoder, Training training) {
+    PerImageModel model =
+        base.learner(encoder, training)
+            .perImage()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "base: expected a method that gives every image's gradient for all that it trains, was "
+                            + base.name() + ": what else it does learns from the images without clipping and noise,"
+                            + " and passes that on"));
+    return dp.learner(encoder, model, training, notCovered());
+  }
+
+  private List<String> notCovered() {
+    return base.looksAhead()
+        ? List.of("whatever %s takes from the training images before the first step, such as counts of groups"
+            .formatted(base.title()))
+        : List.of();
+  }
+}

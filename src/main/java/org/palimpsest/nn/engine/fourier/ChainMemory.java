@@ -1,0 +1,43 @@
+package org.palimpsest.nn.engine.fourier;
+
+import org.palimpsest.nn.engine.GrowingArray;
+import org.palimpsest.nn.engine.Workers;
+
+/** What the blocks of a chain share: its workers with their scratch memory, and arrays never in use at once. */
+final class ChainMemory {
+
+  /** One worker's. */
+  record WorkerScratch(
+      PlaneTransform.Scratch plane, WeightSpectrum.Scratch weights, ComplexProducts.Scratch products) {}
+
+  final Workers workers;
+  final PlaneTransform transform;
+
+  /** Y^ and dY^ of the block at work. */
+  final GrowingArray outputs = new GrowingArray();
+
+  /** dz of the block at work: (batch, height, width, padded channels). */
+  final GrowingArray gradients = new GrowingArray();
+
+  /** dW^ of the block at work. */
+  final GrowingArray products = new GrowingArray();
+
+  private final WorkerScratch[] scratch;
+
+  /** @param channels the most that any block has on either side */
+  ChainMemory(Workers workers, PlaneTransform transform, int channels) {
+    this.workers = workers;
+    this.transform = transform;
+    int padded = Lanes.roundUp(channels, Spectrum.PANEL);
+    scratch = new WorkerScratch[workers.threads()];
+    for (int worker = 0; worker < scratch.length; worker++) {
+      PlaneTransform.Scratch plane = transform.new Scratch();
+      scratch[worker] = new WorkerScratch(
+          plane, new WeightSpectrum.Scratch(plane, padded), new ComplexProducts.Scratch(padded));
+    }
+  }
+
+  WorkerScratch scratch(int worker) {
+    return scratch[worker];
+  }
+}
