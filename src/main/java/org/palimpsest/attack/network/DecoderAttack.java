@@ -10,8 +10,8 @@ import org.palimpsest.Require;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.Reconstructions;
 import org.palimpsest.data.CorrelationKey;
@@ -21,6 +21,7 @@ import org.palimpsest.data.SelectedImages;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.nn.Decoder;
 import org.palimpsest.nn.DecoderSpec;
 import org.palimpsest.random.Seed;
@@ -104,12 +105,12 @@ public record DecoderAttack(
     FittedDecoder decoder =
         FittedDecoder.of(this, model.attackFeatures(source).select(chosen).values(), train, seed);
     List<Reading> readings = new ArrayList<>();
-    readings.addAll(readings("train", List.of(Measurement.plain("train_loss", decoder.loss()))));
+    readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {
       DecodedImages decoded =
           decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
-      readings.addAll(readings(split.getKey(), accuracy.measurements("private_accuracy")));
+      readings.addAll(readings(split.getKey(), accuracy.measurements(Metrics.PRIVATE_ACCURACY)));
       readings.addAll(
           readings(
               split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));
