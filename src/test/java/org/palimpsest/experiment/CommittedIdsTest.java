@@ -44,7 +44,6 @@ class CommittedIdsTest {
   @MethodSource("provenances")
   void cellsKeepTheirIds(Path file) throws IOException {
     JsonNode provenance = JSON.readTree(file.toFile());
-    String dataset = provenance.at("/settings/digits").asText(provenance.at("/settings/dataset").asText());
     ExperimentSpec spec =
         new ExperimentReader(Catalogue.standard()).read(file.toString(), experiment(provenance).toString(), List.of());
     List<String> expected = new ArrayList<>();
@@ -53,7 +52,7 @@ class CommittedIdsTest {
         .forEach(
             cell -> expected.add(label(cell.get("method").asText(), cell.get("variant").asText(), cell.get("id").asText())));
     List<String> found =
-        spec.grid(dataset).stream()
+        spec.grid().stream()
             .map(cell -> label(cell.spec().method().name(), cell.variant(), cell.id()))
             .toList();
     assertThat(found).containsExactlyElementsOf(expected);
@@ -69,8 +68,10 @@ class CommittedIdsTest {
     spec.set("name", provenance.at("/experiment/name"));
     spec.set("title", provenance.at("/experiment/title"));
     JsonNode settings = provenance.get("settings");
-    for (String key : List.of("digits", "protocol", "pools", "network", "train", "rho", "seeds", "seed")) {
-      spec.set(key, settings.get(key));
+    for (String key : List.of("digits", "dataset", "protocol", "pools", "network", "train", "rho", "seeds", "seed")) {
+      if (settings.has(key)) {
+        spec.set(key, settings.get(key));
+      }
     }
     spec.putArray("attackers");
     ArrayNode methods = spec.putArray("methods");

@@ -2,44 +2,78 @@ package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Images;
-import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.ColouredBackground;
-import org.palimpsest.data.digits.DrawnDigits;
-import org.palimpsest.data.digits.Protocol;
-import org.palimpsest.random.Seed;
+import org.palimpsest.data.Mix;
+import org.palimpsest.random.Sha256;
 
 /** The images and colours of a digit cell are those of every run so far: its random streams keep their names. */
 class PinnedStreamsTest {
-  @Test
-  void print() {
-    PoolSizes sizes = new PoolSizes(60, 20, 30, 40);
-    DrawnDigits digits = new DrawnDigits(110, 40, new Seed(0).derive("drawn digits"));
-    ExperimentSpec spec = new ExperimentReader(Catalogue.standard()).read("t.yaml", "name: t\ntitle: t\ndigits: drawn\nprotocol: disjoint\npools: {encoderTrain: 60, validation: 20, attackTrain: 30, test: 40}\nrho: [.9]\nmethods: [vanilla, oracle-data]\nattackers: [balanced]\nseeds: 2\nseed: 3\n", List.of());
-    for (Cell cell : spec.grid("drawn")) {
-      CellData data = new CellData(Protocol.DISJOINT.pools(digits, sizes, new Seed(3).derive("pools")), new ColouredBackground(), cell.spec());
-      System.out.println("PIN " + cell.label());
-      System.out.println("PIN train " + sum(data.train()));
-      System.out.println("PIN erasure " + sum(data.erasureTrain(Optional.of(.5))));
-      System.out.println("PIN validation " + sum(data.validation().get().biased()) + " " + sum(data.validation().get().unbiased()));
-      System.out.println("PIN attack " + sum(data.attackTrain(AttackSource.BALANCED)) + " " + sum(data.attackTrain(AttackSource.PUBLISHED)));
-      System.out.println("PIN unseen " + sum(data.unseen()));
-      for (TestSplit s : TestSplit.values()) System.out.println("PIN " + s + " " + sum(data.test(s)));
-      System.out.println("PIN stream " + data.stream("init", "encoder") + " " + data.examples(AttackImages.ENCODER));
-    }
+
+  private static final String TEXT =
+      """
+      name: pinned
+      title: Pinned
+      digits: drawn
+      protocol: disjoint
+      pools: {encoderTrain: 60, validation: 20, attackTrain: 30, test: 40}
+      rho: [.9]
+      methods: [vanilla, oracle-data]
+      attackers: [balanced, published]
+      seeds: 2
+      seed: 3
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 4a48714df854, efae3133e1d6, aaace6c771b8, 7e568b50495a, d33785c1ad5f, 0d21f4885761, 3509fb10e243,"
+        + " 482fb40c4c8e, 93fa560e5fa9, 59f7f0702e89, -3008741510051131477, -3446681613937417266",
+    "1, ef9fc45722e4, 91b81db412d4, c58578435226, cfc48c97fc52, f74030156565, 39445404e6fb, be6c860fe4d9,"
+        + " 482fb40c4c8e, 7fd8d909e38c, 7eb31a63b022, -8004477318879334514, 1206493037388410633",
+    "2, 19429f2c2ea8, efae3133e1d6, aaace6c771b8, 7e568b50495a, d33785c1ad5f, 0d21f4885761, 3509fb10e243,"
+        + " 482fb40c4c8e, 93fa560e5fa9, 59f7f0702e89, -3008741510051131477, -3446681613937417266",
+    "3, 7e24ab8d10bd, 91b81db412d4, c58578435226, cfc48c97fc52, f74030156565, 39445404e6fb, be6c860fe4d9,"
+        + " 482fb40c4c8e, 7fd8d909e38c, 7eb31a63b022, -8004477318879334514, 1206493037388410633",
+  })
+  void imagesAndStreamsAreThoseOfEveryRun(
+      int cell, String train, String erasure, String validationBiased, String validationUnbiased, String balanced,
+      String published, String unseen, String biased, String unbiased, String conflicting, long init, long examples) {
+    DataHome home = new DataHome(Path.of("none"), "test");
+    ExperimentSpec spec = new ExperimentReader(Catalogue.standard(), home).read("t.yaml", TEXT, List.of());
+    CellSpec of = spec.grid().get(cell).spec();
+    CellData data = new CellData(new Tasks(spec, home).at(of.condition()), of);
+    assertThat(
+            List.of(
+                sum(data.train()), sum(data.erasureTrain(Optional.of(Mix.rho(.5))).view()),
+                sum(data.validation().orElseThrow().biased()), sum(data.validation().orElseThrow().unbiased()),
+                sum(data.attackTrain(AttackSource.BALANCED).view()),
+                sum(data.attackTrain(AttackSource.PUBLISHED).view()), sum(data.unseen()),
+                sum(data.test(data.task().split("biased")).view()),
+                sum(data.test(data.task().split("unbiased")).view()),
+                sum(data.test(data.task().split("conflicting")).view())))
+        .containsExactly(
+            train, erasure, validationBiased, validationUnbiased, balanced, published, unseen, biased, unbiased,
+            conflicting);
+    assertThat(data.stream("init", "encoder").value()).isEqualTo(init);
+    assertThat(data.examples(AttackImages.ENCODER).value()).isEqualTo(examples);
   }
-  static String sum(Images images) {
+
+  private static String sum(Images images) {
     StringBuilder text = new StringBuilder();
-    float[] pixels = new float[images.height() * images.width() * images.channels()];
+    float[] pixels = new float[images.shape().volume()];
     for (int i = 0; i < images.size(); i++) {
       images.write(i, pixels, 0);
-      text.append(images.target(i)).append(' ').append(images.privateAttribute(i)).append(' ').append(java.util.Arrays.hashCode(pixels)).append('\n');
+      text.append("%d %d %d\n".formatted(images.target(i), images.privateAttribute(i), Arrays.hashCode(pixels)));
     }
-    return images.size() + ":" + org.palimpsest.random.Sha256.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)).substring(0, 12);
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
   }
 }

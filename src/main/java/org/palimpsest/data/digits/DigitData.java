@@ -67,6 +67,11 @@ public interface DigitData extends Dataset {
 
   @Override
   default PoolSizes full(DataHome home, Protocol protocol) {
+    return full(protocol);
+  }
+
+  /** The sizes that use 60,000 training and 10,000 test images in full. */
+  static PoolSizes full(Protocol protocol) {
     return protocol == Protocol.PUBLISHED
         ? new PoolSizes(60_000, 0, 60_000, 10_000)
         : new PoolSizes(40_000, 10_000, 10_000, 10_000);
