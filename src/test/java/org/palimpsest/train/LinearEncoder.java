@@ -52,6 +52,11 @@ public final class LinearEncoder implements Encoder {
     }
 
     @Override
+    public NetworkSpec with(Shape image, int targetClasses) {
+      return new Spec(image.volume(), targetClasses);
+    }
+
+    @Override
     public NetworkSpec biasOnly() {
       return this;
     }
