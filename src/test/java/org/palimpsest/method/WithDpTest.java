@@ -90,12 +90,12 @@ class WithDpTest {
   private record Joint(Learner learner) {
 
     List<Trainable> parts() {
-      if (learner instanceof RubiLearner rubi) {
+      if (learner instanceof RUBi.Run rubi) {
         List<Trainable> parts = new ArrayList<>(List.of(rubi.encoder(), rubi.biasOnly()));
         parts.addAll(rubi.method().head() == HeadTraining.TRAINED ? rubi.head().layers() : List.of());
         return parts;
       }
-      LearnedMixinLearner mixin = (LearnedMixinLearner) learner;
+      LearnedMixin.Run mixin = (LearnedMixin.Run) learner;
       return mixin.method().head() == HeadTraining.TRAINED ? List.of(mixin.encoder(), mixin.head()) : List.of(mixin.encoder());
     }
 
@@ -105,15 +105,15 @@ class WithDpTest {
 
     /** On {@code factor} times the mean loss over {@code batch}, everything at the same parameters. */
     double step(Batch batch, double factor, double rate) {
-      return learner instanceof RubiLearner rubi ? rubi(rubi, batch, factor, rate)
-          : mixin((LearnedMixinLearner) learner, batch, factor, rate);
+      return learner instanceof RUBi.Run rubi ? rubi(rubi, batch, factor, rate)
+          : mixin((LearnedMixin.Run) learner, batch, factor, rate);
     }
 
-    private static double rubi(RubiLearner rubi, Batch batch, double factor, double rate) {
+    private static double rubi(RUBi.Run rubi, Batch batch, double factor, double rate) {
       var own = rubi.biasOnly().network().train(batch);
       var logits = rubi.encoder().train(batch).logits();
-      RubiLoss loss =
-          RubiLoss.of(logits, rubi.head().forward(own.features()), batch.targets(), rubi.method().questionWeight());
+      RUBi.Loss loss =
+          RUBi.Loss.of(logits, rubi.head().forward(own.features()), batch.targets(), rubi.method().questionWeight());
       rubi.encoder().backward(null, times(factor, loss.dLogits()));
       rubi.biasOnly().network().backward(
           null, times(factor, CrossEntropy.of(own.logits(), batch.targets()).dLogits()));
@@ -126,11 +126,11 @@ class WithDpTest {
       return loss.terms().get("loss");
     }
 
-    private static double mixin(LearnedMixinLearner mixin, Batch batch, double factor, double rate) {
+    private static double mixin(LearnedMixin.Run mixin, Batch batch, double factor, double rate) {
       var outputs = mixin.encoder().train(batch);
       LinearHead head = mixin.head();
-      LearnedMixinLoss loss =
-          LearnedMixinLoss.of(
+      LearnedMixin.Loss loss =
+          LearnedMixin.Loss.of(
               outputs.logits(), mixin.biasOnly().untrained().train(batch).logits(),
               head.forward(outputs.features()), batch.targets(), mixin.method().entropyWeight());
       mixin.encoder().backward(head.backward(times(factor, loss.dScale())), times(factor, loss.dLogits()));
@@ -213,9 +213,9 @@ class WithDpTest {
     Learner learner = learner(method, SMALL, PLAIN);
     PerImageModel model = learner.perImage().orElseThrow();
     Encoder biasOnly =
-        learner instanceof RubiLearner rubi
+        learner instanceof RUBi.Run rubi
             ? rubi.biasOnly().network()
-            : ((LearnedMixinLearner) learner).biasOnly().untrained();
+            : ((LearnedMixin.Run) learner).biasOnly().untrained();
     float[] parameters = biasOnly.parameters();
     parameters[parameters.length - 1] = Float.NaN;
     biasOnly.parameters(parameters);
@@ -250,7 +250,7 @@ class WithDpTest {
 
   /** Plain steps on the batches that the mechanism of the first phase draws. */
   private static void pretrain(Learner learner) {
-    if (learner instanceof LearnedMixinLearner mixin) {
+    if (learner instanceof LearnedMixin.Run mixin) {
       Encoder biasOnly = mixin.biasOnly().untrained();
       Seed seed = SEED.derive("method").derive("dp-sgd").derive("pretraining");
       PoissonSampler sampler = new PoissonSampler(IMAGES, BATCH, seed);
