@@ -9,7 +9,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
-import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;

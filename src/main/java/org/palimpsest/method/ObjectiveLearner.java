@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.data.Batch;
-import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;

@@ -15,7 +15,7 @@ import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpMechanism;
 
 /** A model that descends what a mechanism of its own releases of its images' gradients. */
-public final class DpDescent {
+final class DpDescent {
 
   private final PerImageModel model;
   private final DpMechanism mechanism;
@@ -31,7 +31,7 @@ public final class DpDescent {
    * @param copies of each image, whose gradients are averaged
    * @param scale of what is released, when it becomes a gradient
    */
-  public DpDescent(
+  DpDescent(
       String name,
       PerImageModel model,
       DpMechanism mechanism,
@@ -69,7 +69,7 @@ public final class DpDescent {
    * @throws TrainingDiverged if no image has a finite loss and a parameter is not finite
    */
   Map<String, Double> step(Batch batch, double learningRate) {
-    DrawnBatch draw = batches.take(batch);
+    DrawnBatches.Draw draw = batches.take(batch);
     long clipped = mechanism.clippedExamples();
     long nonFinite = mechanism.nonFiniteExamples();
     ImageGradients.Losses losses = gradients.give(draw, mechanism);

@@ -61,7 +61,7 @@ class FullSizeSensitivityTest {
     double[] sum = new double[model.parameters()];
     new ImageGradients(model, 512, Optional.empty())
         .give(
-            new DrawnBatch(0, chosen, images.batch().select(chosen)),
+            new DrawnBatches.Draw(0, chosen, images.batch().select(chosen)),
             new DpFixture.Summing(new FlatClipping(BOUND), sum));
     return sum;
   }
