@@ -12,7 +12,6 @@ import org.palimpsest.data.digits.Pools;
 import org.palimpsest.data.digits.Protocol;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Validation;
 
 /**
  * The images of one cell and its random streams. Everything depends on the experiment's seed, the correlation and
@@ -20,6 +19,12 @@ import org.palimpsest.train.Validation;
  * same order, from the same initial parameters. The test copies do not depend on the correlation either.
  */
 record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
+
+  /** The name of the validation images that are coloured as the training images are. */
+  static final String BIASED = "biased";
+
+  /** The name of those whose colour is independent of the target. */
+  static final String UNBIASED = "unbiased";
 
   Images train() {
     double rho = spec.method().trainingRho(spec.rho(), pools.encoderTrain().classes());
@@ -38,25 +43,22 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
     return spec.network().create(spec.train().optimiserSpec(), stream("init", "encoder"));
   }
 
-  Optional<Validation> validation() {
-    return pools
+  /** The validation images by name, the same ones twice; empty if there are none. */
+  SortedMap<String, Images> validation() {
+    SortedMap<String, Images> sets = new TreeMap<>();
+    pools
         .validation()
-        .map(
-            images ->
-                new Validation(
-                    bias.inject(images, spec.rho(), stream("colouring", "validation biased")),
-                    bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased"))));
+        .ifPresent(
+            images -> {
+              sets.put(BIASED, bias.inject(images, spec.rho(), stream("colouring", "validation biased")));
+              sets.put(UNBIASED, bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased")));
+            });
+    return sets;
   }
 
   /** All the images by which a {@link SelectionRule} may choose, by {@link SelectionRule#set}. */
   SortedMap<String, Images> choosers() {
-    SortedMap<String, Images> sets = new TreeMap<>();
-    validation()
-        .ifPresent(
-            validation -> {
-              sets.put(Validation.BIASED, validation.biased());
-              sets.put(Validation.UNBIASED, validation.unbiased());
-            });
+    SortedMap<String, Images> sets = validation();
     sets.put(SelectionRule.TEST, test(TestSplit.UNBIASED));
     return sets;
   }

@@ -17,9 +17,9 @@ import org.palimpsest.data.digits.Pools;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
+import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.DivergedException;
 import org.palimpsest.train.EpochRecord;
 import org.palimpsest.train.TrainedModel;
 import org.palimpsest.train.Trainer;
@@ -137,7 +137,7 @@ public final class Runner {
           double seconds = run(cell, folder, new CellData(pools, bias, cell.spec()));
           finished++;
           listener.finished(cell, seconds);
-        } catch (DivergedException | IllegalArgumentException e) {
+        } catch (TrainingDiverged | IllegalArgumentException e) {
           folder.fail(e.getMessage());
           failed++;
           listener.failed(cell, e.getMessage());

@@ -149,11 +149,11 @@ public record FairKl(
     public Map<String, Double> update(Batch batch, double learningRate) {
       Activations activations = encoder.train(batch);
       LossAndGradient at = objective.at(activations, batch.targets(), batch.privateAttributes());
-      ObjectiveLearner.requireFinite(at.terms());
+      TrainingDiverged.unlessFinite(at.terms());
       DMatrixRMaj dFeatures = at.dFeatures().copy();
       CommonOps_DDRM.multAddTransB(share - 1, at.dLogits(), headWeights(), dFeatures);
       encoder.backward(dFeatures, at.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
       encoder.step(learningRate);
       return at.terms();
     }

@@ -9,6 +9,7 @@ import org.palimpsest.Require;
 import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.nn.Trainable;
 
 /**
@@ -126,9 +127,9 @@ public record GroupDro(double eta) implements Method {
       Map<String, Double> terms = new LinkedHashMap<>(at.terms());
       terms.put("largest_weight", Arrays.stream(next).max().orElseThrow());
       terms.put("empty_cells", (double) groups.empty());
-      ObjectiveLearner.requireFinite(terms);
+      TrainingDiverged.unlessFinite(terms);
       encoder.backward(null, at.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
       weights.set(next);
       encoder.step(learningRate);
       return terms;

@@ -10,6 +10,7 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.nn.Trainable;
 
 /**
@@ -114,11 +115,11 @@ public record Irene(double alpha, double gamma) implements Method {
       LossAndGradient own = PrivateHead.loss(head.forward(activations.features()), batch.privateAttributes());
       Map<String, Double> terms = new LinkedHashMap<>(at.terms());
       terms.put("private_cross_entropy", own.loss());
-      ObjectiveLearner.requireFinite(terms);
+      TrainingDiverged.unlessFinite(terms);
       encoder.backward(at.dFeatures(), at.dLogits());
       head.backward(own.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-      ObjectiveLearner.requireFinite("private_gradient_norm", head.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("private_gradient_norm", head.gradientNorm());
       encoder.step(learningRate);
       head.step(learningRate);
       return terms;

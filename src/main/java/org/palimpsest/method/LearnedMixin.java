@@ -11,6 +11,7 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.nn.Trainable;
 
 /**
@@ -145,11 +146,11 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, HeadTrainin
           method
               .objective(biasOnlyLogits, head)
               .at(encoder.train(batch), batch.targets(), batch.privateAttributes());
-      loss.terms().forEach(ObjectiveLearner::requireFinite);
+      TrainingDiverged.unlessFinite(loss.terms());
       encoder.backward(loss.dFeatures(), loss.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
       if (method.head() == HeadTraining.TRAINED) {
-        ObjectiveLearner.requireFinite(head.name() + "_gradient_norm", head.gradientNorm());
+        TrainingDiverged.unlessFinite(head.name() + "_gradient_norm", head.gradientNorm());
         head.step(learningRate);
       }
       encoder.step(learningRate);

@@ -10,6 +10,7 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.nn.Trainable;
 
 /**
@@ -122,9 +123,9 @@ public record Lnl(double lambda, double reversal) implements Method {
       Activations activations = encoder.train(batch);
       LossAndGradient at =
           method.objective(head).at(activations, batch.targets(), batch.privateAttributes());
-      ObjectiveLearner.requireFinite(at.terms());
+      TrainingDiverged.unlessFinite(at.terms());
       encoder.backward(at.dFeatures(), at.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
       encoder.step(learningRate);
       return at.terms();
     }
@@ -132,12 +133,12 @@ public record Lnl(double lambda, double reversal) implements Method {
     private double reverse(Batch batch, double learningRate) {
       Activations activations = encoder.train(batch);
       LossAndGradient at = PrivateHead.loss(head.forward(activations.features()), batch.privateAttributes());
-      ObjectiveLearner.requireFinite("private_cross_entropy", at.loss());
+      TrainingDiverged.unlessFinite("private_cross_entropy", at.loss());
       DMatrixRMaj dFeatures = head.backward(at.dLogits());
       CommonOps_DDRM.scale(-method.reversal(), dFeatures);
       encoder.backward(dFeatures, activations.logits().createLike());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
-      ObjectiveLearner.requireFinite("private_gradient_norm", head.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("private_gradient_norm", head.gradientNorm());
       encoder.step(learningRate);
       head.step(learningRate);
       return at.loss();

@@ -26,22 +26,10 @@ public record ObjectiveLearner(Encoder encoder, Objective objective) implements 
   public Map<String, Double> update(Batch batch, double learningRate) {
     Activations activations = encoder.train(batch);
     LossAndGradient at = objective.at(activations, batch.targets(), batch.privateAttributes());
-    requireFinite(at.terms());
+    TrainingDiverged.unlessFinite(at.terms());
     encoder.backward(at.dFeatures(), at.dLogits());
-    requireFinite("gradient_norm", encoder.gradientNorm());
+    TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
     encoder.step(learningRate);
     return at.terms();
-  }
-
-  /** @throws TrainingDiverged if a term is not finite */
-  public static void requireFinite(Map<String, Double> terms) {
-    terms.forEach(ObjectiveLearner::requireFinite);
-  }
-
-  /** @throws TrainingDiverged if {@code value} is not finite */
-  public static void requireFinite(String term, double value) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingDiverged(term, value);
-    }
   }
 }

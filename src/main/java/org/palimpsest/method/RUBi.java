@@ -148,13 +148,13 @@ public record RUBi(double questionWeight, HeadTraining head, Mask mask) implemen
       QuestionHead.Outputs outputs = head.forward(biasOnly.network().train(batch).features());
       Loss loss =
           Loss.of(encoder.train(batch).logits(), outputs, batch.targets(), method.questionWeight());
-      loss.terms().forEach(ObjectiveLearner::requireFinite);
+      TrainingDiverged.unlessFinite(loss.terms());
       encoder.backward(null, loss.dLogits());
-      ObjectiveLearner.requireFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
       if (method.head() == HeadTraining.TRAINED) {
         head.backward(loss.dMask(), loss.dQuestion());
         for (LinearHead layer : trainedLayers()) {
-          ObjectiveLearner.requireFinite(layer.name() + "_gradient_norm", layer.gradientNorm());
+          TrainingDiverged.unlessFinite(layer.name() + "_gradient_norm", layer.gradientNorm());
         }
         trainedLayers().forEach(layer -> layer.step(learningRate));
       }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Batches;
-import org.palimpsest.method.ObjectiveLearner;
 import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
@@ -95,7 +94,7 @@ final class DpDescent {
   private void requireFiniteParameters() {
     for (Encoder network : model.networks()) {
       for (float parameter : network.parameters()) {
-        ObjectiveLearner.requireFinite("parameter", parameter);
+        TrainingDiverged.unlessFinite("parameter", parameter);
       }
     }
   }
