@@ -94,7 +94,7 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, HeadTrainin
   public Learner learner(Encoder encoder, Training training) {
     Pretrained biasOnly =
         new Pretrained(
-            BiasOnly.of(encoder, training),
+            BiasOnly.of(this, encoder, training),
             training.images(),
             BatchOrder.shuffled(training.batchSize(), training.seed().derive("pretraining")),
             pretrainEpochs);

@@ -97,7 +97,7 @@ public record RUBi(double questionWeight, HeadTraining head, Mask mask) implemen
     NetworkSpec spec = encoder.spec();
     QuestionHead layers =
         QuestionHead.of(mask, spec.featureCount(), spec.classes(), training.optimiser(), training.seed());
-    return new Run(encoder, BiasOnly.of(encoder, training), layers, this);
+    return new Run(encoder, BiasOnly.of(this, encoder, training), layers, this);
   }
 
   /** Empty where the head is frozen: the weight then changes the loss by a number that no parameter can move. */

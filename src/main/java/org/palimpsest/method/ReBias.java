@@ -97,7 +97,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return new Run(encoder, BiasOnly.of(encoder, training), this);
+    return new Run(encoder, BiasOnly.of(this, encoder, training), this);
   }
 
   @Override

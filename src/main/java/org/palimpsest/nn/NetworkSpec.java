@@ -1,6 +1,7 @@
 package org.palimpsest.nn;
 
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
@@ -34,9 +35,20 @@ public interface NetworkSpec {
   }
 
   /**
-   * The network that can see only what single pixels show, such as a colour: this one with every kernel of side 1.
+   * The network that can see only what single pixels show, such as a colour, of about this one's size; empty if there is
+   * no such network.
    */
-  NetworkSpec biasOnly();
+  default Optional<NetworkSpec> biasOnly() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same architecture for other images and targets.
+   *
+   * @param classes C
+   * @throws IllegalArgumentException if it cannot take such images
+   */
+  NetworkSpec with(Shape image, int classes);
 
   /** How the engine computes it, for people: a line per operator. Empty if it does not run on the engine. */
   default List<String> plan() {

@@ -17,9 +17,9 @@ import org.palimpsest.attack.Features;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class FeatureCacheTest {
 

@@ -18,6 +18,7 @@ import org.palimpsest.example.LogitPenalty;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;

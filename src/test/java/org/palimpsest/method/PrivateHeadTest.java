@@ -14,6 +14,7 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;

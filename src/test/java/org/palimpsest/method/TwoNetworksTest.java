@@ -21,10 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -151,7 +154,7 @@ class TwoNetworksTest {
     float[] maskBefore = mask.parameters();
     float[] scaleBefore = scale.parameters();
     Encoder encoder = encoder(Bottleneck.RELU, Normalisation.BATCH);
-    BiasOnly biasOnly = BiasOnly.of(encoder, training());
+    BiasOnly biasOnly = BiasOnly.of(new RUBi(), encoder, training());
     Pretrained pretrained = new Pretrained(biasOnly, training().images(), order(), 1);
     new RUBi.Run(encoder, biasOnly, new QuestionHead.Linear(mask), new RUBi()).update(batch(8, 3), 0.1);
     new LearnedMixin.Run(encoder, pretrained, scale, new LearnedMixin()).update(batch(8, 3), 0.1);
@@ -294,6 +297,48 @@ class TwoNetworksTest {
         .hasMessage("lambdaInner: expected finite and at least 0, was Infinity");
     assertThatThrownBy(() -> new ReBias(1, 1, null, ReBias.Estimator.BIASED))
         .hasMessage("bandwidth: expected unit or median, was nothing");
+  }
+
+  /** A network of which nobody has said what it would be with kernels of side 1. */
+  private record WithoutTwin(Shape input, int featureCount, int classes) implements NetworkSpec {
+
+    @Override
+    public String name() {
+      return "lone-net";
+    }
+
+    @Override
+    public boolean unitFeatures() {
+      return false;
+    }
+
+    @Override
+    public String summary() {
+      return "one matrix";
+    }
+
+    @Override
+    public NetworkSpec with(Shape image, int targets) {
+      return new WithoutTwin(image, featureCount, targets);
+    }
+
+    @Override
+    public Encoder create(OptimiserSpec optimiser, Seed seed) {
+      return new LinearEncoder(this, optimiser, seed);
+    }
+  }
+
+  @Test
+  void aNetworkWithoutABiasOnlyFormIsRefused() {
+    Encoder lone = new WithoutTwin(new Shape(5, 5, 3), 4, 3).create(OPTIMISER, SEED);
+    for (Method method : methods()) {
+      assertThatThrownBy(() -> method.learner(lone, training()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "network: expected one with a bias-only form, as %s trains that beside it, was lone-net (one matrix): use"
+                      .formatted(method.title())
+                  + " another network, such as simple-conv-net, or a method that trains one network alone");
+    }
   }
 
   /** The parameters of a linear head, to be nudged. */

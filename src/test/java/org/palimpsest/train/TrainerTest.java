@@ -26,6 +26,7 @@ import org.palimpsest.method.Training;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
@@ -222,7 +223,7 @@ class TrainerTest {
   }
 
   private static Encoder encoder() {
-    return new LinearEncoder.Spec(12, 3).create(new OptimiserSpec(1e-4), new Seed(4));
+    return new LinearEncoder.Spec(12, 3).create(OptimiserSpec.sgd(0.9, 1e-4), new Seed(4));
   }
 
   private static Learner vanilla(Encoder encoder) {

@@ -73,7 +73,7 @@ public final class RecordBinder {
     return settings;
   }
 
-  private static boolean inlined(RecordComponent component) {
+  static boolean inlined(RecordComponent component) {
     return INLINED.contains(component.getType());
   }
 

@@ -4,27 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.palimpsest.Implied;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.dp.DpRecipe;
-import org.palimpsest.method.dp.DpSgd;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.OptimiserSpec;
-import org.palimpsest.train.TrainSpec;
 
 /**
  * Specs as canonical JSON: keys sorted, numbers as Java prints them, enum constants as specs spell them, and the
- * catalogue name of whatever the catalogue lists. Equal specs give equal texts.
+ * catalogue name of whatever the catalogue lists. Equal specs give equal texts. What is {@link Implied} is not written.
  */
 public final class SpecJson {
 
@@ -38,18 +35,7 @@ public final class SpecJson {
     } else if (value instanceof Record record) {
       Map<String, JsonNode> sorted = new TreeMap<>();
       named(record, sorted);
-      RecordBinder.settings(record).forEach((name, setting) -> sorted.put(name, tree(setting)));
-      if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
-        // Specs from when there was no choice keep their ids.
-        sorted.keySet().removeAll(List.of("optimiser", "momentum"));
-      } else if (record instanceof DpSgd dp) {
-        if (dp.recipe().equals(DpRecipe.NONE)) {
-          sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
-        }
-        if (dp.sampling() == DpSgd.Sampling.POISSON) {
-          sorted.remove("sampling");
-        }
-      }
+      components(record, sorted);
       return NODES.objectNode().setAll(sorted);
     } else if (value instanceof Optional<?> maybe) {
       return maybe.map(SpecJson::tree).orElse(NODES.nullNode());
@@ -82,6 +68,26 @@ public final class SpecJson {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  private static void components(Record record, Map<String, JsonNode> into) {
+    for (RecordComponent component : RecordBinder.components(record)) {
+      Object value = RecordBinder.value(component, record);
+      JsonNode node = tree(value);
+      if (isImplied(component, node)) {
+        continue;
+      }
+      if (RecordBinder.inlined(component)) {
+        components((Record) value, into);
+      } else {
+        into.put(component.getName(), node);
+      }
+    }
+  }
+
+  private static boolean isImplied(RecordComponent component, JsonNode node) {
+    Implied implied = component.getAnnotation(Implied.class);
+    return implied != null && implied.value().equals(node.isTextual() ? node.textValue() : node.toString());
   }
 
   private static void named(Record record, Map<String, JsonNode> into) {

@@ -3,6 +3,7 @@ package org.palimpsest.method.dp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
@@ -67,11 +68,11 @@ public record DpSgd(
     double delta,
     double clippingNorm,
     ClippingRule clipping,
-    Sampling sampling,
+    @Implied("poisson") Sampling sampling,
     boolean secure,
     int microBatch,
     boolean rescale,
-    DpRecipe recipe)
+    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe)
     implements Method {
 
   private static final double DEFAULT_EPSILON = 3;
