@@ -132,8 +132,9 @@ public record FairKl(
 
   /**
    * Descends an objective with an encoder whose head alone sees all of the gradient of the logits: of what would pass
-   * through the head to the features, a share does. The head is linear, with weights V, so {@code (share - 1) dLogits V}
-   * is added to the gradient of the features; an encoder that computes in float32 leaves a residue of that precision.
+   * through the head to the features, a share does. The head is linear, with weights V, so {@code (share - 1)
+   * dLogits V} is added to the gradient of the features; an encoder that computes in float32 leaves a residue of that
+   * precision.
    *
    * @param share 0 for a head that learns without moving what lies below it, 1 for an ordinary one
    */

@@ -127,8 +127,8 @@ public record Irene(double alpha, double gamma) implements Method {
   }
 
   /**
-   * The mutual information of a batch's private attributes b and what a head predicts for them, as a share of log K. The
-   * joint distribution is {@code P = onehot(b)' softmax(logits) / B}, K by K, and with its margins P_b and P_b'
+   * The mutual information of a batch's private attributes b and what a head predicts for them, as a share of log K.
+   * The joint distribution is {@code P = onehot(b)' softmax(logits) / B}, K by K, and with its margins P_b and P_b'
    *
    * <pre>value = sum over b, b' of P log(P / (P_b P_b')) / log K.</pre>
    *

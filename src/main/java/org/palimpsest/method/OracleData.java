@@ -25,6 +25,11 @@ public record OracleData() implements Method {
   }
 
   @Override
+  public Role role() {
+    return Role.CONTROL;
+  }
+
+  @Override
   public double trainingRho(double rho, int classes) {
     return 1.0 / classes;
   }

@@ -107,7 +107,8 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
 
   @Override
   public List<SearchRange> searchSpace() {
-    return List.of(SearchRange.logarithmic("lambdaOuter", 0.01, 100), SearchRange.logarithmic("lambdaInner", 0.01, 100));
+    return List.of(
+        SearchRange.logarithmic("lambdaOuter", 0.01, 100), SearchRange.logarithmic("lambdaInner", 0.01, 100));
   }
 
   /** {@link ReBias} at work: on each batch the bias-only network takes a step, then the network under study. */

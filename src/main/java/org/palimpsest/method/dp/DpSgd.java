@@ -128,7 +128,8 @@ public record DpSgd(
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
   public DpSgd() {
     this(
-        Optional.empty(), Optional.empty(), 1e-5, 0.1, ClippingRule.FLAT, Sampling.POISSON, false, 512, false, DpRecipe.NONE);
+        Optional.empty(), Optional.empty(), 1e-5, 0.1, ClippingRule.FLAT, Sampling.POISSON, false, 512, false,
+        DpRecipe.NONE);
   }
 
   /** The defaults with this noise and this bound. */

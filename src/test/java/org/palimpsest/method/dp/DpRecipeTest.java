@@ -297,8 +297,8 @@ class DpRecipeTest {
   void perLayerClippingSharesTheBoundAmongTrainedLayers() {
     DpSgd perLayer =
         new DpSgd(
-            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
-            false, last(2));
+            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
+            512, false, last(2));
     Learner learner = perLayer.learner(SMALL.create(SGD, SEED), training());
     steps(learner, 2);
     assertThat(promise(learner).clipping()).startsWith("per layer (2)");

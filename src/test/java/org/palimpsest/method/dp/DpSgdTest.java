@@ -253,8 +253,8 @@ class DpSgdTest {
     assertThatThrownBy(
             () ->
                 new DpSgd(
-                    Optional.empty(), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED, true,
-                    512, false, DpRecipe.NONE))
+                    Optional.empty(), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED,
+                    true, 512, false, DpRecipe.NONE))
         .hasMessageStartingWith("sampling: expected poisson where secure is true");
   }
 

@@ -34,11 +34,14 @@ import org.palimpsest.method.HeadTraining;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LearnedMixin;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.OracleData;
 import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.PlainJoint;
 import org.palimpsest.method.RUBi;
+import org.palimpsest.method.Role;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Untrained;
+import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
@@ -141,7 +144,8 @@ class WithDpTest {
     double[] sum = new double[model.parameters()];
     new ImageGradients(model, 8, Optional.empty())
         .give(
-            new DrawnBatches.Draw(0, chosen, batch.select(chosen)), new DpFixture.Summing(new FlatClipping(bound), sum));
+            new DrawnBatches.Draw(0, chosen, batch.select(chosen)),
+            new DpFixture.Summing(new FlatClipping(bound), sum));
     return sum;
   }
 
@@ -203,8 +207,8 @@ class WithDpTest {
   @MethodSource("methods")
   void thePromiseCoversEveryStepOfEveryNetwork(Method method) {
     DpSgd dp = new DpSgd(
-        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, 512, false,
-        DpRecipe.NONE);
+        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, 512,
+        false, DpRecipe.NONE);
     Training training = training(PLAIN, 3);
     Learner learner = dp.around(method).learner(SMALL.create(PLAIN, SEED), training);
     int before = method instanceof LearnedMixin ? 2 * IMAGES / BATCH : 0;
@@ -252,7 +256,8 @@ class WithDpTest {
     resumed.finish(0.1);
     resumed.finish(0.1);
     assertThat(resumed.descent().mechanism().events()).containsExactly(new SubsampledGaussian(0.25, 1, 8));
-    assertThat(resumed.descent().trainables().get(0).parameters()).isEqualTo(whole.descent().trainables().get(0).parameters());
+    assertThat(resumed.descent().trainables().get(0).parameters())
+        .isEqualTo(whole.descent().trainables().get(0).parameters());
   }
 
   private static DpLearner.Before before(Seed networks) {
@@ -293,13 +298,20 @@ class WithDpTest {
   void layersOfAllPartsShareTheBound() {
     DpSgd perLayer =
         new DpSgd(
-            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
-            false, DpRecipe.NONE);
+            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
+            512, false, DpRecipe.NONE);
     Learner learner =
         perLayer.around(new LearnedMixin(0.36, 1, HeadTraining.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));
     steps(learner, ALL, 1);
     assertThat(promise(learner).clipping()).startsWith("per layer (4), norm").contains("; then per layer (5), norm");
+  }
+
+  @Test
+  void playsThePartOfTheMethod() {
+    assertThat(new WithDp(new OracleData(), new DpSgd()).role()).isEqualTo(Role.CONTROL);
+    assertThat(new WithDp(new RUBi(), new DpSgd()).role()).isEqualTo(Role.METHOD);
+    assertThat(new DpSgd().around(new Vanilla()).role()).isEqualTo(Role.METHOD);
   }
 
   @Test
