@@ -80,10 +80,6 @@ public record Irene(double alpha, double gamma) implements Method {
   /** @throws IllegalArgumentException if there are fewer than two private classes */
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    int privateClasses = training.images().privateClasses();
-    if (privateClasses < 2) {
-      throw new IllegalArgumentException("privateClasses: expected at least 2, was " + privateClasses);
-    }
     return new Run(this, encoder, PrivateHead.create(encoder, training));
   }
 

@@ -11,12 +11,18 @@ final class PrivateHead {
 
   private PrivateHead() {}
 
-  /** A new one: features (B, D) in, one logit per private attribute of the training images out (B, K). */
+  /**
+   * A new one: features (B, D) in, one logit per private attribute of the training images out (B, K).
+   *
+   * @throws IllegalArgumentException if there are fewer than two private classes
+   */
   static LinearHead create(Encoder encoder, Training training) {
+    int privateClasses = training.images().privateClasses();
+    Require.that(privateClasses >= 2, "privateClasses", "at least 2", privateClasses);
     return new LinearHead(
         "private-head",
         encoder.spec().featureCount(),
-        training.images().privateClasses(),
+        privateClasses,
         training.optimiser(),
         training.seed());
   }

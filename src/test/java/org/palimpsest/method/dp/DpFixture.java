@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.NoiseImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Bottleneck;
@@ -40,14 +40,9 @@ final class DpFixture {
 
   /** Of 16 x 16 pixels, with four targets and three private attributes. */
   static BatchImages images(Seed seed) {
-    RandomGenerator random = seed.derive("images").generator();
-    float[] pixels = new float[IMAGES * 16 * 16 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
     int[] targets = IntStream.range(0, IMAGES).map(i -> i % 4).toArray();
     int[] privateAttributes = IntStream.range(0, IMAGES).map(i -> i % 3).toArray();
-    return new BatchImages(new Batch(16, 16, 3, pixels, targets, privateAttributes), 4, 4);
+    return NoiseImages.of(SMALL.input(), targets, privateAttributes, 4, 3, seed);
   }
 
   /** A run over them of so many epochs. */
