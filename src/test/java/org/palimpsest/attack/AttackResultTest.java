@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
@@ -115,43 +118,19 @@ class AttackResultTest {
   /** Two equal images (2, 4, 2): channel 0 counts 0..7, channel 1 its negative. */
   private static final class Ramp implements Images {
     @Override
-    public int size() {
-      return 2;
+    public Shape shape() {
+      return new Shape(2, 4, 2);
     }
 
     @Override
-    public int height() {
-      return 2;
+    public Labels labels() {
+      return new Labels(
+          Attribute.numbered("target", 2), Attribute.numbered("private", 2), new int[] {0, 1}, new int[] {1, 1});
     }
 
     @Override
-    public int width() {
-      return 4;
-    }
-
-    @Override
-    public int channels() {
-      return 2;
-    }
-
-    @Override
-    public int targetClasses() {
-      return 2;
-    }
-
-    @Override
-    public int privateClasses() {
-      return 2;
-    }
-
-    @Override
-    public int target(int image) {
-      return image;
-    }
-
-    @Override
-    public int privateAttribute(int image) {
-      return 1;
+    public String id() {
+      return "ramp";
     }
 
     @Override

@@ -86,6 +86,7 @@ class RunnerTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
       network: {architecture: linear}
@@ -96,7 +97,7 @@ class RunnerTest {
       seeds: 1
       """;
 
-  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
 
@@ -105,8 +106,8 @@ class RunnerTest {
     assertThat(run(folder)).isEqualTo(new Outcome(0, 4, 0));
     List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
     assertThat(rows.stream().map(ResultRow::cell).distinct()).hasSize(4);
-    assertThat(rows).allMatch(row -> row.experiment().equals("tiny") && row.scale().equals("reduced"));
-    assertThat(rows).allMatch(row -> row.digits().equals("drawn") && row.protocol().equals("disjoint"));
+    assertThat(rows).allMatch(row -> row.experiment().equals("tiny") && row.source().scale().equals("reduced"));
+    assertThat(rows).allMatch(row -> row.source().equals(new Source("drawn", "disjoint", "reduced")));
     assertThat(rows.stream().filter(row -> row.method().equals("end")).map(ResultRow::variant).distinct())
         .containsExactly("alpha=3.0");
     for (String split : List.of("biased", "unbiased", "conflicting")) {
@@ -388,7 +389,7 @@ class RunnerTest {
 
   private static Runner runner(Path folder, RunListener listener, String... assignments) {
     ExperimentSpec spec = new ExperimentReader(CATALOGUE).read("tiny.yaml", TEXT, List.of(assignments));
-    return new Runner(spec, DIGITS, folder, listener);
+    return new Runner(spec, HOME, folder, listener);
   }
 
   private static Provenance provenance() {

@@ -1,6 +1,6 @@
 package org.palimpsest.method.dp;
 
-import java.util.List;
+import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Role;
@@ -44,19 +44,8 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   }
 
   @Override
-  public Role role() {
-    return base.role();
-  }
-
-  /** That of the method alone, so that with and without privacy it is searched alike. */
-  @Override
-  public List<SearchRange> searchSpace() {
-    return base.searchSpace();
-  }
-
-  @Override
-  public double trainingRho(double rho, int classes) {
-    return base.trainingRho(rho, classes);
+  public Mix trainingMix(Mix given) {
+    return base.trainingMix(given);
   }
 
   /** @throws IllegalArgumentException also if the method trains something of which no image has a gradient */
