@@ -8,28 +8,27 @@ public final class NoiseImages {
 
   private NoiseImages() {}
 
-  /**
-   * Pixels drawn uniformly from [-1, 1).
-   *
-   * @param targets (N), in [0, targetClasses)
-   * @param privateAttributes (N), in [0, privateClasses)
-   */
-  public static BatchImages of(
-      Shape shape, int[] targets, int[] privateAttributes, int targetClasses, int privateClasses, Seed seed) {
+  /** Pixels drawn uniformly from [-1, 1). */
+  public static BatchImages of(Shape shape, Labels labels, Seed seed) {
     RandomGenerator random = seed.derive("pixels").generator();
-    float[] pixels = new float[targets.length * shape.volume()];
+    float[] pixels = new float[labels.size() * shape.volume()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat(-1, 1);
     }
-    Batch batch = new Batch(shape.height(), shape.width(), shape.channels(), pixels, targets, privateAttributes);
-    return new BatchImages(batch, targetClasses, privateClasses);
+    Batch batch =
+        new Batch(
+            shape.height(), shape.width(), shape.channels(), pixels, labels.targets(), labels.privateAttributes());
+    return new BatchImages(batch, labels);
   }
 
-  /** Labels drawn as well, independently of each other. */
+  /** Labels drawn as well, independently of each other, from values that are called by their numbers. */
   public static BatchImages of(Shape shape, int size, int targetClasses, int privateClasses, Seed seed) {
     RandomGenerator random = seed.derive("labels").generator();
-    int[] targets = random.ints(size, 0, targetClasses).toArray();
-    int[] privateAttributes = random.ints(size, 0, privateClasses).toArray();
-    return of(shape, targets, privateAttributes, targetClasses, privateClasses, seed);
+    return of(
+        shape,
+        new Labels(
+            Attribute.numbered("target", targetClasses), Attribute.numbered("private", privateClasses),
+            random.ints(size, 0, targetClasses).toArray(), random.ints(size, 0, privateClasses).toArray()),
+        seed);
   }
 }

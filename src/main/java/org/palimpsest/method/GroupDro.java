@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.data.Batch;
+import org.palimpsest.data.Groups;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LogSoftmax;
@@ -85,8 +86,8 @@ public record GroupDro(double eta) implements Method {
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    Groups groups = Groups.of(training.images());
-    int count = groups.targetClasses() * groups.privateClasses();
+    Groups groups = training.images().labels().groups();
+    int count = groups.targets() * groups.privateValues();
     return new Run(this, encoder, groups, new GroupWeights(count, eta));
   }
 
@@ -113,13 +114,13 @@ public record GroupDro(double eta) implements Method {
     @Override
     public Map<String, Double> update(Batch batch, double learningRate) {
       Activations activations = encoder.train(batch);
-      int privateClasses = groups.privateClasses();
+      int privateClasses = groups.privateValues();
       Losses losses =
           Losses.of(
               activations.logits(),
               batch.targets(),
               batch.privateAttributes(),
-              groups.targetClasses(),
+              groups.targets(),
               privateClasses);
       double[] next = weights.after(losses.means());
       LossAndGradient at =

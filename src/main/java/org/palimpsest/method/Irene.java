@@ -77,7 +77,6 @@ public record Irene(double alpha, double gamma) implements Method {
     };
   }
 
-  /** @throws IllegalArgumentException if there are fewer than two private classes */
   @Override
   public Learner learner(Encoder encoder, Training training) {
     return new Run(this, encoder, PrivateHead.create(encoder, training));

@@ -84,7 +84,6 @@ public record Lnl(double lambda, double reversal) implements Method {
     };
   }
 
-  /** @throws IllegalArgumentException if there are fewer than two private classes */
   @Override
   public Learner learner(Encoder encoder, Training training) {
     return new Run(this, encoder, PrivateHead.create(encoder, training));

@@ -11,18 +11,12 @@ final class PrivateHead {
 
   private PrivateHead() {}
 
-  /**
-   * A new one: features (B, D) in, one logit per private attribute of the training images out (B, K).
-   *
-   * @throws IllegalArgumentException if there are fewer than two private classes
-   */
+  /** A new one: features (B, D) in, one logit per private attribute of the training images out (B, K). */
   static LinearHead create(Encoder encoder, Training training) {
-    int privateClasses = training.images().privateClasses();
-    Require.that(privateClasses >= 2, "privateClasses", "at least 2", privateClasses);
     return new LinearHead(
         "private-head",
         encoder.spec().featureCount(),
-        privateClasses,
+        training.images().privateClasses(),
         training.optimiser(),
         training.seed());
   }

@@ -15,9 +15,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palimpsest.Require;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Labels;
 import org.palimpsest.data.NoiseImages;
 import org.palimpsest.data.Shape;
 import org.palimpsest.method.Learner;
@@ -258,8 +260,8 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
   }
 
   /**
-   * Targets in turn, private values in another turn, but that no image has target 0 and the last private value, and only
-   * one has target 1 and that.
+   * Targets in turn, which are bins of a quantity, private values in another turn, but that no image has target 0 and
+   * the last private value, and only one has target 1 and that.
    */
   private BatchImages images(int size) {
     int classes = network.classes();
@@ -270,7 +272,17 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
       boolean kept = targets[i] > 1 || targets[i] == 1 && i < classes * privateClasses;
       privateAttributes[i] = privateAttributes[i] == last && !kept ? 0 : privateAttributes[i];
     }
-    return NoiseImages.of(network.input(), targets, privateAttributes, classes, privateClasses, SEED);
+    Labels labels =
+        new Labels(
+            bins("age", classes), Attribute.numbered("private", privateClasses), targets, privateAttributes);
+    return NoiseImages.of(network.input(), labels, SEED);
+  }
+
+  /** A quantity in bins of ten. */
+  private static Attribute bins(String name, int values) {
+    List<String> names = IntStream.range(0, values).mapToObj(bin -> 10 * bin + "-" + (10 * bin + 9)).toList();
+    List<Double> centres = IntStream.range(0, values).mapToObj(bin -> 10 * bin + 4.5).toList();
+    return new Attribute(name, name, names, centres);
   }
 
   private Batch batch(int size) {

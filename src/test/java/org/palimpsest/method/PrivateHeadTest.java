@@ -7,7 +7,6 @@ import static org.palimpsest.method.FiniteDifferences.labels;
 import static org.palimpsest.method.FiniteDifferences.random;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -186,11 +185,6 @@ class PrivateHeadTest {
     assertThatThrownBy(() -> new Lnl(0, Double.NaN)).hasMessage("reversal: expected finite and at least 0, was NaN");
     assertThatThrownBy(() -> new Irene(-1, 0)).hasMessage("alpha: expected finite and at least 0, was -1.0");
     assertThatThrownBy(() -> new Irene(0, -1)).hasMessage("gamma: expected finite and at least 0, was -1.0");
-    Training one = new Training(new BatchImages(batch(4), 3, 1), OPTIMISER, 12, 0.1, SEED);
-    for (Method method : List.of(new Irene(), new Lnl())) {
-      assertThatThrownBy(() -> method.learner(encoder(), one))
-          .hasMessage("privateClasses: expected at least 2, was 1");
-    }
     assertThatThrownBy(() -> new Irene().objective(head()).at(at, targets, new int[8]))
         .hasMessage("privateAttributes: expected 9, one per image, was 8");
   }

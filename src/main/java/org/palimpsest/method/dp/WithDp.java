@@ -1,5 +1,6 @@
 package org.palimpsest.method.dp;
 
+import java.util.List;
 import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
@@ -41,6 +42,17 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   @Override
   public String citation() {
     return base.citation() + "; with " + dp.citation();
+  }
+
+  @Override
+  public Role role() {
+    return base.role();
+  }
+
+  /** That of the method alone, so that with and without privacy it is searched alike. */
+  @Override
+  public List<SearchRange> searchSpace() {
+    return base.searchSpace();
   }
 
   @Override

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Labels;
 import org.palimpsest.data.NoiseImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
@@ -42,7 +44,9 @@ final class DpFixture {
   static BatchImages images(Seed seed) {
     int[] targets = IntStream.range(0, IMAGES).map(i -> i % 4).toArray();
     int[] privateAttributes = IntStream.range(0, IMAGES).map(i -> i % 3).toArray();
-    return NoiseImages.of(SMALL.input(), targets, privateAttributes, 4, 3, seed);
+    Attribute target = Attribute.numbered("target", 4);
+    Attribute colour = Attribute.numbered("colour", 3);
+    return NoiseImages.of(SMALL.input(), new Labels(target, colour, targets, privateAttributes), seed);
   }
 
   /** A run over them of so many epochs. */

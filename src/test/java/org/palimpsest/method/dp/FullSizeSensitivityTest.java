@@ -66,7 +66,6 @@ class FullSizeSensitivityTest {
   }
 
   private static BatchImages images() {
-    int[] labels = IntStream.range(0, IMAGES).toArray();
-    return NoiseImages.of(SmallConvNet.COLOUR.input(), labels, labels, 10, 10, SEED);
+    return NoiseImages.of(SmallConvNet.COLOUR.input(), IMAGES, 10, 10, SEED);
   }
 }
