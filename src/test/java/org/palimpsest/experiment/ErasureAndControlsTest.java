@@ -30,8 +30,9 @@ import org.palimpsest.method.EnD;
 import org.palimpsest.method.OracleData;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.LinearEncoder;
+import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
-import org.palimpsest.train.LinearEncoder;
 
 /** Erasers on trained networks, and the methods that are there for comparison alone. */
 class ErasureAndControlsTest {

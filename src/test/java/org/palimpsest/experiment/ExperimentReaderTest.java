@@ -127,7 +127,7 @@ class ExperimentReaderTest {
         .isEqualTo(new WithDp(new BiasBal(), usual));
     DpSgd mechanism = ((WithDp) choices.get(0).method()).dp();
     assertThat(mechanism.noiseMultiplier()).hasValue(1.1);
-    assertThat(mechanism.clipping()).isEqualTo(DpSgd.Rule.PER_LAYER);
+    assertThat(mechanism.clipping()).isEqualTo(DpSgd.ClippingRule.PER_LAYER);
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
     assertThat(choices.get(1).method()).isEqualTo(usual);
     assertThat(choices.get(1).variant()).isEmpty();

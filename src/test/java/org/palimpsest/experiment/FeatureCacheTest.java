@@ -19,9 +19,9 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Sample;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class FeatureCacheTest {
 

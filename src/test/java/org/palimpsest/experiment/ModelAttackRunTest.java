@@ -25,8 +25,8 @@ import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 /** Attacks on whole networks, from the experiment file to the results folder. */
 class ModelAttackRunTest {

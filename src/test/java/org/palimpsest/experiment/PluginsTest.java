@@ -25,9 +25,9 @@ import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.experiment.spec.SpecException;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 /** What services on the class path add to the catalogue. */
 class PluginsTest {

@@ -34,9 +34,9 @@ import org.palimpsest.method.Training;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class RunnerTest {
 

@@ -31,9 +31,9 @@ import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class SweepTest {
 
