@@ -36,7 +36,7 @@ public record AttackResult(
   public static AttackResult of(Attacker attacker, Features train, Map<String, Features> splits, Seed seed) {
     FittedAttack attack = attacker.fit(train, seed);
     Optional<HeadCheck> headCheck =
-        train.predicted() == null || Controls.isControl(attacker)
+        train.predicted() == null || attacker.reach().isControl()
             ? Optional.empty()
             : Optional.of(HeadCheck.of(train, attack));
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();

@@ -59,6 +59,11 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
   }
 
   @Override
+  public Reach reach() {
+    return Reach.GIVEN_TARGET;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     return new Fitted(train, seed);

@@ -18,11 +18,6 @@ public final class Controls {
     return List.of(new Majority(source), new TargetOnly(source), new Shuffled(source));
   }
 
-  /** Whether {@code attacker} is a control, which does not look at features, or not at true labels. */
-  public static boolean isControl(Attacker attacker) {
-    return attacker instanceof Majority || attacker instanceof TargetOnly || attacker instanceof Shuffled;
-  }
-
   /**
    * Uniform guessing, under the name {@code chance}: accuracy 1 / classes, and as its interval the central 95 % of
    * what guessing scores on so many images.

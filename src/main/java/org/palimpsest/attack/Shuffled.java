@@ -59,6 +59,11 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CONTROL;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("shuffled images"));

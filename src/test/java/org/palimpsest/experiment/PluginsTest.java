@@ -19,6 +19,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.FittedAttack;
 import org.palimpsest.attack.Majority;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.erase.Leace;
@@ -54,6 +55,11 @@ class PluginsTest {
     @Override
     public AttackSource source() {
       return new AttackSource(attackerRho, AttackImages.DISJOINT, 0);
+    }
+
+    @Override
+    public Reach reach() {
+      return Reach.CONTROL;
     }
 
     @Override

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 import org.palimpsest.Require;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.attack.Reconstructions;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.SelectedImages;
@@ -90,6 +91,11 @@ public record DecoderAttack(
   public String description() {
     return "Draws the image again from the features with a convolutional decoder, and reads colour and digit from the"
         + " drawing";
+  }
+
+  @Override
+  public Optional<Reach> reach() {
+    return Optional.of(Reach.NON_LINEAR.inconclusive());
   }
 
   @Override
