@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -59,8 +60,8 @@ public record AttackResult(
     diagnostics.forEach((metric, value) -> rows.add(Measurement.plain(metric, value)));
     headCheck.ifPresent(
         check -> {
-          rows.add(Measurement.plain("head_private_accuracy", check.headAccuracy()));
-          rows.add(Measurement.plain("undertrained", check.undertrained() ? 1 : 0));
+          rows.add(Measurement.plain(Metrics.HEAD_PRIVATE_ACCURACY, check.headAccuracy()));
+          rows.add(Measurement.plain(Metrics.UNDERTRAINED, check.undertrained() ? 1 : 0));
         });
     return rows;
   }
@@ -70,11 +71,11 @@ public record AttackResult(
     GroupedAccuracy accuracy =
         GroupedAccuracy.of(
             answers, features.privateAttributes(), features.targets(), features.privateAttributes());
-    List<Measurement> rows = new ArrayList<>(accuracy.measurements("private_accuracy"));
+    List<Measurement> rows = new ArrayList<>(accuracy.measurements(Metrics.PRIVATE_ACCURACY));
     rows.add(Leakage.measurement(accuracy.all(), features.classes()));
     rows.add(
         Measurement.of(
-            "attacker_target_agreement", Measurement.ALL, Proportion.agreement(answers, features.targets())));
+            Metrics.TARGET_AGREEMENT, Measurement.ALL, Proportion.agreement(answers, features.targets())));
     rows.addAll(attack.measure(features));
     return rows;
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -104,7 +105,7 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
       if (!Double.isNaN(converged)) {
         diagnostics.put(ClassifierFit.CONVERGED, converged);
       }
-      diagnostics.put("train_accuracy", Proportion.agreement(predict(train), train.privateAttributes()).value());
+      diagnostics.put(Metrics.TRAIN_ACCURACY, Proportion.agreement(predict(train), train.privateAttributes()).value());
     }
 
     @Override

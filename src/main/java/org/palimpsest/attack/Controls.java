@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 
 /** The floors below an attack: what can be answered without looking at features. */
 public final class Controls {
@@ -33,7 +34,7 @@ public final class Controls {
     BinomialDistribution hits = new BinomialDistribution(n, chance);
     double tail = (1 - Measurement.LEVEL) / 2;
     return new Measurement(
-        "private_accuracy",
+        Metrics.PRIVATE_ACCURACY,
         Measurement.ALL,
         chance,
         (double) hits.inverseCumulativeProbability(tail) / n,

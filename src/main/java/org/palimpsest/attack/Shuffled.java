@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -76,9 +77,9 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
             .mapToObj(shuffle -> probe(few, problem, shared, seed.derive("shuffled labels").derive(shuffle)))
             .toList();
     Map<String, Double> fit = new LinkedHashMap<>();
-    fit.put("shuffled_train_accuracy", mean(probes, probe -> probe.diagnostics().get("train_accuracy")));
+    fit.put("shuffled_train_accuracy", mean(probes, probe -> probe.diagnostics().get(Metrics.TRAIN_ACCURACY)));
     fit.put(
-        "train_accuracy",
+        Metrics.TRAIN_ACCURACY,
         mean(probes, probe -> Proportion.agreement(probe.predict(few), few.privateAttributes()).value()));
     return new Repetitions(probes, fit);
   }

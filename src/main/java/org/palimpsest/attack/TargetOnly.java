@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -69,7 +70,7 @@ public record TargetOnly(AttackSource source) implements Attacker {
 
     @Override
     public Map<String, Double> diagnostics() {
-      return Map.of("train_accuracy", trainAccuracy);
+      return Map.of(Metrics.TRAIN_ACCURACY, trainAccuracy);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.metric.Metrics;
 
 /** A network of a sweep and its target accuracy after each epoch, by the split of its {@link ResultRow}. */
 record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
@@ -14,7 +15,7 @@ record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
   static DrawnNetwork of(Cell cell, List<ResultRow> rows) {
     Map<String, List<Double>> bySplit = new HashMap<>();
     for (ResultRow row : rows) {
-      if (row.epoch() > 0 && row.metric().equals(CellRows.TARGET_ACCURACY)) {
+      if (row.epoch() > 0 && row.metric().equals(Metrics.TARGET_ACCURACY)) {
         List<Double> accuracies = bySplit.computeIfAbsent(row.split(), split -> new ArrayList<>());
         if (row.epoch() != accuracies.size() + 1) {
           throw new IllegalStateException(

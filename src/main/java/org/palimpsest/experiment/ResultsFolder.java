@@ -66,10 +66,11 @@ final class ResultsFolder {
    * the method's variant, which in them is only what was erased.
    */
   private ResultRow inThisExperiment(ResultRow row, Cell cell) {
+    String variant =
+        Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" "));
+    Source source = new Source(row.source().dataset(), row.source().protocol(), spec.scale(dataset));
+    Case at = new Case(new Arm(row.method(), variant), row.condition());
     return new ResultRow(
-        spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(),
-        Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")),
-        row.rho(), row.seed(), row.attacker(), row.attackerVariant(), row.attackerRho(), row.split(), row.group(),
-        row.metric(), row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
+        new ResultRow.Origin(spec.name(), source, row.cell(), at, row.seed()), row.attack(), row.measured());
   }
 }

@@ -87,11 +87,11 @@ public record GroupedAccuracy(
   public List<Measurement> measurements(String metric) {
     List<Measurement> rows = new ArrayList<>();
     rows.add(Measurement.of(metric, Measurement.ALL, all));
-    aligned.ifPresent(share -> rows.add(Measurement.of(metric, "aligned", share)));
-    conflicting.ifPresent(share -> rows.add(Measurement.of(metric, "conflicting", share)));
+    aligned.ifPresent(share -> rows.add(Measurement.of(metric, Metrics.ALIGNED, share)));
+    conflicting.ifPresent(share -> rows.add(Measurement.of(metric, Metrics.CONFLICTING, share)));
     worst(SMALLEST_WORST_GROUP)
         .ifPresent(
-            cell -> rows.add(Measurement.of("worst_group_" + metric, cell.getKey().toString(), cell.getValue())));
+            cell -> rows.add(Measurement.of(Metrics.WORST_GROUP + metric, cell.getKey().toString(), cell.getValue())));
     return rows;
   }
 

@@ -105,8 +105,8 @@ class RunnerTest {
     assertThat(run(folder)).isEqualTo(new Outcome(0, 4, 0));
     List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
     assertThat(rows.stream().map(ResultRow::cell).distinct()).hasSize(4);
-    assertThat(rows).allMatch(row -> row.experiment().equals("tiny") && row.scale().equals("reduced"));
-    assertThat(rows).allMatch(row -> row.digits().equals("drawn") && row.protocol().equals("disjoint"));
+    assertThat(rows).allMatch(row -> row.experiment().equals("tiny") && row.source().scale().equals("reduced"));
+    assertThat(rows).allMatch(row -> row.source().equals(new Source("drawn", "disjoint", "reduced")));
     assertThat(rows.stream().filter(row -> row.method().equals("end")).map(ResultRow::variant).distinct())
         .containsExactly("alpha=3.0");
     for (String split : List.of("biased", "unbiased", "conflicting")) {

@@ -19,6 +19,7 @@ import org.palimpsest.data.SelectedImages;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.nn.Decoder;
 import org.palimpsest.nn.DecoderSpec;
 import org.palimpsest.random.Seed;
@@ -56,7 +57,6 @@ public record DecoderAttack(
     double learningRate)
     implements ModelAttack {
 
-  private static final String UNBIASED = "unbiased";
 
   /** Aligned images in a picture, after one conflicting image of every target. */
   private static final int ALIGNED_SHOWN = 2;
@@ -108,17 +108,17 @@ public record DecoderAttack(
     FittedDecoder decoder =
         FittedDecoder.of(this, model.attackFeatures(images, attackerRho).select(chosen).values(), train, seed);
     List<Reading> readings = new ArrayList<>();
-    readings.addAll(readings("train", List.of(Measurement.plain("train_loss", decoder.loss()))));
+    readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {
       DecodedImages decoded =
           decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
-      readings.addAll(readings(split.getKey(), accuracy.measurements("private_accuracy")));
+      readings.addAll(readings(split.getKey(), accuracy.measurements(Metrics.PRIVATE_ACCURACY)));
       readings.addAll(
           readings(
               split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));
-      if (split.getKey().equals(UNBIASED)) {
-        readings.addAll(readings(UNBIASED, inDetail(model, templates, decoder, decoded, train, seed)));
+      if (split.getKey().equals(Metrics.UNBIASED)) {
+        readings.addAll(readings(Metrics.UNBIASED, inDetail(model, templates, decoder, decoded, train, seed)));
       }
     }
     return new ModelAttackResult(readings, Optional.of(pictures(model, decoder, seed)));
@@ -143,9 +143,9 @@ public record DecoderAttack(
   }
 
   private static Reconstructions pictures(ModelView model, FittedDecoder decoder, Seed seed) {
-    Images test = model.tests().get(UNBIASED);
+    Images test = model.tests().get(Metrics.UNBIASED);
     int[] shown = shown(test, seed);
-    return decoder.decode(model.testFeatures(UNBIASED).select(shown).values(), SelectedImages.of(test, shown)).pictures();
+    return decoder.decode(model.testFeatures(Metrics.UNBIASED).select(shown).values(), SelectedImages.of(test, shown)).pictures();
   }
 
   private static List<Measurement> measurements(ModelView model, DecodedImages images, String metric) {
