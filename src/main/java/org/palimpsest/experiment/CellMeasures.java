@@ -32,9 +32,6 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
-  /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
-  private static final int PIXEL_SQUARE = 7;
-
   private final CellData data;
   private final Encoder encoder;
   private final List<AttackerChoice> attackers;
@@ -135,7 +132,7 @@ final class CellMeasures {
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
     String unbiased = TestSplit.UNBIASED.label();
-    PrivateAxes.measure(view.splits().get(unbiased), 0, 1).forEach(measured -> out.add(unbiased, measured));
+    PrivateAxes.measure(view.splits().get(unbiased)).forEach(measured -> out.add(unbiased, measured));
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
@@ -151,8 +148,8 @@ final class CellMeasures {
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
     Map<String, Features> splits = new LinkedHashMap<>();
-    tests.forEach((split, images) -> splits.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
-    View pixels = new View(new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE)), splits);
+    tests.forEach((split, images) -> splits.put(split.label(), RawPixels.of(images)));
+    View pixels = new View(new Sources(source -> RawPixels.of(data.attackTrain(source))), splits);
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {
