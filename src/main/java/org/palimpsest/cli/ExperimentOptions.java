@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.Catalogue;
-import org.palimpsest.experiment.Digits;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
@@ -77,24 +75,24 @@ final class ExperimentOptions {
     changes.addAll(more);
     Catalogue catalogue = Catalogue.installed();
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue).read(file.toString(), Files.readString(file), changes);
+    return new ExperimentReader(catalogue, home()).read(file.toString(), Files.readString(file), changes);
   }
 
-  DigitFiles dataset(ExperimentSpec described) {
-    return Digits.resolve(
-        described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.protocol(), described.pools());
+  /** Where datasets are looked for. */
+  DataHome home() {
+    return DataHome.resolve(Optional.ofNullable(dataDir));
   }
 
-  static void introduce(PrintWriter console, ExperimentSpec described, DigitFiles dataset) {
+  static void introduce(PrintWriter console, ExperimentSpec described) {
     console.println(described.name() + ": " + described.title());
-    console.println("digits: " + dataset.description());
-    List<String> reductions = described.reductions(dataset.name());
+    console.println("data: " + described.dataset().title() + ", " + described.dataset().description());
+    List<String> reductions = described.reductions();
     if (!reductions.isEmpty()) {
       console.println("reduced: " + String.join("; ", reductions));
     }

@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import java.util.List;
+import org.palimpsest.data.Mix;
 import org.palimpsest.nn.Encoder;
 
 /** A training method: a record of its hyper-parameters that makes a learner for one run. */
@@ -44,13 +45,11 @@ public interface Method {
   }
 
   /**
-   * The correlation of private attribute and target among the images this method trains on, where the experiment says
-   * {@code rho}: that, but for a control that is there to show what other images would do.
-   *
-   * @param classes C, so that 1 / C makes target and private attribute independent
+   * The mix of private attribute and target that this method trains on, where the task says {@code given}: that, but
+   * for a control that is there to show what other images would do.
    */
-  default double trainingRho(double rho, int classes) {
-    return rho;
+  default Mix trainingMix(Mix given) {
+    return given;
   }
 
   /** What a sweep searches; empty if the method has nothing to tune. */

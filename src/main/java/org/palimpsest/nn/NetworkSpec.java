@@ -38,6 +38,22 @@ public interface NetworkSpec {
    */
   NetworkSpec biasOnly();
 
+  /**
+   * The same architecture for images of a shape and a number of target classes.
+   *
+   * @throws IllegalArgumentException if it has no such network
+   */
+  default NetworkSpec with(Shape image, int targetClasses) {
+    if (!image.equals(input()) || targetClasses != classes()) {
+      throw new IllegalArgumentException(
+          "network: expected one for images of %d x %d x %d and %d classes, was %s for %d x %d x %d and %d"
+              .formatted(
+                  image.height(), image.width(), image.channels(), targetClasses, name(), input().height(),
+                  input().width(), input().channels(), classes()));
+    }
+    return this;
+  }
+
   /** How the engine computes it, for people: a line per operator. Empty if it does not run on the engine. */
   default List<String> plan() {
     return List.of();

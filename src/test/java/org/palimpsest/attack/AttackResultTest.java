@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
@@ -129,33 +132,19 @@ class AttackResultTest {
   /** Two equal images with 2 channels: channel 0 counts the pixels from 0, channel 1 is its negative. */
   private record Ramp(int height, int width) implements Images {
     @Override
-    public int size() {
-      return 2;
+    public Shape shape() {
+      return new Shape(height, width, 2);
     }
 
     @Override
-    public int channels() {
-      return 2;
+    public Labels labels() {
+      return new Labels(
+          Attribute.numbered("target", 2), Attribute.numbered("private", 2), new int[] {0, 1}, new int[] {1, 1});
     }
 
     @Override
-    public int targetClasses() {
-      return 2;
-    }
-
-    @Override
-    public int privateClasses() {
-      return 2;
-    }
-
-    @Override
-    public int target(int image) {
-      return image;
-    }
-
-    @Override
-    public int privateAttribute(int image) {
-      return 1;
+    public String id() {
+      return "ramp";
     }
 
     @Override

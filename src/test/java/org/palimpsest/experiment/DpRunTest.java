@@ -25,6 +25,7 @@ class DpRunTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 60, validation: 20, attackTrain: 60, test: 40}
       network: {architecture: small-conv-net}
@@ -222,7 +223,7 @@ class DpRunTest {
 
   @Test
   void howLongItTakesCanBeMeasured() {
-    for (Cell cell : read().grid("drawn")) {
+    for (Cell cell : read().grid()) {
       assertThat(new StepTimer(cell.spec().network(), cell.spec().method(), 8).step()).isPositive();
     }
   }
@@ -242,7 +243,7 @@ class DpRunTest {
   }
 
   private static void run(Path folder, RunListener listener, String... assignments) throws IOException {
-    new Runner(read(assignments), new DrawnDigits(140, 40, new Seed(1)), folder, listener)
+    new Runner(read(assignments), DataHome.resolve(Optional.empty()), folder, listener)
         .run(new Provenance("test", Map.of()), false);
   }
 }

@@ -46,6 +46,7 @@ class ErasureAndControlsTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 300, validation: 20, attackTrain: 200, test: 150}
       network: {architecture: linear}
@@ -57,7 +58,7 @@ class ErasureAndControlsTest {
       seeds: 1
       """;
 
-  private static final DigitFiles DIGITS = new DrawnDigits(520, 150, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
 
@@ -160,7 +161,7 @@ class ErasureAndControlsTest {
   }
 
   private Outcome run(RunListener listener, String... assignments) throws IOException {
-    return new Runner(spec(assignments), DIGITS, folder, listener)
+    return new Runner(spec(assignments), HOME, folder, listener)
         .run(new Provenance("test", Map.of("cpu", "test machine")), false);
   }
 

@@ -18,7 +18,7 @@ import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.BiasBal;

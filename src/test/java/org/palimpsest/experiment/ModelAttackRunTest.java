@@ -39,6 +39,7 @@ class ModelAttackRunTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 80, validation: 20, attackTrain: 80, test: 50}
       network: {architecture: linear}
@@ -168,7 +169,7 @@ class ModelAttackRunTest {
   }
 
   private static void run(Path folder, RunListener listener, String... assignments) throws IOException {
-    new Runner(read(assignments), new DrawnDigits(180, 50, new Seed(1)), folder, listener)
+    new Runner(read(assignments), DataHome.resolve(Optional.empty()), folder, listener)
         .run(new Provenance("test", Map.of()), false);
   }
 }

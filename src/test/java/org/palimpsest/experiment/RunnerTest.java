@@ -86,6 +86,7 @@ class RunnerTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
       network: {architecture: linear}
@@ -96,7 +97,7 @@ class RunnerTest {
       seeds: 1
       """;
 
-  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
 
@@ -388,7 +389,7 @@ class RunnerTest {
 
   private static Runner runner(Path folder, RunListener listener, String... assignments) {
     ExperimentSpec spec = new ExperimentReader(CATALOGUE).read("tiny.yaml", TEXT, List.of(assignments));
-    return new Runner(spec, DIGITS, folder, listener);
+    return new Runner(spec, HOME, folder, listener);
   }
 
   private static Provenance provenance() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.SimpleConvNet;

@@ -44,6 +44,7 @@ class SweepTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
       network: {architecture: linear}
@@ -57,7 +58,7 @@ class SweepTest {
   /** What is trained in these tests: less than {@code TEXT} says. */
   private static final List<String> BRIEF = List.of("rho=[0.9]", "methods=[vanilla, {method: end, alpha: 3}]");
 
-  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
   private static final List<SelectionRule> ALL = List.of(SelectionRule.values());
 
   @TempDir private Path folder;
@@ -207,7 +208,7 @@ class SweepTest {
     assertThat(pick.epoch()).isLessThan(6);
     ExperimentSpec shorter = spec(Stream.concat(
         Stream.of(wild).limit(3), Stream.of("train.epochs=" + pick.epoch(), "seeds=3")).toArray(String[]::new));
-    new Runner(shorter, DIGITS, folder.resolve("run"), new RunListener() {}).run(provenance(), false);
+    new Runner(shorter, HOME, folder.resolve("run"), new RunListener() {}).run(provenance(), false);
     List<ResultRow> run =
         RunsCsv.read(folder.resolve("run/runs.csv")).stream().filter(row -> row.seed() == pick.draw()).toList();
     List<ResultRow> swept = RunsCsv.read(folder.resolve("sweep/rules/oracle-test/runs.csv"));
@@ -263,7 +264,7 @@ class SweepTest {
 
   @Test
   void aRunAndASweepDoNotShareAFolder() throws IOException {
-    Runner runner = new Runner(spec("seeds=1"), DIGITS, folder, new RunListener() {});
+    Runner runner = new Runner(spec("seeds=1"), HOME, folder, new RunListener() {});
     runner.run(provenance(), false);
     assertThatThrownBy(() -> run(folder, 1, ALL, new RunListener() {}))
         .isInstanceOf(IOException.class)
@@ -354,7 +355,7 @@ class SweepTest {
   private static Outcome run(
       Path folder, int budget, List<SelectionRule> rules, RunListener listener, String... assignments) throws IOException {
     String[] all = Stream.concat(BRIEF.stream(), Stream.of(assignments)).toArray(String[]::new);
-    return new Sweep(new SweepSpec(spec(all), budget, rules), DIGITS, folder, listener)
+    return new Sweep(new SweepSpec(spec(all), budget, rules), HOME, folder, listener)
         .run(provenance(), false);
   }
 

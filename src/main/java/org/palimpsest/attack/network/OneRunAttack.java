@@ -102,7 +102,7 @@ public record OneRunAttack(int canaries, int guesses, Labels labels, double delt
             audited.promise().map(p -> OptionalDouble.of(p.pld().epsilon())).orElse(OptionalDouble.empty()));
     String attacker = labels == Labels.OWN ? name() : name() + "-mislabelled";
     return new ModelAttackResult(
-        ModelAttackResult.readings(attacker, Double.NaN, AuditedEpsilon.SPLIT, found.measurements()),
+        ModelAttackResult.readings(attacker, Optional.empty(), AuditedEpsilon.SPLIT, found.measurements()),
         Optional.empty());
   }
 }

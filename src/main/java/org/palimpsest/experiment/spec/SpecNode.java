@@ -62,6 +62,14 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
     return value.textValue();
   }
 
+  /** A text, or a number as it was written. */
+  public String scalar() {
+    if (!value.isTextual() && !value.isNumber()) {
+      throw expected("a name or a number");
+    }
+    return value.asText();
+  }
+
   public String text(String absent) {
     return present() ? text() : absent;
   }

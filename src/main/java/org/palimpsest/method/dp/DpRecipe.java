@@ -1,6 +1,7 @@
 package org.palimpsest.method.dp;
 
 import java.util.Optional;
+import org.palimpsest.Inlined;
 import org.palimpsest.random.Seed;
 
 /**
@@ -25,6 +26,7 @@ import org.palimpsest.random.Seed;
  *     parameters of their own included; all if not given. The others keep their initial parameters, bit for bit: from a
  *     new network that is training on random features
  */
+@Inlined
 public record DpRecipe(double emaDecay, int augmentations, int shift, Optional<Integer> trainedLayers) {
 
   /** Nothing added. */

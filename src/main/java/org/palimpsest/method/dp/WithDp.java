@@ -1,6 +1,7 @@
 package org.palimpsest.method.dp;
 
 import java.util.List;
+import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -43,8 +44,8 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   }
 
   @Override
-  public double trainingRho(double rho, int classes) {
-    return base.trainingRho(rho, classes);
+  public Mix trainingMix(Mix given) {
+    return base.trainingMix(given);
   }
 
   /**
