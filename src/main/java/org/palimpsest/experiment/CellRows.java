@@ -100,12 +100,13 @@ final class CellRows {
 
   /** The accuracy of the head's answers. */
   void addTargetAccuracy(String split, Features features) {
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
+    GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
     if (split.equals(headline)) {
-      accuracy.cellMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+      accuracy.groupMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    }
+    if (accuracy.emptyGroups() > 0) {
+      add(split, Measurement.plain(Metrics.EMPTY_GROUPS, accuracy.emptyGroups()));
     }
   }
 
