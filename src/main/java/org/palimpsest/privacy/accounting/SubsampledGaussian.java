@@ -43,6 +43,14 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
     return !costsNothing() && noiseMultiplier == 0;
   }
 
+  /**
+   * The privacy loss of one step that released x where the example would add 1 to 0: ln(1 - q + q exp((2x - 1) / (2
+   * sigma^2))), in a form that does not overflow.
+   */
+  public double loss(double x) {
+    return LossCurve.loss(samplingRate, noiseMultiplier, x);
+  }
+
   /** {@code events} with those of the same rate and noise put together: the order does not matter. */
   public static List<SubsampledGaussian> merged(List<SubsampledGaussian> events) {
     Map<List<Double>, SubsampledGaussian> merged = new LinkedHashMap<>();

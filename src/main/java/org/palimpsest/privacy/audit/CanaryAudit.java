@@ -2,8 +2,10 @@ package org.palimpsest.privacy.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
+import org.palimpsest.metric.Interval;
 import org.palimpsest.privacy.NoisyStep;
 import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Pld;
@@ -15,7 +17,7 @@ import org.palimpsest.random.Seed;
  * of its own and a coordinate for every canary; a fair coin decides who is in. The gradient of canary i is 10 C e_i, so
  * that clipping has to act. Canaries that are in and canaries that are not then differ exactly as the two neighbours
  * do that cost most, and the log likelihood ratio of a coordinate over all steps is a sample of the privacy loss.
- * Groups are small, so that empty batches occur. Checked are, at 99.9 % each: that no delta is larger than claimed, and
+ * Groups are small, so that empty batches occur. Checked are, at 99.9 % each or better, for any counts: that no delta is larger than claimed, and
  * that none differs from it; mean and variance of how often a canary takes part; the distribution of the noise.
  *
  * @param groups how many mechanisms, at least 2
@@ -76,11 +78,12 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     for (double epsilon : EPSILONS) {
       double claimed = new Pld().delta(List.of(claim), epsilon);
       double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
-      String name = "delta(%.1f)".formatted(epsilon);
+      String name = "delta(" + epsilon + ")";
       checks.add(new Check(name + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
-      double slack = quantile() * all.standardError(epsilon, epsilon);
       double excess = all.excess(epsilon, epsilon);
-      checks.add(new Check(name, claimed, excess, claimed - slack, claimed + slack));
+      Interval range = all.interval(epsilon, epsilon, CONFIDENCE);
+      checks.add(
+          new Check(name, claimed, excess, claimed - (range.high() - excess), claimed + (excess - range.low())));
     }
     checks.addAll(participations(seen));
     checks.add(noise(seen));
@@ -108,40 +111,29 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
       steps.accept(batch.length, gradients);
       double[] released = steps.release();
       for (int i = 0; i < groupSize; i++) {
-        seen.score[from + i] += loss(released[i] * scale);
+        seen.score[from + i] += claim.loss(released[i] * scale);
       }
       seen.addNoise(from, groupSize, released, scale);
     }
   }
 
-  /** ln(1 - q + q exp((2x - 1) / (2 sigma^2))). */
-  private double loss(double x) {
-    double sigma = claim.noiseMultiplier();
-    double q = claim.samplingRate();
-    return Math.log(1 - q + q * Math.exp((2 * x - 1) / (2 * sigma * sigma)));
-  }
-
   private List<Check> participations(Observations seen) {
-    double t = claim.steps();
-    double q = claim.samplingRate();
-    double variance = t * q * (1 - q);
-    double fourth = variance * (1 + 3 * (t - 2) * q * (1 - q));
-    double[] counts = seen.countsOfIncluded();
-    double n = counts.length;
-    double mean = 0;
-    double spread = 0;
-    for (double count : counts) {
-      mean += count / n;
-      spread += (count - t * q) * (count - t * q) / n;
+    Participations claimed = new Participations(claim.steps(), claim.samplingRate());
+    long[] counts = seen.countsOfIncluded();
+    double squares = 0;
+    for (long count : counts) {
+      squares += (count - claimed.mean()) * (count - claimed.mean());
     }
-    double meanSlack = quantile() * Math.sqrt(variance / n);
-    double spreadSlack = quantile() * Math.sqrt(Math.max(0, fourth - variance * variance) / n);
+    double mean = LongStream.of(counts).sum() / (double) counts.length;
+    Interval means = claimed.meanOf(counts.length, CONFIDENCE);
+    Interval spreads = claimed.squaresOf(counts.length, CONFIDENCE);
     return List.of(
-        new Check("participations, mean", t * q, mean, t * q - meanSlack, t * q + meanSlack),
-        new Check("participations, variance", variance, spread, variance - spreadSlack, variance + spreadSlack));
+        new Check("participations, mean", claimed.mean(), mean, means.low(), means.high()),
+        new Check(
+            "participations, variance", claimed.variance(), squares / counts.length, spreads.low(), spreads.high()));
   }
 
-  /** Kolmogorov's statistic, asymptotically: P(sqrt(n) D > c) = 2 exp(-2 c^2). */
+  /** Kolmogorov's statistic, for any n: P(sqrt(n) D > c) is at most 2 exp(-2 c^2) (Massart, Annals of Probability 1990). */
   private Check noise(Observations seen) {
     double[] noise = seen.noise();
     double statistic =
@@ -149,9 +141,5 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
             .kolmogorovSmirnovStatistic(new NormalDistribution(0, claim.noiseMultiplier()), noise);
     double most = Math.sqrt(-Math.log((1 - CONFIDENCE) / 2) / 2 / noise.length);
     return new Check("noise, distance from normal", 0, statistic, 0, most);
-  }
-
-  private static double quantile() {
-    return new NormalDistribution().inverseCumulativeProbability((1 + CONFIDENCE) / 2);
   }
 }
