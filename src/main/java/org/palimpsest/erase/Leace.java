@@ -22,7 +22,9 @@ import org.palimpsest.random.Seed;
  *
  * <p>Deviation: columns are scaled to unit variance before the whitening. Where Sigma_XX has full rank that changes
  * nothing but rounding, for r is the same in all coordinates; it keeps columns of small scale from being taken for
- * constant ones. The reference implementation drops singular values up to 0.01, which leaves weak associations in.
+ * constant ones. The reference implementation (EleutherAI's concept-erasure) by default shrinks the covariances
+ * ({@code shrinkage}), keeps the erased features' variance from growing ({@code constrain_cov_trace}) and drops singular
+ * values up to 0.01 ({@code svd_tol}), which leaves weak associations in; none of that is done here.
  */
 public record Leace() implements Eraser {
 
