@@ -73,7 +73,7 @@ final class SweepCommand implements Callable<Integer> {
     SweepSpec sweep = read();
     ExperimentSpec draws = sweep.draws();
     DigitFiles dataset = options.dataset(draws);
-    Path folder = out == null ? Path.of("results", draws.name() + "-sweep") : out;
+    Path folder = ExperimentOptions.folder(spec, out, Path.of("results", draws.name() + "-sweep"));
     Progress progress = new Progress(console, draws);
     Sweep search = new Sweep(sweep, dataset, folder, progress);
     List<Planned> plan = search.plan();
