@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.nn.engine.MachineLimits;
 import org.palimpsest.nn.engine.StepPart;
-import org.palimpsest.nn.engine.StepWork;
+import org.palimpsest.nn.engine.fourier.StepWork;
 
 /**
  * Where the time of a training step goes, from the scores of {@code StepParts}, beside what the arithmetic of each

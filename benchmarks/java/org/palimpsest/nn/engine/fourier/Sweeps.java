@@ -15,6 +15,7 @@ import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 import org.palimpsest.random.Seed;
 
 /**

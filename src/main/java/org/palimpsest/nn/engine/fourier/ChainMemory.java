@@ -2,6 +2,7 @@ package org.palimpsest.nn.engine.fourier;
 
 import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /** What the blocks of a chain share: its workers with their scratch memory, and arrays never in use at once. */
 final class ChainMemory {

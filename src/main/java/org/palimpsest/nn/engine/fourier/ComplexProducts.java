@@ -1,10 +1,11 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * Products of small complex matrices out of three real ones each, after Gauss:
@@ -13,9 +14,9 @@ import jdk.incubator.vector.FloatVector;
  * <p>The right factor comes as panels of {@link Tile#COLUMNS}, [part][panel][k][column], its three parts being c,
  * -(c + d) and d - c. Of the left one, b and a are read where they are; a + b is laid out here in their manner.
  */
-public final class ComplexProducts {
+final class ComplexProducts {
 
-  public static final int PARTS = 3;
+  static final int PARTS = 3;
 
   /** Rows of the left factor taken at a time, so that what is read again stays in cache. */
   private static final int BLOCK = 64;

@@ -1,11 +1,12 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 
 import org.palimpsest.nn.engine.ChannelAffine;
 import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.Nonlinearity;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * One convolution of a chain with what follows it. Between blocks only the raw convolution output y travels:

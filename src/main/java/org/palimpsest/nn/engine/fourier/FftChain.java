@@ -7,6 +7,7 @@ import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Operator;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * A run of 'same' convolutions, each with its batch normalisation and activation, and the global average after the

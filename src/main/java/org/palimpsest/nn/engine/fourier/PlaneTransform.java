@@ -1,12 +1,13 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), a register of channels at a
@@ -19,7 +20,7 @@ import jdk.incubator.vector.FloatVector;
  * {@code 2 (M/2 + 1) + (N/2 - 1) M} frequencies, in the order: column 0, rows 0..M/2; column N/2, rows 0..M/2;
  * columns 1..N/2-1, rows 0..M-1.
  */
-public final class PlaneTransform {
+final class PlaneTransform {
 
   /**
    * How many images go through together, column by column, so that memory is met in longer pieces than one image's
@@ -78,7 +79,7 @@ public final class PlaneTransform {
   private final boolean headRows;
   private final boolean headColumns;
 
-  public PlaneTransform(int height, int width, int rows, int columns) {
+  PlaneTransform(int height, int width, int rows, int columns) {
     this.height = height;
     this.width = width;
     this.rows = rows;
@@ -90,7 +91,7 @@ public final class PlaneTransform {
     headColumns = 8 * width <= 7 * columns;
   }
 
-  public int frequencies() {
+  int frequencies() {
     return 2 * (rows / 2 + 1) + (columns / 2 - 1) * rows;
   }
 

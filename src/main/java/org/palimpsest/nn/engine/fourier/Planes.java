@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine.fourier;
 
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * Work on the maps of a batch, a few neighbouring images and a register of channels at a time. A task takes two

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine.fourier;
 
+import org.palimpsest.nn.engine.vector.Lanes;
+
 /**
  * The innermost loops of {@link ComplexProducts}: a tile of the product of a left factor A and a right factor B, of
  * {@link #ROWS} rows and two registers of columns, stays in registers while the inner dimension goes by.

@@ -1,13 +1,14 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * The spectra of a convolution's kernels, as right factors for {@link ComplexProducts}: per frequency

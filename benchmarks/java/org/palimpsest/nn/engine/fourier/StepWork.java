@@ -1,14 +1,12 @@
-package org.palimpsest.nn.engine;
+package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 
 import java.util.List;
 import org.palimpsest.nn.SimpleConvNet;
-import org.palimpsest.nn.engine.fourier.ComplexProducts;
-import org.palimpsest.nn.engine.fourier.Fft;
-import org.palimpsest.nn.engine.fourier.Lanes;
-import org.palimpsest.nn.engine.fourier.PlaneTransform;
-import org.palimpsest.nn.engine.fourier.Spectrum;
+import org.palimpsest.nn.engine.ParameterSlot;
+import org.palimpsest.nn.engine.StepPart;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * What a part of a training step of the published network has to do, channels padded as the engine pads them.
