@@ -64,6 +64,9 @@ record StepProfile(
     int batch = layers.get(1).batch().orElseThrow();
     List<Row> rows = new ArrayList<>();
     for (StepPart part : StepPart.values()) {
+      if (!layers.get(1).counters().containsKey(part.counter())) {
+        continue;
+      }
       rows.add(part.ofLayers() ? ofLayers(part, layers, batch, flopRate, byteRate)
           : ofStep(part, layers, batch, flopRate, byteRate));
     }

@@ -76,8 +76,8 @@ public record StepWork(double flops, double bytes) {
       int outputs = widths.get(layer - 1);
       in = Lanes.roundUp(inputs, WIDTH);
       out = Lanes.roundUp(outputs, WIDTH);
-      inPanels = Lanes.roundUp(inputs, Spectrum.PANEL);
-      outPanels = Lanes.roundUp(outputs, Spectrum.PANEL);
+      inPanels = Lanes.roundUp(inputs, Lanes.WIDTH);
+      outPanels = Lanes.roundUp(outputs, Lanes.WIDTH);
       int kernel = network.kernelSize();
       int points = Fft.lengthFor(side + kernel / 2);
       frequencies = new PlaneTransform(side, side, points, points).frequencies();
@@ -99,6 +99,8 @@ public record StepWork(double flops, double bytes) {
         case AVERAGE -> last ? floats(11 * maps(out), maps(out)) : NONE;
         case OUTPUT_GRADIENT ->
             floats(transforms(out) + (last ? 8 : 5) * maps(out), (last ? 1 : 2) * maps(out) + spectra(out));
+        case GRADIENT_PRODUCTS -> first ? of(StepPart.WEIGHT_PRODUCTS)
+            : floats(2 * products(in, out), 2 * spectra(in) + spectra(out));
         case WEIGHT_PRODUCTS ->
             floats(products(in, outPanels), spectra(in) + spectra(outPanels) + gradientSpectra);
         case WEIGHTS -> floats(kernelTransforms, gradientSpectra + weights);

@@ -56,7 +56,7 @@ public class Sweeps extends EngineBenchmark {
     int points = Fft.lengthFor(plan.points(side));
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     ChainMemory memory =
-        new ChainMemory(workers, new PlaneTransform(side, side, points, points), Math.max(inputs, outputs));
+        new ChainMemory(workers, new PlaneTransform(side, side, points, points), Math.max(inputs, outputs), NETWORK.kernelSize());
     block = new FftBlock(plan, 0, parameters, new float[parameters.length], memory);
     block.reserve(batch);
     block.reserveGradient(batch);

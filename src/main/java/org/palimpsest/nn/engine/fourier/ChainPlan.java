@@ -118,6 +118,11 @@ public record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
         .max().orElseThrow();
   }
 
+  /** The largest kernel of any block. */
+  int largestKernel() {
+    return blocks.stream().mapToInt(block -> block.convolution().kernel()).max().orElseThrow();
+  }
+
   private static Nonlinearity nonlinearity(LayerSpec layer) {
     if (layer instanceof LayerSpec.Relu) {
       return Nonlinearity.RELU;

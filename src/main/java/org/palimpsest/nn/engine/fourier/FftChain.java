@@ -58,7 +58,7 @@ public final class FftChain implements Operator {
       shape = layer.output(shape);
     }
     output = shape;
-    memory = new ChainMemory(workers, transform(plan, input), plan.widest());
+    memory = new ChainMemory(workers, transform(plan, input), plan.widest(), plan.largestKernel());
     for (ChainPlan.Block block : plan.blocks()) {
       blocks.add(new FftBlock(block, offset + block.offset(), parameters, gradients, memory));
     }

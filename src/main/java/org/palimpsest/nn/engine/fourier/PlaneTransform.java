@@ -5,7 +5,6 @@ import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 import static org.palimpsest.nn.engine.vector.Lanes.load;
 import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.palimpsest.nn.engine.vector.Lanes;
 
@@ -45,10 +44,6 @@ final class PlaneTransform {
 
     /** As {@link #maps} for everything else. */
     private final float[] full = new float[IMAGES * plane];
-
-    PlaneTransform transform() {
-      return PlaneTransform.this;
-    }
   }
 
   /** Gives the rows of the maps to transform. */
@@ -139,24 +134,6 @@ final class PlaneTransform {
     }
   }
 
-  /** Begins a map given by a few rows: all others are zero. */
-  void clear(Scratch scratch) {
-    Arrays.fill(scratch.full, 0, plane, 0);
-  }
-
-  /** Transforms {@code line}, all of it, as rows y and y + 1; y even. */
-  void rowsIn(float[] line, int y, Scratch scratch) {
-    along.transform(line, 0, WIDTH, COMPLEX, false, scratch.work, scratch.one, 0, WIDTH);
-    separateRows(scratch.one, scratch.full, y * COMPLEX);
-  }
-
-  /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]}. */
-  void columnsOut(Scratch scratch, float[] to, int at, int stride) {
-    for (int column = 0; column < columns / 2; column++) {
-      columnOut(scratch.full, 0, column, false, scratch, to, at, stride);
-    }
-  }
-
   private void clearSecondRow(float[] line) {
     FloatVector zero = Lanes.zero();
     for (int x = 0; x < width; x++) {
@@ -220,13 +197,6 @@ final class PlaneTransform {
     }
   }
 
-  /** Undoes the transform down the columns; {@link #rowsOut} goes on from there. */
-  void columnsIn(float[] from, int at, int stride, Scratch scratch) {
-    for (int column = 0; column < columns / 2; column++) {
-      columnIn(from, at, stride, column, scratch, 0);
-    }
-  }
-
   private void columnIn(float[] from, int at, int stride, int column, Scratch scratch, int plane) {
     int to = plane + column * rows * COMPLEX;
     if (column == 0) {
@@ -252,11 +222,6 @@ final class PlaneTransform {
       ar.sub(bi).intoArray(z, k * COMPLEX);
       ai.add(br).intoArray(z, k * COMPLEX + WIDTH);
     }
-  }
-
-  /** Gives rows y0 and y1 of the map as the real and imaginary part of {@code scratch.result}. */
-  void rowsOut(int y0, int y1, Scratch scratch) {
-    rowsOut(0, y0, y1, scratch);
   }
 
   private void rowsOut(int plane, int y0, int y1, Scratch scratch) {

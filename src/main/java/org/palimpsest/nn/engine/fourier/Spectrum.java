@@ -10,9 +10,8 @@ import org.palimpsest.nn.engine.vector.Lanes;
  */
 final class Spectrum {
 
-  /** Images are padded to a multiple of this and channels to one of {@link #PANEL}, as products are tiled. */
+  /** Images are padded to a multiple of this, as products are tiled. */
   static final int ROWS = 8;
-  static final int PANEL = Tile.COLUMNS;
 
   private static final int GAP = 16;
 
@@ -27,7 +26,7 @@ final class Spectrum {
   Spectrum(int frequencies, int channels, GrowingArray store) {
     this.frequencies = frequencies;
     this.store = store;
-    groups = Lanes.roundUp(channels, PANEL) / Lanes.WIDTH;
+    groups = Tile.padded(channels) / Lanes.WIDTH;
   }
 
   /** How many images still give an array that Java can index. */
