@@ -29,6 +29,9 @@ public final class AlgorithmRule {
     if (convolution.algorithm() == Algorithm.DIRECT) {
       return Optional.of("it is so configured");
     }
+    if (!convolution.bias()) {
+      return Optional.of("it has no bias");
+    }
     if (convolution.algorithm() == Algorithm.AUTO && convolution.kernel() < SMALLEST_AUTO_KERNEL) {
       return Optional.of("its kernel is smaller than " + SMALLEST_AUTO_KERNEL);
     }
@@ -62,16 +65,27 @@ public final class AlgorithmRule {
   /** A line per operator, for people: the layers it takes, how it computes them, and why. */
   static List<String> plan(List<LayerSpec> layers, Shape input) {
     List<String> lines = new ArrayList<>();
+    plan(layers, input, "", lines);
+    return lines;
+  }
+
+  private static void plan(List<LayerSpec> layers, Shape input, String indent, List<String> lines) {
     Shape shape = input;
     for (int from = 0; from < layers.size(); ) {
       ChainPlan run = fused(layers, from, shape);
-      lines.add(run.isEmpty() ? describe(from, layers.get(from), shape) : describe(from, run, layers));
+      LayerSpec layer = layers.get(from);
+      lines.add(indent + (run.isEmpty() ? describe(from, layer, shape) : describe(from, run, layers)));
+      if (layer instanceof LayerSpec.Residual residual) {
+        plan(residual.body(), shape, indent + "  body, ", lines);
+        plan(residual.shortcut(), shape, indent + "  shortcut, ", lines);
+      } else if (layer instanceof LayerSpec.Dense dense) {
+        plan(dense.body(), shape, indent + "  body, ", lines);
+      }
       int next = from + Math.max(1, run.layers());
       for (; from < next; from++) {
         shape = layers.get(from).output(shape);
       }
     }
-    return lines;
   }
 
   private static String describe(int from, ChainPlan run, List<LayerSpec> layers) {
