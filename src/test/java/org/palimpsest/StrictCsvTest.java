@@ -1,4 +1,4 @@
-package org.palimpsest.experiment.spec;
+package org.palimpsest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
