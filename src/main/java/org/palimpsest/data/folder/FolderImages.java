@@ -72,7 +72,7 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
   /** The conditions that there are images of. */
   List<String> conditions() {
     if (settings.condition().isEmpty()) {
-      return List.of(ImageFolder.ALL.value());
+      return List.of(Condition.ALL.value());
     }
     Set<String> values = new LinkedHashSet<>();
     table.rows().forEach(row -> values.add(row.condition()));
@@ -154,7 +154,7 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
    * @param cache where decoded images are kept
    */
   Task task(Condition at, Protocol protocol, PoolSizes sizes, Seed seed, List<String> hashes, Path cache) {
-    Partition partition = partition(settings.condition().isPresent() ? at.value() : ImageFolder.ALL.value());
+    Partition partition = partition(settings.condition().isPresent() ? at.value() : Condition.ALL.value());
     boolean given = partition.validation().length > 0;
     protocol.check(sizes, partition.train().length + (given ? sizes.validation() : 0));
     requireAtMost("validation", sizes.validation(), given ? partition.validation().length : Integer.MAX_VALUE);
@@ -180,17 +180,13 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
         labels.privateAttribute(),
         alignment,
         pictures.shape(),
-        training(at),
+        settings.condition().isPresent() ? Mix.asIs() : at.mix(),
         Task.Defaults.NATURAL,
         pool(pictures, "encoderTrain", train.stretch(0, sizes.encoderTrain())),
         validation,
         pool(pictures, "attackTrain", train.stretch(attackFrom, attackFrom + sizes.attackTrain())),
         splits(test),
         "unbiased");
-  }
-
-  private Mix training(Condition at) {
-    return settings.condition().isPresent() || at.equals(ImageFolder.ALL) ? Mix.asIs() : Mix.of(at.label());
   }
 
   private Pool pool(StoredPictures pictures, String name, int[] rows) {

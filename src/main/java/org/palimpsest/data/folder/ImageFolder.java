@@ -12,7 +12,6 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.FileState;
-import org.palimpsest.data.Mix;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
@@ -63,9 +62,6 @@ public record ImageFolder(
     implements Dataset {
 
   public static final String NAME = "image-folder";
-
-  /** The condition of all images in the mix they come in. */
-  public static final Condition ALL = Condition.named("all");
 
   public ImageFolder {
     targetBins = List.copyOf(targetBins);
@@ -141,27 +137,12 @@ public record ImageFolder(
   /** A value of the column of conditions; without one all images, as they come or in a mix. */
   @Override
   public Condition condition(String text) {
-    if (condition.isPresent() || text.equals(ALL.value())) {
-      return Condition.named(text);
-    }
-    Mix mix;
-    try {
-      mix = Mix.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "condition: expected all, balanced, imbalance=SHARE or rho=SHARE, was '%s'".formatted(text), e);
-    }
-    if (mix instanceof Mix.Rho rho) {
-      return Condition.rho(rho.rho());
-    } else if (mix instanceof Mix.Imbalance imbalance) {
-      return Condition.at("imbalance", imbalance.share());
-    }
-    return mix instanceof Mix.AsIs ? ALL : Condition.named(mix.label());
+    return condition.isPresent() ? Condition.named(text) : Condition.ofMix(text);
   }
 
   @Override
   public List<Condition> conditions() {
-    return condition.isPresent() ? List.of() : List.of(ALL);
+    return condition.isPresent() ? List.of() : List.of(Condition.ALL);
   }
 
   @Override

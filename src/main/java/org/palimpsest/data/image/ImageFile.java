@@ -95,11 +95,11 @@ public final class ImageFile {
       } finally {
         MEGAPIXELS.release(megapixels);
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException
-        | IllegalStateException e) {
-      // Decoders meet damage with any of these.
-      throw new DataException(
-          "%s: expected a whole %s file, was damaged: %s".formatted(name, format, reason(e)), e);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders meet damage with exceptions of many kinds.
+      throw new DataException("%s: expected a whole %s file, was damaged: %s".formatted(name, format, reason(e)), e);
     } finally {
       reader.dispose();
     }
