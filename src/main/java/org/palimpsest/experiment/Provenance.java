@@ -15,8 +15,17 @@ import org.palimpsest.data.digits.Pools;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
 
-/** Where results come from: what was run, on which data, by which code, on which machine, and how long it took. */
+/**
+ * Where results come from: what was run, on which data, by which code, on which machine, and how long it took. It is
+ * written as {@code provenance.json} and read back as a {@link RecordedRun}.
+ */
 public final class Provenance {
+
+  static final String EXPERIMENT = "experiment";
+  static final String TASK = "task";
+  static final String SETTINGS = "settings";
+  static final String ATTACKERS = "attackers";
+  static final String CELLS = "cells";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -54,7 +63,7 @@ public final class Provenance {
 
   JsonNode json(ExperimentSpec spec, String dataset, ResultsFolder results) throws IOException {
     ObjectNode root = NODES.objectNode();
-    ObjectNode experiment = root.putObject("experiment");
+    ObjectNode experiment = root.putObject(EXPERIMENT);
     experiment.put("name", spec.name());
     experiment.put("title", spec.title());
     experiment.put("reproduces", spec.reproduces());
@@ -65,7 +74,7 @@ public final class Provenance {
     experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     experiment.put("scale", spec.scale(dataset));
     experiment.set("reductions", SpecJson.tree(spec.reductions(dataset)));
-    ObjectNode settings = root.putObject("settings");
+    ObjectNode settings = root.putObject(SETTINGS);
     settings.put("digits", dataset);
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
@@ -82,7 +91,7 @@ public final class Provenance {
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
     }
-    root.set("cells", cells(results));
+    root.set(CELLS, cells(results));
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
@@ -107,6 +116,7 @@ public final class Provenance {
       ObjectNode method = methods.addObject();
       method.put("title", choice.method().title());
       method.put("variant", choice.variant());
+      method.put("role", KnownRoles.method(choice.method().name()).label());
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {
@@ -129,6 +139,7 @@ public final class Provenance {
       node.put("id", cell.id());
       node.put("method", cell.spec().method().name());
       node.put("variant", cell.variant());
+      node.put("condition", AxisLabel.rho(cell.spec().rho()).text());
       node.put("rho", cell.spec().rho());
       node.put("seed", cell.spec().number());
       node.put("state", folder.state().label());
