@@ -22,7 +22,7 @@ final class RankingSurvival {
       "Both attacks order the trained methods by how much of the %s they read; controls and erased features take "
           + "no part. Rank correlation (Spearman): 1 if two orders are the same, 0 if they have nothing in common, "
           + "\u22121 if one is the other's reverse; n: how many methods. In print: the values of the paper, for "
-          + "methods that have one. Brackets: 95 % interval, as if the methods were a random sample (Bonett and Wright "
+          + "methods that have one. Brackets: 95 %% interval, as if the methods were a random sample (Bonett and Wright "
           + "2000), from " + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on. With target accuracy: Pearson's r "
           + "between target and private accuracy; near \u22121, an attack measures target accuracy a second time";
 

@@ -22,6 +22,7 @@ import org.palimpsest.report.draw.Mark;
 import org.palimpsest.report.draw.MethodStyle;
 import org.palimpsest.report.draw.Panel;
 import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Text;
 import org.palimpsest.report.results.Words;
 
 /**
@@ -37,6 +38,14 @@ record DotPlot(
 
   private static final int LABELS = 215;
   private static final int BELOW = 44;
+
+  /** A panel's rows together, in pixels. */
+  private static final int LOWEST = 130;
+
+  /** More marks in a panel have no values beside them. */
+  private static final int FEW_MARKS = 12;
+
+  private static final Font VALUE = Canvas.size(10.5);
 
   /** Between the marks of a row, in pixels: where they are joined they still belong to one line. */
   private static final double JOINED_STEP = 4;
@@ -104,12 +113,18 @@ record DotPlot(
     return one.undertrained().test(at) && one.value().apply(at).isPresent();
   }
 
-  private int rowHeight() {
-    return Math.max(27, (joined ? 0 : 7 * series.size()) + 6);
+  /** Few rows are higher: a chart that is too low has no room for its own axis. */
+  private int rowHeight(int rows) {
+    return Math.max(Math.max(27, LOWEST / rows), (joined ? 0 : 7 * series.size()) + 6);
+  }
+
+  /** Whether values are printed beside their marks. */
+  private boolean printed(int rows) {
+    return !joined && rows * series.size() <= FEW_MARKS;
   }
 
   private int height(List<Case> rows) {
-    return 30 + BELOW + rowHeight() * rows.size();
+    return 30 + BELOW + rowHeight(rows.size()) * rows.size();
   }
 
   /** The rows that have a mark, by condition; conditions without are left out. */
@@ -131,7 +146,7 @@ record DotPlot(
   private void panel(Graphics2D graphics, AxisLabel condition, List<Case> rows, int y) {
     int width = FigureHeading.WIDTH - LABELS - FigureHeading.MARGIN / 2;
     XYChart chart =
-        Panel.axes(width, rowHeight() * rows.size() + BELOW, axis, min, max, "", 0, rows.size());
+        Panel.axes(width, rowHeight(rows.size()) * rows.size() + BELOW, axis, min, max, "", 0, rows.size());
     chart.getStyler().setYAxisTicksVisible(false).setPlotGridHorizontalLinesVisible(false);
     chart.addAnnotation(new ChartOverlay((canvas, at) -> draw(canvas, at, rows)));
     FigureHeading.place(graphics, chart, LABELS, y + 22);
@@ -151,13 +166,13 @@ record DotPlot(
       double y = at.y(rows.size() - i - .5);
       canvas.line(at.x(min), at.y(rows.size() - i), at.x(max), at.y(rows.size() - i), Canvas.GRID, 1);
       label(canvas, shared.results().labels().of(rows.get(i).arm()), at.x(min) - 8, y);
-      row(canvas, at, rows.get(i), y);
+      row(canvas, at, rows.get(i), y, rows.size());
     }
     canvas.line(at.x(min), at.y(0), at.x(max), at.y(0), Canvas.GRID, 1);
   }
 
-  private void row(Canvas canvas, ChartOverlay at, Case condition, double middle) {
-    double step = joined ? JOINED_STEP : (rowHeight() - 6.0) / series.size();
+  private void row(Canvas canvas, ChartOverlay at, Case condition, double middle, int rows) {
+    double step = joined ? JOINED_STEP : (rowHeight(rows) - 6.0) / series.size();
     if (joined) {
       double[] ends =
           series.stream()
@@ -170,13 +185,28 @@ record DotPlot(
     for (int i = 0; i < series.size(); i++) {
       Series one = series.get(i);
       double y = middle + (i - (series.size() - 1) / 2.0) * step;
-      one.value().apply(condition).ifPresent(estimate -> mark(canvas, at, one, condition, estimate, y));
+      one.value().apply(condition).ifPresent(
+          estimate -> {
+            mark(canvas, at, one, condition, estimate, y);
+            if (printed(rows)) {
+              print(canvas, at, estimate, y);
+            }
+          });
     }
   }
 
   private void mark(Canvas canvas, ChartOverlay at, Series one, Case condition, Estimate estimate, double y) {
     canvas.line(x(at, estimate.low()), y, x(at, estimate.high()), y, one.look().color(), 1.3);
     canvas.mark(one.look(), x(at, estimate.mean()), y, 9.5, hollow(one, condition));
+  }
+
+  /** The value beyond its interval, on the side that has room. */
+  private void print(Canvas canvas, ChartOverlay at, Estimate estimate, double y) {
+    String words = Text.decimal(unit * estimate.mean(), unit == 100 ? 1 : 2);
+    double left = Math.min(x(at, estimate.low()), x(at, estimate.mean()) - 6) - 4;
+    double right = Math.max(x(at, estimate.high()), x(at, estimate.mean()) + 6) + 4;
+    boolean room = right + Canvas.width(words, VALUE) < at.x(max);
+    canvas.text(words, room ? right : left, y + 4, room ? 0 : 1, VALUE, Canvas.TEXT);
   }
 
   private double x(ChartOverlay at, double value) {
