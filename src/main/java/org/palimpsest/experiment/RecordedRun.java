@@ -46,6 +46,7 @@ public record RecordedRun(JsonNode root) {
       run.task("");
       run.attackers();
       run.roles();
+      run.checks().forEach(Check::parse);
       return run;
     } catch (JsonProcessingException e) {
       throw new IOException(

@@ -140,7 +140,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     page.heading(2, "settings", "Settings");
     Map<String, List<String>> about = new LinkedHashMap<>();
     about.put("experiment", List.of(experiment));
-    for (String key : List.of("title", "reproduces", "expect", "cost")) {
+    for (String key : List.of("title", "reproduces", "expect", "found", "cost")) {
       if (!provenance.experiment(key).isEmpty()) {
         about.put(key, List.of(provenance.experiment(key)));
       }

@@ -41,6 +41,7 @@ record Section(
     List<Comparison> comparisons = Comparison.of(results);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
+    leading.add(0, ChecksTable.of(results, run));
     leading.add(VerdictTable.of(results));
     leading.add(VerdictTable.afterErasure(results));
     List<Table> tables =

@@ -77,6 +77,16 @@ record TableEntry(String text, String aside, List<String> fields) {
         fields(estimate.mean(), estimate.interval(), estimate.seeds()));
   }
 
+  /** A value of ours as it is, to three places. */
+  static TableEntry fraction(Estimate estimate) {
+    return new TableEntry(
+        Text.signed(estimate.mean(), 3),
+        estimate.interval()
+            .map(i -> "[" + Text.signed(i.low(), 3) + ", " + Text.signed(i.high(), 3) + "]")
+            .orElse(""),
+        fields(estimate.mean(), estimate.interval(), estimate.seeds()));
+  }
+
   /** Information of ours, in bits. */
   static TableEntry bits(Estimate estimate) {
     return new TableEntry(

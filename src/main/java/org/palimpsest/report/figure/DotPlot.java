@@ -200,13 +200,19 @@ record DotPlot(
     canvas.mark(one.look(), x(at, estimate.mean()), y, 9.5, hollow(one, condition));
   }
 
-  /** The value beyond its interval, on the side that has room. */
+  /** The value beyond its interval, on the side that has room, or above its mark. */
   private void print(Canvas canvas, ChartOverlay at, Estimate estimate, double y) {
     String words = Text.decimal(unit * estimate.mean(), unit == 100 ? 1 : 2);
     double left = Math.min(x(at, estimate.low()), x(at, estimate.mean()) - 6) - 4;
     double right = Math.max(x(at, estimate.high()), x(at, estimate.mean()) + 6) + 4;
-    boolean room = right + Canvas.width(words, VALUE) < at.x(max);
-    canvas.text(words, room ? right : left, y + 4, room ? 0 : 1, VALUE, Canvas.TEXT);
+    double width = Canvas.width(words, VALUE);
+    if (right + width < at.x(max)) {
+      canvas.text(words, right, y + 4, 0, VALUE, Canvas.TEXT);
+    } else if (left - width > at.x(min)) {
+      canvas.text(words, left, y + 4, 1, VALUE, Canvas.TEXT);
+    } else {
+      canvas.text(words, x(at, estimate.mean()), y - 8, .5, VALUE, Canvas.TEXT);
+    }
   }
 
   private double x(ChartOverlay at, double value) {

@@ -90,11 +90,16 @@ public record Ladder(Results results) {
     return ofReach(reach).map(AttackKey::name).distinct().flatMap(name -> usual(name).stream()).toList();
   }
 
+  /** Whether it is as published, or learns from a balanced mix. */
+  public boolean isUsual(AttackKey attack) {
+    return Published.isAsPublished(attack, results.roster()) || balanced(attack);
+  }
+
   private Optional<AttackKey> usual(String name) {
     return results.attacks().stream()
         .filter(attack -> attack.name().equals(name))
         .min(
-            Comparator.<AttackKey, Boolean>comparing(a -> !(Published.isAsPublished(a, results.roster()) || balanced(a)))
+            Comparator.<AttackKey, Boolean>comparing(a -> !isUsual(a))
                 .thenComparing(a -> !a.variant().isEmpty()));
   }
 
