@@ -5,6 +5,7 @@ import org.palimpsest.random.Seed;
 
 /** A family of classifiers, fitted as the attacker of the same name is by default. */
 public enum Probe {
+  /** That of {@code linear}. */
   LINEAR {
     @Override
     ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
@@ -16,6 +17,7 @@ public enum Probe {
       return Reach.LINEAR;
     }
   },
+  /** That of {@code mlp}. */
   MLP {
     @Override
     ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {

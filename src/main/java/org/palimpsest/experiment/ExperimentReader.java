@@ -41,7 +41,7 @@ import org.palimpsest.train.TrainSpec;
  */
 public final class ExperimentReader {
 
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "name", "title", "reproduces", "expect", "found", "checks", "cost", "dataset", "digits", "protocol", "pools", "network", "train",
           "conditions", "rho", "methods", "attackers", "erasers", "seeds", "seed");
