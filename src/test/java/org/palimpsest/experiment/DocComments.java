@@ -163,7 +163,10 @@ final class DocComments {
   }
 
   private static String link(LinkTree link) {
+    if (!link.getLabel().isEmpty()) {
+      return markdown(link.getLabel());
+    }
     String target = link.getReference().getSignature();
-    return link.getLabel().isEmpty() ? "`" + target.substring(target.indexOf('#') + 1) + "`" : markdown(link.getLabel());
+    return "`" + target.substring(target.indexOf('#') + 1) + "`";
   }
 }

@@ -62,7 +62,8 @@ final class ExperimentReference {
     section("methods", "`NAME` or `{method: NAME, ...}`.");
     entries(catalogue.methods(), method -> comments.of(method.getClass()).firstSentence() + "\n\n" + method.citation());
     section("dp", "Behind a method, `dp: {...}`: what `dp-sgd` has, see there. " + defaults(new DpSgd()));
-    section("attackers", "`NAME` or `{attacker: NAME, ...}`; a list in the place of a value stands for a sweep. All take");
+    section("attackers", "`NAME` or `{attacker: NAME, ...}`; a list in the place of a value stands for a sweep. All"
+        + " take");
     settings(AttackSource.BALANCED);
     entries(catalogue.attackers(), Attacker::description);
     section("attackers of the whole network", "Named among the attackers, each once.");
@@ -105,7 +106,8 @@ final class ExperimentReference {
   }
 
   private static String defaults(DpSgd dp) {
-    return "The clipping norm is %s and delta %s unless given.".formatted(number(dp.clippingNorm()), number(dp.delta()));
+    return "The clipping norm is %s and delta %s unless given."
+        .formatted(number(dp.clippingNorm()), number(dp.delta()));
   }
 
   /** The table of a record's settings; a line where there are none. */
@@ -155,7 +157,9 @@ final class ExperimentReference {
   private static String kind(Type type) {
     if (type instanceof ParameterizedType generic) {
       String of = kind(generic.getActualTypeArguments()[0]);
-      return generic.getRawType() == List.class ? "list of " + of.replaceFirst("^(list|number|whole number|text)", "$1s") : of;
+      return generic.getRawType() == List.class
+          ? "list of " + of.replaceFirst("^(list|number|whole number|text)", "$1s")
+          : of;
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {
