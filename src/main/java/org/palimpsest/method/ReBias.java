@@ -49,7 +49,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
     MEDIAN
   }
 
-  /** How HSIC is estimated from a batch. */
+  /** An estimator of HSIC from a batch. */
   public enum Estimator {
     /** Song et al. 2012: the published code's choice. */
     UNBIASED,

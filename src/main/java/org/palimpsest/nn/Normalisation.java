@@ -1,6 +1,6 @@
 package org.palimpsest.nn;
 
-/** What follows each convolution. */
+/** The normalisation that follows each convolution. */
 public enum Normalisation {
   /** Statistics of the batch while training, running statistics in evaluation. */
   BATCH,

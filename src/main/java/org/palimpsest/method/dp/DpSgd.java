@@ -81,7 +81,7 @@ public record DpSgd(
   /** The method that this is the private form of. */
   private static final Method PLAIN = new Vanilla();
 
-  /** How a gradient is bounded. */
+  /** The way in which a gradient is bounded. */
   public enum ClippingRule {
     /** As a whole. */
     FLAT,
@@ -91,7 +91,7 @@ public record DpSgd(
     NORMALISED
   }
 
-  /** Which images a step has. */
+  /** The choice of the images of a step. */
   public enum Sampling {
     /** Each with probability batchSize / N, independently: what amplification by sampling is proven for. */
     POISSON,

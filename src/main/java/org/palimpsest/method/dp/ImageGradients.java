@@ -37,7 +37,7 @@ final class ImageGradients {
   }
 
   /**
-   * What the images lost.
+   * The losses of a step's images.
    *
    * @param sum over those that have a finite loss
    * @param images how many those are
