@@ -19,6 +19,8 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.FittedAttack;
 import org.palimpsest.attack.Majority;
+import org.palimpsest.data.CorrelationKey;
+import org.palimpsest.data.Mix;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.erase.Leace;
@@ -31,9 +33,9 @@ import org.palimpsest.random.Seed;
 class PluginsTest {
 
   /** An attacker of somebody else's. */
-  public record Guess(double attackerRho) implements Attacker {
+  public record Guess(@CorrelationKey("attackerRho") Mix mix) implements Attacker {
     public Guess() {
-      this(0.5);
+      this(Mix.rho(0.5));
     }
 
     @Override
@@ -53,7 +55,7 @@ class PluginsTest {
 
     @Override
     public AttackSource source() {
-      return new AttackSource(attackerRho, AttackImages.DISJOINT, 0);
+      return new AttackSource(mix, AttackImages.DISJOINT);
     }
 
     @Override
@@ -137,7 +139,7 @@ class PluginsTest {
         erasers: [twice]
         """;
     ExperimentSpec spec = new ExperimentReader(catalogue).read("tiny.yaml", text, List.of());
-    assertThat(spec.attackers()).containsExactly(new AttackerChoice(new Guess(0.3), ""));
+    assertThat(spec.attackers()).containsExactly(new AttackerChoice(new Guess(Mix.rho(0.3)), ""));
     assertThat(spec.erasers().get(0).eraser()).isEqualTo(new Twice());
   }
 

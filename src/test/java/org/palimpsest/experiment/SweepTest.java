@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -69,7 +71,7 @@ class SweepTest {
         cells(sweep(5)).stream()
             .collect(
                 Collectors.groupingBy(
-                    cell -> cell.spec().method().name() + cell.spec().rho(), Collectors.counting()));
+                    cell -> cell.spec().method().name() + cell.spec().condition().value(), Collectors.counting()));
     assertThat(counts).hasSize(4).allSatisfy((search, count) -> assertThat(count).isEqualTo(5));
   }
 
@@ -94,7 +96,7 @@ class SweepTest {
   void whatIsDrawnDoesNotDependOnBudgetOrCompany() {
     List<String> large = ids(sweep(6), "end");
     assertThat(ids(sweep(3), "end")).hasSize(6).isSubsetOf(large);
-    assertThat(ids(sweep(6, "rho=[0.5, 0.7, 0.9]", "methods=[end, {method: end, alpha: 3, network: {classes: 9}},"
+    assertThat(ids(sweep(6, "rho=[0.5, 0.7, 0.9]", "methods=[end, {method: end, alpha: 3, network: {featureCount: 9}},"
         + " {method: end, alpha: 3, at: {0.5: {beta: 2}}, pairs: all}, vanilla]"), "vanilla"))
         .containsAll(ids(sweep(6), "vanilla"));
     assertThat(ids(sweep(6), "end")).isEqualTo(large);
@@ -201,7 +203,7 @@ class SweepTest {
   /** What a rule reports of an epoch is what a run that stops there would have measured. */
   @Test
   void theModelOfAnEarlierEpochIsTheOneAttacked() throws IOException {
-    String[] wild = {"train.learningRate=0.02", "methods=[vanilla]", "rho=[0.9]", "train.epochs=6"};
+    String[] wild = {"train.learningRate=0.2", "methods=[vanilla]", "rho=[0.9]", "train.epochs=6"};
     run(folder.resolve("sweep"), 3, List.of(SelectionRule.ORACLE_TEST), new RunListener() {}, wild);
     SweepRow pick =
         SweepCsv.read(folder.resolve("sweep/sweep.csv")).stream().filter(SweepRow::picked).findFirst().orElseThrow();
@@ -224,7 +226,7 @@ class SweepTest {
       @Override
       public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
         if (++steps[0] == stepOfDeath) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -242,7 +244,7 @@ class SweepTest {
       @Override
       public void measuring(Cell cell, String what) {
         if (what.endsWith("attack balanced") && ++attacks[0] == 2) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -341,7 +343,7 @@ class SweepTest {
   }
 
   private static List<Cell> cells(SweepSpec sweep) {
-    return sweep.draws().grid("drawn");
+    return sweep.draws().grid();
   }
 
   private static SweepSpec sweep(int budget, String... assignments) {
