@@ -31,6 +31,7 @@ import org.palimpsest.method.OracleData;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.LinearEncoder;
+import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
 
 /** Erasers on trained networks, and the methods that are there for comparison alone. */
