@@ -61,6 +61,7 @@ import org.palimpsest.random.Seed;
  * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
  *     (De et al. 2022, arXiv:2204.13650)
  * @param recipe what is added; in a spec its settings stand among these
+ * @param streams who else has this run's noise and batches where {@code secure} is false
  */
 public record DpSgd(
     Optional<Double> noiseMultiplier,
@@ -72,7 +73,8 @@ public record DpSgd(
     boolean secure,
     int microBatch,
     boolean rescale,
-    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe)
+    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe,
+    @Implied("shared") Streams streams)
     implements Method {
 
   private static final double DEFAULT_EPSILON = 3;
@@ -102,6 +104,18 @@ public record DpSgd(
     SHUFFLED
   }
 
+  /** The runs that draw noise and batches from the same seed. */
+  public enum Streams {
+    /**
+     * Those of one method in one condition and of one number, whatever their settings: rows of a table that differ in
+     * epsilon alone are pairs, not replicates. Two of them must not be released together, since the difference of what
+     * they release can be free of noise.
+     */
+    SHARED,
+    /** No other: the seed depends on all that decides the run's numbers. */
+    OWN
+  }
+
   public DpSgd {
     noiseMultiplier.ifPresent(sigma -> Require.weight("noiseMultiplier", sigma));
     targetEpsilon.ifPresent(epsilon -> Require.positive("targetEpsilon", epsilon));
@@ -115,6 +129,7 @@ public record DpSgd(
     Require.positive("clippingNorm", clippingNorm);
     Require.given("clipping", clipping, ClippingRule.class);
     Require.given("sampling", sampling, Sampling.class);
+    Require.given("streams", streams, Streams.class);
     if (secure && sampling == Sampling.SHUFFLED) {
       throw new IllegalArgumentException(
           "sampling: expected poisson where secure is true, as a permutation that a crash cut off would have to be kept"
@@ -129,7 +144,7 @@ public record DpSgd(
   public DpSgd() {
     this(
         Optional.empty(), Optional.empty(), 1e-5, 0.1, ClippingRule.FLAT, Sampling.POISSON, false, 512, false,
-        DpRecipe.NONE);
+        DpRecipe.NONE, Streams.SHARED);
   }
 
   /** The defaults with this noise and this bound. */
@@ -137,13 +152,14 @@ public record DpSgd(
     DpSgd usual = new DpSgd();
     return new DpSgd(
         Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.sampling,
-        usual.secure, usual.microBatch, usual.rescale, usual.recipe);
+        usual.secure, usual.microBatch, usual.rescale, usual.recipe, usual.streams);
   }
 
   /** The same with what a recipe adds. */
   public DpSgd with(DpRecipe added) {
     return new DpSgd(
-        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added);
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added,
+        streams);
   }
 
   /**
@@ -200,7 +216,7 @@ public record DpSgd(
     model.networks().forEach(DpSgd::requireGradientsOfItsOwn);
     model.before().ifPresent(before -> before.model().networks().forEach(DpSgd::requireGradientsOfItsOwn));
     double sigma = noiseMultiplier(training, model.before().map(PerImageModel.Before::epochs).orElse(0));
-    Seed seed = training.seed().derive("dp-sgd");
+    Seed seed = (streams == Streams.OWN ? training.own() : training.seed()).derive("dp-sgd");
     Optional<DpLearner.Before> before =
         model.before().map(
             first ->

@@ -298,7 +298,7 @@ class DpRecipeTest {
     DpSgd perLayer =
         new DpSgd(
             Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
-            512, false, last(2));
+            512, false, last(2), DpSgd.Streams.SHARED);
     Learner learner = perLayer.learner(SMALL.create(SGD, SEED), training());
     steps(learner, 2);
     assertThat(promise(learner).clipping()).startsWith("per layer (2)");

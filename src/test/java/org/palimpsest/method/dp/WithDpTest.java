@@ -208,7 +208,7 @@ class WithDpTest {
   void thePromiseCoversEveryStepOfEveryNetwork(Method method) {
     DpSgd dp = new DpSgd(
         Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, 512,
-        false, DpRecipe.NONE);
+        false, DpRecipe.NONE, DpSgd.Streams.SHARED);
     Training training = training(PLAIN, 3);
     Learner learner = dp.around(method).learner(SMALL.create(PLAIN, SEED), training);
     int before = method instanceof LearnedMixin ? 2 * IMAGES / BATCH : 0;
@@ -299,7 +299,7 @@ class WithDpTest {
     DpSgd perLayer =
         new DpSgd(
             Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
-            512, false, DpRecipe.NONE);
+            512, false, DpRecipe.NONE, DpSgd.Streams.SHARED);
     Learner learner =
         perLayer.around(new LearnedMixin(0.36, 1, HeadTraining.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));
