@@ -125,9 +125,9 @@ class DpRecipeTest {
 
   @Test
   void weightsUnderAnotherAverageAreNotTakenOver(@TempDir Path folder) throws IOException {
-    RawWeights weights = new RawWeights(SMALL.create(SGD, SEED), 0.9);
+    AveragedLearner.RawWeights weights = new AveragedLearner.RawWeights(SMALL.create(SGD, SEED), 0.9);
     weights.save(folder.resolve("w"));
-    assertThatThrownBy(() -> new RawWeights(SMALL.create(SGD, SEED), 0.99).restore(folder.resolve("w")))
+    assertThatThrownBy(() -> new AveragedLearner.RawWeights(SMALL.create(SGD, SEED), 0.99).restore(folder.resolve("w")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("averages of decay 0.99, was")
         .hasMessageEndingWith("averages of decay 0.9");

@@ -308,14 +308,15 @@ class DpSgdTest {
       }
       assertThat(firstPixels).hasSize(30).doesNotHaveDuplicates();
     }
-    double sigma = shuffled.noiseMultiplier(training, 0);
+    double sigma = new DpTraining(shuffled, training).noiseMultiplier(0);
     assertThat(promise(learner).events()).containsExactly(new SubsampledGaussian(1, sigma, 3));
     assertThat(promise(learner).pld().epsilon()).isBetween(1.99, 2.0);
     assertThat(promise(learner).scheme())
         .startsWith("shuffled: batches of 15 of 40 examples")
         .contains("drawn from a known seed", "no amplification is claimed");
     assertThat(promise(learner).neighbours()).isEqualTo("replace one example's gradients by zero");
-    double poisson = flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512).noiseMultiplier(training, 0);
+    double poisson =
+        new DpTraining(flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512), training).noiseMultiplier(0);
     assertThat(sigma).isGreaterThan(poisson);
   }
 
@@ -335,7 +336,7 @@ class DpSgdTest {
     assertThat(steps).isEqualTo(IMAGES / BATCH);
     steps(learner, 3 * steps);
     assertThat(promise(learner).pld().epsilon()).isBetween(1.99, 2.0);
-    double sigma = dp.noiseMultiplier(training(BATCH, 3), 0);
+    double sigma = new DpTraining(dp, training(BATCH, 3)).noiseMultiplier(0);
     List<SubsampledGaussian> less = List.of(new SubsampledGaussian(0.25, 0.99 * sigma, 3L * steps));
     assertThat(new Pld().epsilon(less, 1e-5)).isGreaterThan(2);
   }

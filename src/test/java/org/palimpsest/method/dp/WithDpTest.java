@@ -216,7 +216,7 @@ class WithDpTest {
     steps(learner, ALL, 1);
     assertThat(promise(learner).steps()).isEqualTo(before + 1);
     steps(learner, ALL, 3 * IMAGES / BATCH - 1);
-    double sigma = dp.noiseMultiplier(training, before * BATCH / IMAGES);
+    double sigma = new DpTraining(dp, training).noiseMultiplier(before * BATCH / IMAGES);
     SubsampledGaussian event = new SubsampledGaussian(0.25, sigma, before + 3L * IMAGES / BATCH);
     assertThat(promise(learner).events()).containsExactly(event);
     assertThat(promise(learner).pld()).isEqualTo(new Pld().bound(List.of(event), 1e-5));
