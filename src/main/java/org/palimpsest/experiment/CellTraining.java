@@ -148,6 +148,7 @@ final class CellTraining implements CellWork {
             train.learningRate(),
             train.epochs(),
             data.stream("method", cell.spec().method().name()),
+            data.stream("cell", cell.id()),
             Optional.of(folder.training()));
     Learner learner = cell.spec().method().learner(encoder, training);
     double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;

@@ -113,7 +113,7 @@ record CellView(
     Path folder = shadows.resolve(Integer.toString(number));
     Training training =
         new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),
-            seed.derive("method"), Optional.of(folder));
+            seed.derive("method"), seed.derive("cell", cell.id()), Optional.of(folder));
     Learner learner = spec.method().learner(network, training);
     try {
       Encoder trained =
