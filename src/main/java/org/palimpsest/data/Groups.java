@@ -37,6 +37,11 @@ public record Groups(int[][] counts) {
     return Arrays.stream(counts[target]).sum();
   }
 
+  /** The number of groups without an image. */
+  public int empty() {
+    return (int) Arrays.stream(counts).flatMapToInt(Arrays::stream).filter(count -> count == 0).count();
+  }
+
   /** The number of all images. */
   public int total() {
     return Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -13,9 +14,9 @@ import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Validation;
 
 /**
  * The images of one cell and its random streams. Everything depends on the experiment's seed, the condition and the
@@ -23,6 +24,12 @@ import org.palimpsest.train.Validation;
  * from the same initial parameters. The test images do not depend on the condition either.
  */
 record CellData(Task task, CellSpec spec) {
+
+  /** The name of the validation images in the mix of the training images. */
+  static final String BIASED = "biased";
+
+  /** The name of those in which target and private attribute are independent. */
+  static final String UNBIASED = "unbiased";
 
   Images train() {
     return in(task.train(), spec.method().trainingMix(task.training()), stream("colouring", "train")).view();
@@ -40,24 +47,21 @@ record CellData(Task task, CellSpec spec) {
     return spec.network().create(spec.train().optimiserSpec(), stream("init", "encoder"));
   }
 
-  Optional<Validation> validation() {
-    return task.validation()
-        .map(
-            pool ->
-                new Validation(
-                    in(pool, task.training(), stream("colouring", "validation biased")).view(),
-                    in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view()));
+  /** The validation images by name, the same ones twice; empty if there are none. */
+  SortedMap<String, Images> validation() {
+    SortedMap<String, Images> sets = new TreeMap<>();
+    task.validation()
+        .ifPresent(
+            pool -> {
+              sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
+              sets.put(UNBIASED, in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view());
+            });
+    return sets;
   }
 
   /** All the images by which a {@link SelectionRule} may choose, by {@link SelectionRule#set}. */
   SortedMap<String, Images> choosers() {
-    SortedMap<String, Images> sets = new TreeMap<>();
-    validation()
-        .ifPresent(
-            validation -> {
-              sets.put(Validation.BIASED, validation.biased());
-              sets.put(Validation.UNBIASED, validation.unbiased());
-            });
+    SortedMap<String, Images> sets = validation();
     sets.put(SelectionRule.TEST, test(task.split(task.headline())).view());
     return sets;
   }
@@ -80,6 +84,19 @@ record CellData(Task task, CellSpec spec) {
   /** The test images of a split. */
   Sample test(Split split) {
     return in(split.pool(), split.mix(), shared("colouring", "test " + split.name().toUpperCase(Locale.ROOT), ""));
+  }
+
+  /** Which images are aligned, where the task says so, all counting alike. */
+  Grouping alignment() {
+    return new Grouping(task.alignment().map(Alignment::goesWith), Optional.empty());
+  }
+
+  /** The same, with the shares that the groups of a split have in means. */
+  Grouping grouping(Split split) {
+    if (split.weighting() instanceof Mix.AsIs) {
+      return alignment();
+    }
+    return alignment().withShares(split.weighting().shares(test(split).labels().groups(), task.alignment()));
   }
 
   /** Which images of a pool are an attacker's examples, whatever it is and whatever the mix. */

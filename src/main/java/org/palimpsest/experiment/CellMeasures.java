@@ -61,13 +61,13 @@ final class CellMeasures {
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source))), ofSplits(extractor::of));
+    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source)).under(data.alignment())), ofSplits(extractor::of));
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
     Map<String, Features> splits = new LinkedHashMap<>();
     for (Split split : data.task().splits()) {
-      splits.put(split.name(), features.apply(data.test(split)));
+      splits.put(split.name(), features.apply(data.test(split)).under(data.grouping(split)));
     }
     return splits;
   }
@@ -148,7 +148,7 @@ final class CellMeasures {
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
     Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
-    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source))), ofSplits(pixelsOf));
+    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {

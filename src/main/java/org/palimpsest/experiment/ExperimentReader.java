@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,8 @@ public final class ExperimentReader {
     }
     if (conditions.isEmpty()) {
       throw given.expected("one value or more");
+    } else if (new HashSet<>(conditions).size() < conditions.size()) {
+      throw given.error("expected each once, was " + conditions.stream().map(Condition::label).toList());
     }
     return conditions;
   }

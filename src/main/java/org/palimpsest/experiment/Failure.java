@@ -3,7 +3,7 @@ package org.palimpsest.experiment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.palimpsest.data.DataException;
-import org.palimpsest.train.DivergedException;
+import org.palimpsest.method.TrainingDiverged;
 
 /** Words for what went wrong with a cell. Every Throwable but the end of the JVM is the failure of its cell alone. */
 final class Failure {
@@ -43,6 +43,6 @@ final class Failure {
   private static boolean explains(Throwable error) {
     return error instanceof IllegalArgumentException
         || error instanceof DataException
-        || error instanceof DivergedException;
+        || error instanceof TrainingDiverged;
   }
 }

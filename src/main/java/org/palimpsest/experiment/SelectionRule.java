@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.palimpsest.experiment.spec.Nearest;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecException;
-import org.palimpsest.train.Validation;
 
 /**
  * How a sweep chooses one network, as it was after one epoch, among those it trained. Always by target accuracy,
@@ -14,11 +13,14 @@ import org.palimpsest.train.Validation;
  */
 public enum SelectionRule {
   /** Of the networks after their last epoch, the best on validation images in the mix of the training images. */
-  LAST(Validation.BIASED, "last epoch, best on biased validation images"),
+  LAST(CellData.BIASED, "last epoch, best on biased validation images"),
   /** Of all epochs, the best on validation images in the mix of the training images. */
-  BEST_VALIDATION_BIASED(Validation.BIASED, "best epoch on biased validation images"),
-  /** Of all epochs, the best on validation images in which target and private attribute are independent, which in practice one may not have. */
-  BEST_VALIDATION_UNBIASED(Validation.UNBIASED, "best epoch on unbiased validation images"),
+  BEST_VALIDATION_BIASED(CellData.BIASED, "best epoch on biased validation images"),
+  /**
+   * Of all epochs, the best on validation images in which target and private attribute are independent, which in practice
+   * one may not have.
+   */
+  BEST_VALIDATION_UNBIASED(CellData.UNBIASED, "best epoch on unbiased validation images"),
   /** Of all epochs, the best on the unbiased test images themselves: an upper bound, not a result. */
   ORACLE_TEST("test", "best epoch on the unbiased test images, an upper bound");
 

@@ -95,13 +95,9 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
 
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   static String settings(Method method) {
-    Map<String, Object> values = new TreeMap<>();
-    for (var component : RecordBinder.components(method)) {
-      values.put(component.getName(), RecordBinder.value(component, method));
-    }
     return method.searchSpace().stream()
         .map(SearchRange::component)
-        .map(name -> name + "=" + values.get(name))
+        .map(name -> name + "=" + RecordBinder.find(method, name).orElseThrow())
         .collect(Collectors.joining(" "));
   }
 

@@ -3,8 +3,8 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackImages;
@@ -70,7 +70,7 @@ record TargetReader(CellSpec spec, CellData data) {
         new Training(train, optimiser, TRAIN.batchSize(), TRAIN.learningRate(), seed.derive("method"));
     Path checkpoints = folder.resolve(file.getFileName() + "-training");
     new Trainer(TRAIN, seed.derive("order"), new TrainingListener() {})
-        .train(reader, new Vanilla().learner(reader, training), train, Optional.empty(), checkpoints);
+        .train(reader, new Vanilla().learner(reader, training), train, Collections.emptySortedMap(), checkpoints);
     reader.save(file);
     CellFolder.deleteTree(checkpoints);
     return reader;

@@ -23,6 +23,11 @@ public interface Method {
    */
   Learner learner(Encoder encoder, Training training);
 
+  /** Its part in a comparison. */
+  default Role role() {
+    return Role.METHOD;
+  }
+
   /** Whether training makes any step; a control may leave the network with its initial parameters. */
   default boolean trains() {
     return true;
@@ -52,7 +57,7 @@ public interface Method {
     return given;
   }
 
-  /** What a sweep searches; empty if the method has nothing to tune. */
+  /** The hyper-parameters that a sweep searches; empty if there is nothing to tune. */
   default List<SearchRange> searchSpace() {
     return List.of();
   }

@@ -25,6 +25,11 @@ public record OracleData() implements Method {
   }
 
   @Override
+  public Role role() {
+    return Role.CONTROL;
+  }
+
+  @Override
   public Mix trainingMix(Mix given) {
     return Mix.balanced();
   }

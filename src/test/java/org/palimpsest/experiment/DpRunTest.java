@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.cost.StepTimer;
 import org.palimpsest.random.Seed;
@@ -120,7 +122,7 @@ class DpRunTest {
           @Override
           public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
             if (epoch == 2 && step == 2) {
-              throw new IllegalStateException("killed");
+              throw new InternalError("killed");
             }
           }
         };
@@ -146,7 +148,7 @@ class DpRunTest {
               @Override
               public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
                 if (cell.spec().method().name().equals(method) && epoch == last) {
-                  throw new IllegalStateException("killed");
+                  throw new InternalError("killed");
                 }
               }
             };
@@ -168,7 +170,7 @@ class DpRunTest {
           @Override
           public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
             if (epoch == 2 && step == 2) {
-              throw new IllegalStateException("killed");
+              throw new InternalError("killed");
             }
           }
         };

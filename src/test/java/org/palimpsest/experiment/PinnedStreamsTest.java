@@ -54,7 +54,7 @@ class PinnedStreamsTest {
     assertThat(
             List.of(
                 sum(data.train()), sum(data.erasureTrain(Optional.of(Mix.rho(.5))).view()),
-                sum(data.validation().orElseThrow().biased()), sum(data.validation().orElseThrow().unbiased()),
+                sum(data.validation().get("biased")), sum(data.validation().get("unbiased")),
                 sum(data.attackTrain(AttackSource.BALANCED).view()),
                 sum(data.attackTrain(AttackSource.PUBLISHED).view()), sum(data.unseen()),
                 sum(data.test(data.task().split("biased")).view()),

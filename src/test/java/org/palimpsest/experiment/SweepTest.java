@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -29,9 +31,9 @@ import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class SweepTest {
 
@@ -69,7 +71,7 @@ class SweepTest {
         cells(sweep(5)).stream()
             .collect(
                 Collectors.groupingBy(
-                    cell -> cell.spec().method().name() + cell.spec().rho(), Collectors.counting()));
+                    cell -> cell.spec().method().name() + cell.spec().condition().value(), Collectors.counting()));
     assertThat(counts).hasSize(4).allSatisfy((search, count) -> assertThat(count).isEqualTo(5));
   }
 
@@ -224,7 +226,7 @@ class SweepTest {
       @Override
       public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
         if (++steps[0] == stepOfDeath) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -242,7 +244,7 @@ class SweepTest {
       @Override
       public void measuring(Cell cell, String what) {
         if (what.endsWith("attack balanced") && ++attacks[0] == 2) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -341,7 +343,7 @@ class SweepTest {
   }
 
   private static List<Cell> cells(SweepSpec sweep) {
-    return sweep.draws().grid("drawn");
+    return sweep.draws().grid();
   }
 
   private static SweepSpec sweep(int budget, String... assignments) {

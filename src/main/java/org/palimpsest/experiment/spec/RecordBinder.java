@@ -104,14 +104,22 @@ public final class RecordBinder {
   public static Map<String, Object> settings(Object record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : components(record)) {
-      Object value = value(component, record);
-      if (inlined(component)) {
-        settings.putAll(settings(value));
-      } else if (MixSpelling.isSpelt(component)) {
-        MixSpelling.write(component, value, settings);
-      } else {
-        settings.put(component.getName(), value);
-      }
+      settings.putAll(settings(component, record));
+    }
+    return settings;
+  }
+
+  /** Those that one component stands for. */
+  static Map<String, Object> settings(RecordComponent component, Object record) {
+    Object value = value(component, record);
+    if (inlined(component)) {
+      return settings(value);
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (MixSpelling.isSpelt(component)) {
+      MixSpelling.write(component, value, settings);
+    } else {
+      settings.put(component.getName(), value);
     }
     return settings;
   }
@@ -138,22 +146,31 @@ public final class RecordBinder {
   }
 
   /**
-   * A record with other values for some of its components of type double.
+   * A record with other values for some of its components of type double, or of those of the records in it.
    *
-   * @throws IllegalArgumentException if it has no such component, or refuses the value
+   * @throws IllegalArgumentException if there is no such component, or it refuses the value
    */
   public static <T> T with(T record, Map<String, Double> settings) {
-    RecordComponent[] components = components(record);
     Map<String, Double> left = new TreeMap<>(settings);
+    T made = replace(record, left);
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected a component of type double of %s, was none"
+              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    }
+    return made;
+  }
+
+  /** Takes out of {@code left} what it finds; a record's own components come before those of the records in it. */
+  private static <T> T replace(T record, Map<String, Double> left) {
+    RecordComponent[] components = components(record);
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       Double given = components[i].getType() == double.class ? left.remove(components[i].getName()) : null;
       values[i] = given == null ? value(components[i], record) : given;
     }
-    if (!left.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: expected a component of type double of %s, was none"
-              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    for (int i = 0; i < components.length && !left.isEmpty(); i++) {
+      values[i] = values[i] instanceof Record inner ? replace(inner, left) : values[i];
     }
     try {
       return construct(record, components, values);
@@ -163,6 +180,20 @@ public final class RecordBinder {
       }
       throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
     }
+  }
+
+  /** The value of a component of a record, or of the records in it; empty if there is none of that name. */
+  public static Optional<Object> find(Object record, String name) {
+    for (RecordComponent component : components(record)) {
+      if (component.getName().equals(name)) {
+        return Optional.of(value(component, record));
+      }
+    }
+    return Arrays.stream(components(record))
+        .map(component -> value(component, record))
+        .filter(Record.class::isInstance)
+        .flatMap(inner -> find(inner, name).stream())
+        .findFirst();
   }
 
   /** {@code BEST_VALIDATION_BIASED} as {@code best-validation-biased}. */

@@ -4,27 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.palimpsest.Implied;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.dp.DpRecipe;
-import org.palimpsest.method.dp.DpSgd;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Sha256;
-import org.palimpsest.train.TrainSpec;
 
 /**
  * Specs as canonical JSON: keys sorted, numbers as Java prints them, enum constants as specs spell them, and the
- * catalogue name of whatever the catalogue lists. Equal specs give equal texts.
+ * catalogue name of whatever the catalogue lists. Equal specs give equal texts. What is {@link Implied} is not written.
  */
 public final class SpecJson {
 
@@ -47,16 +44,9 @@ public final class SpecJson {
     } else if (value instanceof Record record) {
       Map<String, JsonNode> sorted = new TreeMap<>();
       named(record, sorted);
-      RecordBinder.settings(record).forEach((name, setting) -> sorted.put(name, tree(setting)));
-      if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
-        // Specs from when there was no choice keep their ids.
-        sorted.keySet().removeAll(List.of("optimiser", "momentum"));
-      } else if (record instanceof DpSgd dp) {
-        if (dp.recipe().equals(DpRecipe.NONE)) {
-          sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
-        }
-        if (dp.sampling() == DpSgd.Sampling.POISSON) {
-          sorted.remove("sampling");
+      for (RecordComponent component : RecordBinder.components(record)) {
+        if (!isImplied(component, record)) {
+          RecordBinder.settings(component, record).forEach((name, setting) -> sorted.put(name, tree(setting)));
         }
       }
       return NODES.objectNode().setAll(sorted);
@@ -88,6 +78,15 @@ public final class SpecJson {
   /** The first 12 hexadecimal digits of the SHA-256 of the canonical text. */
   public static String hash(Object spec) {
     return Sha256.of(tree(spec).toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+  }
+
+  private static boolean isImplied(RecordComponent component, Record record) {
+    Implied implied = component.getAnnotation(Implied.class);
+    if (implied == null) {
+      return false;
+    }
+    JsonNode written = tree(RecordBinder.value(component, record));
+    return implied.value().equals(written.isTextual() ? written.textValue() : written.toString());
   }
 
   private static void named(Record record, Map<String, JsonNode> into) {

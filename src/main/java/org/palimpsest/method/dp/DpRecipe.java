@@ -29,6 +29,9 @@ import org.palimpsest.random.Seed;
 @Inlined
 public record DpRecipe(double emaDecay, int augmentations, int shift, Optional<Integer> trainedLayers) {
 
+  /** {@link #NONE} as specs have it. */
+  static final String NONE_TEXT = "{\"augmentations\":0,\"emaDecay\":0.0,\"shift\":2,\"trainedLayers\":null}";
+
   /** Nothing added. */
   public static final DpRecipe NONE = new DpRecipe(0, 0, 2, Optional.empty());
 

@@ -1,4 +1,4 @@
-package org.palimpsest.method;
+package org.palimpsest.method.dp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +29,21 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
-import org.palimpsest.method.dp.DpBefore;
-import org.palimpsest.method.dp.DpDescent;
-import org.palimpsest.method.dp.DpFixture;
-import org.palimpsest.method.dp.DpRecipe;
-import org.palimpsest.method.dp.DpSgd;
-import org.palimpsest.method.dp.DrawnBatch;
-import org.palimpsest.method.dp.ImageGradients;
+import org.palimpsest.method.CrossEntropy;
+import org.palimpsest.method.HeadTraining;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.LearnedMixin;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.OracleData;
+import org.palimpsest.method.PerImageModel;
+import org.palimpsest.method.PlainJoint;
+import org.palimpsest.method.RUBi;
+import org.palimpsest.method.Role;
+import org.palimpsest.method.Training;
+import org.palimpsest.method.Untrained;
+import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
@@ -81,71 +85,9 @@ class WithDpTest {
   @MethodSource("methods")
   void keepsTheContractOfEveryMethod(Method method) {
     NetworkSpec network = new SimpleConvNet(6, 3, List.of(4, 5), 3, Normalisation.NONE, Bottleneck.RELU, 3);
-    new MethodContract(DpSgd.withNoise(1, 0.1).around(method), network, 6).check();
+    new MethodContract(DpSgd.withNoise(1, 0.1).around(method), network, 5).check();
     DpRecipe recipe = new DpRecipe(0.9, 2, 1, Optional.of(1));
-    new MethodContract(DpSgd.withNoise(1, 0.1).with(recipe).around(method), network, 6).check();
-  }
-
-  /** What is trained, written out: the networks and layers in the order of a gradient, and one plain step of all. */
-  private record Joint(Learner learner) {
-
-    List<Trainable> parts() {
-      if (learner instanceof RubiLearner rubi) {
-        List<Trainable> parts = new ArrayList<>(List.of(rubi.encoder(), rubi.biasOnly()));
-        parts.addAll(rubi.method().head() == HeadTraining.TRAINED ? rubi.head().layers() : List.of());
-        return parts;
-      }
-      LearnedMixinLearner mixin = (LearnedMixinLearner) learner;
-      return mixin.method().head() == HeadTraining.TRAINED ? List.of(mixin.encoder(), mixin.head()) : List.of(mixin.encoder());
-    }
-
-    double[] parameters() {
-      return parts().stream().flatMapToDouble(p -> Arrays.stream(DpFixture.doubles(p.parameters()))).toArray();
-    }
-
-    /** On {@code factor} times the mean loss over {@code batch}, everything at the same parameters. */
-    double step(Batch batch, double factor, double rate) {
-      return learner instanceof RubiLearner rubi ? rubi(rubi, batch, factor, rate)
-          : mixin((LearnedMixinLearner) learner, batch, factor, rate);
-    }
-
-    private static double rubi(RubiLearner rubi, Batch batch, double factor, double rate) {
-      var own = rubi.biasOnly().network().train(batch);
-      var logits = rubi.encoder().train(batch).logits();
-      RubiLoss loss =
-          RubiLoss.of(logits, rubi.head().forward(own.features()), batch.targets(), rubi.method().questionWeight());
-      rubi.encoder().backward(null, times(factor, loss.dLogits()));
-      rubi.biasOnly().network().backward(
-          null, times(factor, CrossEntropy.of(own.logits(), batch.targets()).dLogits()));
-      rubi.head().backward(times(factor, loss.dMask()), times(factor, loss.dQuestion()));
-      rubi.encoder().step(rate);
-      rubi.biasOnly().network().step(rate);
-      if (rubi.method().head() == HeadTraining.TRAINED) {
-        rubi.head().layers().forEach(layer -> layer.step(rate));
-      }
-      return loss.terms().get("loss");
-    }
-
-    private static double mixin(LearnedMixinLearner mixin, Batch batch, double factor, double rate) {
-      var outputs = mixin.encoder().train(batch);
-      LinearHead head = mixin.head();
-      LearnedMixinLoss loss =
-          LearnedMixinLoss.of(
-              outputs.logits(), mixin.biasOnly().untrained().train(batch).logits(),
-              head.forward(outputs.features()), batch.targets(), mixin.method().entropyWeight());
-      mixin.encoder().backward(head.backward(times(factor, loss.dScale())), times(factor, loss.dLogits()));
-      mixin.encoder().step(rate);
-      if (mixin.method().head() == HeadTraining.TRAINED) {
-        head.step(rate);
-      }
-      return loss.terms().get("loss");
-    }
-
-    private static DMatrixRMaj times(double factor, DMatrixRMaj matrix) {
-      DMatrixRMaj scaled = matrix.copy();
-      CommonOps_DDRM.scale(factor, scaled);
-      return scaled;
-    }
+    new MethodContract(DpSgd.withNoise(1, 0.1).with(recipe).around(method), network, 5).check();
   }
 
   @ParameterizedTest
@@ -156,11 +98,11 @@ class WithDpTest {
     int[] numbers = IntStream.range(0, 19).toArray();
     new ImageGradients(model, 11, Optional.empty())
         .give(
-            new DrawnBatch(0, numbers, ALL.batch().select(numbers)),
+            new DrawnBatches.Draw(0, numbers, ALL.batch().select(numbers)),
             new DpFixture.Recording(model.parameters(), gradients));
     assertThat(gradients).hasSize(19);
     for (int image = 0; image < 19; image++) {
-      Joint one = new Joint(learner(method, network, PLAIN));
+      PlainJoint one = new PlainJoint(learner(method, network, PLAIN));
       double[] before = one.parameters();
       one.step(ALL.batch().select(new int[] {image}), 1, 1);
       double[] after = one.parameters();
@@ -202,7 +144,8 @@ class WithDpTest {
     double[] sum = new double[model.parameters()];
     new ImageGradients(model, 8, Optional.empty())
         .give(
-            new DrawnBatch(0, chosen, batch.select(chosen)), new DpFixture.Summing(new FlatClipping(bound), sum));
+            new DrawnBatches.Draw(0, chosen, batch.select(chosen)),
+            new DpFixture.Summing(new FlatClipping(bound), sum));
     return sum;
   }
 
@@ -212,10 +155,7 @@ class WithDpTest {
   void anImageOnWhichAnyNetworkIsNotFiniteHasNoGradient(Method method) {
     Learner learner = learner(method, SMALL, PLAIN);
     PerImageModel model = learner.perImage().orElseThrow();
-    Encoder biasOnly =
-        learner instanceof RubiLearner rubi
-            ? rubi.biasOnly().network()
-            : ((LearnedMixinLearner) learner).biasOnly().untrained();
+    Encoder biasOnly = new PlainJoint(learner).biasOnly();
     float[] parameters = biasOnly.parameters();
     parameters[parameters.length - 1] = Float.NaN;
     biasOnly.parameters(parameters);
@@ -223,7 +163,7 @@ class WithDpTest {
     ImageGradients.Losses losses =
         new ImageGradients(model, 8, Optional.empty())
             .give(
-                new DrawnBatch(0, new int[] {0, 1}, ALL.batch().select(new int[] {0, 1})),
+                new DrawnBatches.Draw(0, new int[] {0, 1}, ALL.batch().select(new int[] {0, 1})),
                 new DpFixture.Recording(model.parameters(), gradients));
     assertThat(losses.images()).isZero();
     assertThat(gradients).hasSize(2).allSatisfy(gradient -> assertThat(gradient).containsOnly(Float.NaN));
@@ -235,8 +175,10 @@ class WithDpTest {
     Encoder encoder = network.create(SGD, SEED);
     Learner dp = DpSgd.withNoise(0, ENDLESS).around(method).learner(encoder, training(SGD, 2));
     Learner plain = learner(method, network, SGD);
-    pretrain(plain);
-    Joint joint = new Joint(plain);
+    PlainJoint joint = new PlainJoint(plain);
+    if (method instanceof LearnedMixin) {
+      pretrain(joint.biasOnly());
+    }
     for (int step = 0; step < 4; step++) {
       Batch batch = next(dp, ALL);
       double loss = dp.update(batch, 0.1).get("loss");
@@ -249,18 +191,15 @@ class WithDpTest {
   }
 
   /** Plain steps on the batches that the mechanism of the first phase draws. */
-  private static void pretrain(Learner learner) {
-    if (learner instanceof LearnedMixinLearner mixin) {
-      Encoder biasOnly = mixin.biasOnly().untrained();
-      Seed seed = SEED.derive("method").derive("dp-sgd").derive("pretraining");
-      PoissonSampler sampler = new PoissonSampler(IMAGES, BATCH, seed);
-      for (int step = 0; step < 2 * IMAGES / BATCH; step++) {
-        int[] numbers = sampler.sample(step);
-        Batch batch = ALL.batch(numbers, 0, numbers.length);
-        DMatrixRMaj dLogits = CrossEntropy.of(biasOnly.train(batch).logits(), batch.targets()).dLogits();
-        biasOnly.backward(null, Joint.times((double) batch.size() / BATCH, dLogits));
-        biasOnly.step(0.1);
-      }
+  private static void pretrain(Encoder biasOnly) {
+    Seed seed = SEED.derive("method").derive("dp-sgd").derive("pretraining");
+    PoissonSampler sampler = new PoissonSampler(IMAGES, BATCH, seed);
+    for (int step = 0; step < 2 * IMAGES / BATCH; step++) {
+      int[] numbers = sampler.sample(step);
+      Batch batch = ALL.batch(numbers, 0, numbers.length);
+      DMatrixRMaj dLogits = CrossEntropy.of(biasOnly.train(batch).logits(), batch.targets()).dLogits();
+      biasOnly.backward(null, PlainJoint.times((double) batch.size() / BATCH, dLogits));
+      biasOnly.step(0.1);
     }
   }
 
@@ -268,8 +207,8 @@ class WithDpTest {
   @MethodSource("methods")
   void thePromiseCoversEveryStepOfEveryNetwork(Method method) {
     DpSgd dp = new DpSgd(
-        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.Rule.FLAT, DpSgd.Sampling.POISSON, false, 512, false,
-        DpRecipe.NONE);
+        Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, 512,
+        false, DpRecipe.NONE);
     Training training = training(PLAIN, 3);
     Learner learner = dp.around(method).learner(SMALL.create(PLAIN, SEED), training);
     int before = method instanceof LearnedMixin ? 2 * IMAGES / BATCH : 0;
@@ -305,22 +244,23 @@ class WithDpTest {
 
   @Test
   void whatIsTrainedBeforeGoesOnFromAnyOfItsSteps(@TempDir Path folder) throws IOException {
-    DpBefore whole = before(SEED);
-    DpBefore resumed = before(new Seed(99));
+    DpLearner.Before whole = before(SEED);
+    DpLearner.Before resumed = before(new Seed(99));
     for (int step = 0; step < 3; step++) {
       whole.step(0.1);
     }
-    DpFixture.save(whole.trainables(), folder);
-    DpFixture.restore(resumed.trainables(), folder);
-    assertThat(resumed.mechanism().events()).containsExactly(new SubsampledGaussian(0.25, 1, 3));
+    DpFixture.save(whole.descent().trainables(), folder);
+    DpFixture.restore(resumed.descent().trainables(), folder);
+    assertThat(resumed.descent().mechanism().events()).containsExactly(new SubsampledGaussian(0.25, 1, 3));
     whole.finish(0.1);
     resumed.finish(0.1);
     resumed.finish(0.1);
-    assertThat(resumed.mechanism().events()).containsExactly(new SubsampledGaussian(0.25, 1, 8));
-    assertThat(resumed.trainables().get(0).parameters()).isEqualTo(whole.trainables().get(0).parameters());
+    assertThat(resumed.descent().mechanism().events()).containsExactly(new SubsampledGaussian(0.25, 1, 8));
+    assertThat(resumed.descent().trainables().get(0).parameters())
+        .isEqualTo(whole.descent().trainables().get(0).parameters());
   }
 
-  private static DpBefore before(Seed networks) {
+  private static DpLearner.Before before(Seed networks) {
     Training training =
         new Training(ALL, SGD, BATCH, 0.1, 2, networks.derive("method"));
     PerImageModel.Before before =
@@ -331,7 +271,7 @@ class WithDpTest {
         new DpMechanism(
             new PoissonSampler(IMAGES, BATCH, SEED), new FlatClipping(0.1), 1, new SeededNoise(SEED),
             before.model().parameters(), Ledger.inMemory());
-    return new DpBefore(new DpDescent("p", before.model(), mechanism, 512, Optional.empty(), 1), ALL, 8);
+    return new DpLearner.Before(new DpDescent("p", before.model(), mechanism, 512, Optional.empty(), 1), ALL, 8);
   }
 
   /** Averages and frozen layers are the network's under study; everything else trains as ever. */
@@ -358,13 +298,20 @@ class WithDpTest {
   void layersOfAllPartsShareTheBound() {
     DpSgd perLayer =
         new DpSgd(
-            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.PER_LAYER, DpSgd.Sampling.POISSON, false, 512,
-            false, DpRecipe.NONE);
+            Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
+            512, false, DpRecipe.NONE);
     Learner learner =
         perLayer.around(new LearnedMixin(0.36, 1, HeadTraining.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));
     steps(learner, ALL, 1);
     assertThat(promise(learner).clipping()).startsWith("per layer (4), norm").contains("; then per layer (5), norm");
+  }
+
+  @Test
+  void playsThePartOfTheMethod() {
+    assertThat(new WithDp(new OracleData(), new DpSgd()).role()).isEqualTo(Role.CONTROL);
+    assertThat(new WithDp(new RUBi(), new DpSgd()).role()).isEqualTo(Role.METHOD);
+    assertThat(new DpSgd().around(new Vanilla()).role()).isEqualTo(Role.METHOD);
   }
 
   @Test

@@ -1,29 +1,34 @@
-package org.palimpsest.method;
+package org.palimpsest.nn;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
-import org.palimpsest.nn.Activations;
-import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.OptimiserSpec;
-import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.random.Seed;
 
-/** The smallest encoder, in double precision: features = W pixels, logits = V features, plain gradient descent. */
-final class LinearEncoder implements Encoder {
+/**
+ * The smallest encoder, in double precision: features = W pixels, logits = V features, descent with the optimiser's
+ * momentum and weight decay, whatever its kind.
+ */
+public final class LinearEncoder implements Encoder {
 
-  record Spec(int inputs, int featureCount, int classes, boolean unitFeatures) implements NetworkSpec {
-    @Override
-    public Shape input() {
-      return new Shape(1, 1, inputs);
+  /** Makes it. {@code unitFeatures} is what it says of itself, not what it does. */
+  public record Spec(Shape input, int featureCount, int classes, boolean unitFeatures) implements NetworkSpec {
+
+    public Spec(int inputs, int featureCount, int classes, boolean unitFeatures) {
+      this(new Shape(1, 1, inputs), featureCount, classes, unitFeatures);
+    }
+
+    public Spec(int inputs, int classes) {
+      this(inputs, classes, classes, false);
     }
 
     @Override
@@ -37,29 +42,38 @@ final class LinearEncoder implements Encoder {
     }
 
     @Override
-    public NetworkSpec biasOnly() {
-      return this;
+    public Optional<NetworkSpec> biasOnly() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public Spec with(Shape image, int targets) {
+      return new Spec(image, featureCount, targets, unitFeatures);
     }
 
     @Override
     public Encoder create(OptimiserSpec optimiser, Seed seed) {
-      return new LinearEncoder(this, seed);
+      return new LinearEncoder(this, optimiser, seed);
     }
   }
 
-  private final Spec spec;
+  private final NetworkSpec spec;
+  private final OptimiserSpec optimiser;
   /** W (D, inputs) then V (C, D). */
   private final DMatrixRMaj[] weights;
   private final DMatrixRMaj[] gradients;
+  private final DMatrixRMaj[] velocities;
   private DMatrixRMaj pixels;
   private DMatrixRMaj features;
 
-  LinearEncoder(Spec spec, Seed seed) {
+  public LinearEncoder(NetworkSpec spec, OptimiserSpec optimiser, Seed seed) {
     this.spec = spec;
-    var random = seed.derive("weights").generator();
+    this.optimiser = optimiser;
+    RandomGenerator random = seed.derive("weights").generator();
     weights =
         new DMatrixRMaj[] {
-          new DMatrixRMaj(spec.featureCount(), spec.inputs()), new DMatrixRMaj(spec.classes(), spec.featureCount())
+          new DMatrixRMaj(spec.featureCount(), spec.input().volume()),
+          new DMatrixRMaj(spec.classes(), spec.featureCount())
         };
     for (DMatrixRMaj matrix : weights) {
       for (int i = 0; i < matrix.getNumElements(); i++) {
@@ -67,6 +81,7 @@ final class LinearEncoder implements Encoder {
       }
     }
     gradients = new DMatrixRMaj[] {weights[0].createLike(), weights[1].createLike()};
+    velocities = new DMatrixRMaj[] {weights[0].createLike(), weights[1].createLike()};
   }
 
   @Override
@@ -153,7 +168,10 @@ final class LinearEncoder implements Encoder {
   @Override
   public void step(double learningRate) {
     for (int i = 0; i < weights.length; i++) {
-      CommonOps_DDRM.addEquals(weights[i], -learningRate, gradients[i]);
+      CommonOps_DDRM.scale(optimiser.momentum(), velocities[i]);
+      CommonOps_DDRM.addEquals(velocities[i], gradients[i]);
+      CommonOps_DDRM.addEquals(velocities[i], optimiser.weightDecay(), weights[i]);
+      CommonOps_DDRM.addEquals(weights[i], -learningRate, velocities[i]);
     }
   }
 
@@ -181,8 +199,8 @@ final class LinearEncoder implements Encoder {
 
   @Override
   public void save(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * (weights[0].getNumElements() + weights[1].getNumElements()));
-    for (DMatrixRMaj matrix : weights) {
+    ByteBuffer bytes = ByteBuffer.allocate(16 * (weights[0].getNumElements() + weights[1].getNumElements()));
+    for (DMatrixRMaj matrix : state()) {
       for (int i = 0; i < matrix.getNumElements(); i++) {
         bytes.putDouble(matrix.data[i]);
       }
@@ -193,15 +211,19 @@ final class LinearEncoder implements Encoder {
   @Override
   public void restore(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-    for (DMatrixRMaj matrix : weights) {
+    for (DMatrixRMaj matrix : state()) {
       for (int i = 0; i < matrix.getNumElements(); i++) {
         matrix.data[i] = bytes.getDouble();
       }
     }
   }
 
+  private List<DMatrixRMaj> state() {
+    return List.of(weights[0], weights[1], velocities[0], velocities[1]);
+  }
+
   private DMatrixRMaj matrix(Batch batch) {
-    DMatrixRMaj matrix = new DMatrixRMaj(batch.size(), spec.inputs);
+    DMatrixRMaj matrix = new DMatrixRMaj(batch.size(), spec.input().volume());
     for (int i = 0; i < batch.pixels().length; i++) {
       matrix.data[i] = batch.pixels()[i];
     }

@@ -1,6 +1,5 @@
-package org.palimpsest.method.dp;
+package org.palimpsest.method;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +9,6 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.palimpsest.data.Batch;
-import org.palimpsest.method.LossAndGradient;
-import org.palimpsest.method.Objective;
-import org.palimpsest.method.PerImageModel;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
@@ -107,16 +103,12 @@ public final class JointModel implements PerImageModel {
     }
     List<LossAndGradient> at = loss.at(outputs, batch);
     int size = batch.size();
-    List<RowPart> further = new ArrayList<>();
+    GradientRows rows = new GradientRows(size, lengths[0], sink);
     for (int i = 1; i < trained.size(); i++) {
-      KeptRows rows = new KeptRows(size, lengths[i]);
-      backward(i, at, size, rows);
-      further.add(rows);
+      backward(i, at, size, rows.network(lengths[i]));
     }
-    for (LinearHead layer : layers) {
-      further.add(RowPart.of(layer, size));
-    }
-    backward(0, at, size, further.isEmpty() ? sink : new JoinedRows(lengths[0], further, sink));
+    layers.forEach(rows::layer);
+    backward(0, at, size, rows);
     return OptionalDouble.of(at.get(0).loss());
   }
 
