@@ -1,4 +1,4 @@
-package org.palimpsest.nn.engine.fourier;
+package org.palimpsest.nn.engine.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,13 +10,13 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class Lanes {
 
-  static final VectorSpecies<Float> SPECIES =
+  public static final VectorSpecies<Float> SPECIES =
       FloatVector.SPECIES_PREFERRED.length() < 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
 
   public static final int WIDTH = SPECIES.length();
 
   /** Floats from one complex register to the next: {@code WIDTH} real parts, then as many imaginary ones. */
-  static final int COMPLEX = 2 * WIDTH;
+  public static final int COMPLEX = 2 * WIDTH;
 
   private Lanes() {}
 
@@ -28,7 +28,7 @@ public final class Lanes {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  static FloatVector zero() {
+  public static FloatVector zero() {
     return FloatVector.zero(SPECIES);
   }
 
@@ -37,7 +37,7 @@ public final class Lanes {
   }
 
   /** How many of the {@code WIDTH} channels from {@code channel} on exist. */
-  static int existing(int channel, int channels) {
+  public static int existing(int channel, int channels) {
     return Math.min(WIDTH, channels - channel);
   }
 }

@@ -1,14 +1,12 @@
-package org.palimpsest.nn.engine;
+package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 
 import java.util.List;
 import org.palimpsest.nn.SimpleConvNet;
-import org.palimpsest.nn.engine.fourier.ComplexProducts;
-import org.palimpsest.nn.engine.fourier.Fft;
-import org.palimpsest.nn.engine.fourier.Lanes;
-import org.palimpsest.nn.engine.fourier.PlaneTransform;
-import org.palimpsest.nn.engine.fourier.Spectrum;
+import org.palimpsest.nn.engine.ParameterSlot;
+import org.palimpsest.nn.engine.StepPart;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * What a part of a training step of the published network has to do, channels padded as the engine pads them.
@@ -78,8 +76,8 @@ public record StepWork(double flops, double bytes) {
       int outputs = widths.get(layer - 1);
       in = Lanes.roundUp(inputs, WIDTH);
       out = Lanes.roundUp(outputs, WIDTH);
-      inPanels = Lanes.roundUp(inputs, Spectrum.PANEL);
-      outPanels = Lanes.roundUp(outputs, Spectrum.PANEL);
+      inPanels = Lanes.roundUp(inputs, Lanes.WIDTH);
+      outPanels = Lanes.roundUp(outputs, Lanes.WIDTH);
       int kernel = network.kernelSize();
       int points = Fft.lengthFor(side + kernel / 2);
       frequencies = new PlaneTransform(side, side, points, points).frequencies();
@@ -101,6 +99,8 @@ public record StepWork(double flops, double bytes) {
         case AVERAGE -> last ? floats(11 * maps(out), maps(out)) : NONE;
         case OUTPUT_GRADIENT ->
             floats(transforms(out) + (last ? 8 : 5) * maps(out), (last ? 1 : 2) * maps(out) + spectra(out));
+        case GRADIENT_PRODUCTS -> first ? of(StepPart.WEIGHT_PRODUCTS)
+            : floats(2 * products(in, out), 2 * spectra(in) + spectra(out));
         case WEIGHT_PRODUCTS ->
             floats(products(in, outPanels), spectra(in) + spectra(outPanels) + gradientSpectra);
         case WEIGHTS -> floats(kernelTransforms, gradientSpectra + weights);
