@@ -27,7 +27,7 @@ final class FittedProbe implements FittedAttack {
   private final int[] own;
   private final Map<String, Double> diagnostics;
 
-  FittedProbe(ClassifierFit fit, Features train) {
+  FittedProbe(Classifier.Fit fit, Features train) {
     this.classifier = fit.classifier();
     this.width = train.width();
     this.counts = train.privateCounts();
@@ -71,7 +71,7 @@ final class FittedProbe implements FittedAttack {
 
   private DMatrixRMaj logProbabilities(Features features) {
     features.requireWidth(width);
-    return classifier.logProbabilities(features.values());
+    return classifier.logProbabilities(features.rows());
   }
 
   /** For each row the class with the largest value among those whose count is above 0. */

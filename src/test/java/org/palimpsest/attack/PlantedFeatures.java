@@ -126,7 +126,7 @@ public final class PlantedFeatures {
       Arrays.fill(shares[y], 1.0 / (targets * privateValues));
     }
     return new Features(
-        values, ys, ys, bs, privateValues, new Grouping(Optional.of(aligned), Optional.of(shares)));
+        FeatureRows.of(values), ys, ys, bs, privateValues, new Grouping(Optional.of(aligned), Optional.of(shares)));
   }
 
   /** Every image the same; the private attribute 2 on about half of them. */

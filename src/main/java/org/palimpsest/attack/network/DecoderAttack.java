@@ -112,7 +112,7 @@ public record DecoderAttack(
     SelectedImages train = SelectedImages.of(all, chosen);
     MeanImages templates = MeanImages.of(train);
     FittedDecoder decoder =
-        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).values(), train, seed);
+        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).rows(), train, seed);
     List<Reading> readings = new ArrayList<>();
     readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {
