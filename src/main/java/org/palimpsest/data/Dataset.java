@@ -44,6 +44,11 @@ public interface Dataset {
   /** Its files on disk, read in full; empty if it needs none. */
   List<FileState> files(DataHome home);
 
+  /** Lines for people on what was recognised in the files: where labels come from, how many images each group has. */
+  default List<String> layout(DataHome home) {
+    return List.of();
+  }
+
   /**
    * A text that changes with the content of the files, for datasets whose name and settings do not say what they hold;
    * it becomes part of every cell's id.

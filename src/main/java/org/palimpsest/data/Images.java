@@ -21,6 +21,9 @@ public interface Images {
    */
   void write(int image, float[] into, int offset);
 
+  /** Says which images will be asked for next, and in which order, so that they can be fetched meanwhile. */
+  default void willRead(int[] images) {}
+
   /** N. */
   default int size() {
     return labels().size();

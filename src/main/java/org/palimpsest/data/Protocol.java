@@ -19,7 +19,7 @@ public enum Protocol {
     }
 
     @Override
-    void check(PoolSizes sizes, int available) {
+    public void check(PoolSizes sizes, int available) {
       if (sizes.validation() != 0) {
         throw new IllegalArgumentException(
             "validation: expected 0 in the published protocol, was " + sizes.validation());
@@ -47,7 +47,7 @@ public enum Protocol {
     }
 
     @Override
-    void check(PoolSizes sizes, int available) {
+    public void check(PoolSizes sizes, int available) {
       if (sizes.validation() < 1) {
         throw new IllegalArgumentException(
             "validation: expected at least 1 in the disjoint protocol, was " + sizes.validation());
@@ -102,7 +102,13 @@ public enum Protocol {
     return subset(available, sizes.test(), seed.derive("test"));
   }
 
-  abstract void check(PoolSizes sizes, int available);
+  /**
+   * Checks sizes without dividing anything.
+   *
+   * @param available the number of training images there are
+   * @throws IllegalArgumentException if the sizes do not fit the protocol or exceed the dataset
+   */
+  public abstract void check(PoolSizes sizes, int available);
 
   abstract Rows rows(int available, PoolSizes sizes, Seed seed);
 

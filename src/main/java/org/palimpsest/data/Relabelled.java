@@ -31,4 +31,9 @@ public record Relabelled(Images images, Labels labels) implements Images {
   public void write(int image, float[] into, int offset) {
     images.write(image, into, offset);
   }
+
+  @Override
+  public void willRead(int[] rows) {
+    images.willRead(rows);
+  }
 }

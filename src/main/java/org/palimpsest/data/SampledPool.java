@@ -65,13 +65,18 @@ public record SampledPool(Images images, Optional<Alignment> alignment) implemen
       throw new DataException(e.getMessage(), e);
     }
     double total = present.total();
+    String scarcest = "there are %d images in all".formatted(present.total());
     for (int y = 0; y < shares.length; y++) {
       for (int b = 0; b < shares[y].length; b++) {
-        if (shares[y][b] > 0) {
-          if (present.count(y, b) == 0) {
-            throw scarce(mix, y, b, "none", shares[y][b]);
-          }
-          total = Math.min(total, present.count(y, b) / shares[y][b]);
+        if (shares[y][b] > 0 && present.count(y, b) == 0) {
+          throw new DataException(
+              "mix %s: expected images of %s, of which it wants a share of %.4g, was none"
+                  .formatted(mix.label(), group(y, b), shares[y][b]));
+        } else if (shares[y][b] > 0 && present.count(y, b) / shares[y][b] < total) {
+          total = present.count(y, b) / shares[y][b];
+          scarcest =
+              "%s has %d, which at a share of %.4g allows %.1f in all"
+                  .formatted(group(y, b), present.count(y, b), shares[y][b], total);
         }
       }
     }
@@ -81,20 +86,19 @@ public record SampledPool(Images images, Optional<Alignment> alignment) implemen
       for (int b = 0; b < shares[y].length; b++) {
         wanted[y][b] = (int) (total * shares[y][b] + ROUNDING);
         if (shares[y][b] > 0 && wanted[y][b] == 0) {
-          throw scarce(mix, y, b, "%d of %d images, which allow %.2f".formatted(present.count(y, b), present.total(),
-              total * shares[y][b]), shares[y][b]);
+          throw new DataException(
+              "mix %s: expected at least one image of %s, was %.2f: %s"
+                  .formatted(mix.label(), group(y, b), total * shares[y][b], scarcest));
         }
       }
     }
     return wanted;
   }
 
-  private DataException scarce(Mix mix, int target, int privateValue, String found, double share) {
-    Labels labels = images.labels();
-    return new DataException(
-        "mix %s: expected images of %s = %s with %s = %s, of which it wants a share of %.4g, was %s"
-            .formatted(
-                mix.label(), labels.target().name(), labels.target().values().get(target),
-                labels.privateAttribute().name(), labels.privateAttribute().values().get(privateValue), share, found));
+  private String group(int target, int privateValue) {
+    Attribute asked = images.labels().target();
+    Attribute hidden = images.labels().privateAttribute();
+    return "%s = %s with %s = %s"
+        .formatted(asked.name(), asked.values().get(target), hidden.name(), hidden.values().get(privateValue));
   }
 }

@@ -57,4 +57,11 @@ public record SelectedImages(Images first, Images second, int[] chosen, Labels l
       second.write(number - first.size(), into, offset);
     }
   }
+
+  @Override
+  public void willRead(int[] images) {
+    first.willRead(Arrays.stream(images).map(i -> chosen[i]).filter(i -> i < first.size()).toArray());
+    second.willRead(
+        Arrays.stream(images).map(i -> chosen[i] - first.size()).filter(i -> i >= 0).toArray());
+  }
 }

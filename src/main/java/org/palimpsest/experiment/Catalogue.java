@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.palimpsest.Nearest;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.ConditionalAttack;
@@ -25,10 +26,11 @@ import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.drawn.DrawnBars;
+import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
-import org.palimpsest.experiment.spec.Nearest;
 import org.palimpsest.experiment.spec.Plugins;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
@@ -56,8 +58,10 @@ import org.palimpsest.nn.SmallConvNet;
 public final class Catalogue {
 
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
-  private static final List<Dataset> DIGITS =
-      List.of(new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData());
+  private static final List<Dataset> DATASETS =
+      List.of(
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
+          new ImageFolder());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -83,7 +87,7 @@ public final class Catalogue {
 
   /** A catalogue without erasers and attacks on whole networks. */
   public Catalogue(List<Method> methods, List<Attacker> attackers, List<NetworkSpec> networks) {
-    this(methods, attackers, List.of(), List.of(), networks, DIGITS);
+    this(methods, attackers, List.of(), List.of(), networks, DATASETS);
   }
 
   /** What comes with the suite. */
@@ -123,7 +127,7 @@ public final class Catalogue {
         List.of(
             SimpleConvNet.PUBLISHED,
             SmallConvNet.COLOUR),
-        DIGITS);
+        DATASETS);
   }
 
   /**

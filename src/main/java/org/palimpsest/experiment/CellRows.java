@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.palimpsest.Failure;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
@@ -66,7 +67,7 @@ final class CellRows {
     try {
       measurement.run();
     } catch (RuntimeException | OutOfMemoryError e) {
-      failures.add((what + " " + erased).strip() + ": " + Failure.line(e));
+      failures.add((what + " " + erased).strip() + ": " + Failure.explain(e));
     }
   }
 

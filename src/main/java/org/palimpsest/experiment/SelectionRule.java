@@ -3,7 +3,7 @@ package org.palimpsest.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.palimpsest.experiment.spec.Nearest;
+import org.palimpsest.Nearest;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecException;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.palimpsest.Nearest;
 
 /**
  * A value in a spec and the dotted path to it, so that whatever is wrong with it can be reported with its place.

@@ -1,4 +1,4 @@
-package org.palimpsest.experiment.spec;
+package org.palimpsest;
 
 import java.util.Collection;
 import java.util.Comparator;
