@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
-import org.palimpsest.attack.ShadowOutputs;
+import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Split;
 import org.palimpsest.method.Learner;

@@ -16,7 +16,7 @@ import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.Reach;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;

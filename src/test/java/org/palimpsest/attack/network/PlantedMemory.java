@@ -13,7 +13,7 @@ import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.NumberedImages;
-import org.palimpsest.attack.ShadowOutputs;
+import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.data.Images;
 import org.palimpsest.privacy.DpStatement;
 import org.palimpsest.random.Seed;
