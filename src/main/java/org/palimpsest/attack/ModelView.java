@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Images;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.privacy.DpStatement;
 
 /** What a {@link ModelAttack} may see of a trained network and its images. */
@@ -29,6 +30,9 @@ public interface ModelView {
 
   /** Images to learn an attack from, in the attack's own mix. */
   Images attackTrain(AttackSource source);
+
+  /** Which images are aligned; all count alike. */
+  Grouping alignment();
 
   /** The split whose numbers come first. */
   String headline();
