@@ -45,7 +45,7 @@ public record Features(
   }
 
   private static int largest(int[] labels) {
-    return Arrays.stream(labels).max().orElse(0);
+    return Arrays.stream(labels).reduce(0, Math::max);
   }
 
   /** The same images, grouped otherwise. */

@@ -95,8 +95,8 @@ public final class PlantedFeatures {
   }
 
   /**
-   * As {@link #leaking}, of other numbers of targets and private values, in groups as unequal as they come: target 0 has
-   * private value 0 only, and target 1 has one image of the last private value.
+   * As {@link #leaking}, of other numbers of targets and private values, in groups as unequal as they come: target 0
+   * has private value 0 only, and target 1 has one image of the last private value.
    *
    * @param without a target that has no image; -1 for none
    */

@@ -94,8 +94,8 @@ public record DecoderAttack(
 
   @Override
   public String description() {
-    return "Draws the image again from the features with a convolutional decoder, and reads colour and digit from the"
-        + " drawing";
+    return "Draws the image again from the features with a convolutional decoder, and reads the private attribute and the"
+        + " target from the drawing";
   }
 
   @Override
