@@ -44,7 +44,7 @@ class ArchitectureTest {
           entry("testkit", "data", "nn", "method"),
           entry("experiment", "data", "nn", "method", "privacy", "metric", "train", "attack", "erase"),
           entry("report", "experiment", "metric"),
-          entry("cli", "experiment", "report", "data", "train", "privacy"));
+          entry("cli", "experiment", "report", "data", "train", "privacy", "metric"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
     Set<String> all = new TreeSet<>(List.of(mayUse));

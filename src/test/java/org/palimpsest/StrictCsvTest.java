@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,72 +12,63 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictCsvTest {
 
-  @TempDir private Path folder;
-
   @Test
-  void whatPeopleMeanIsRead() throws IOException {
-    StrictCsv table = StrictCsv.parse("t", "\uFEFFa, b ,c\r\n1, 2.5 ,\"x\r\ny\"\r\n-3,1e-4,\r\n\r\n\r\n", "b", "a");
-    assertThat(table.header()).containsExactly("a", "b", "c");
-    assertThat(table.rows()).hasSize(2);
-    assertThat(table.rows().get(0).whole("a")).isEqualTo(1);
-    assertThat(table.rows().get(0).number("b")).isEqualTo(2.5);
-    assertThat(table.rows().get(0).text("c")).isEqualTo("x\r\ny");
-    assertThat(table.rows().get(1).fields()).isEqualTo(List.of("-3", "1e-4", ""));
-    assertThat(table.rows().get(1).place()).isEqualTo("t, line 4");
-    assertThat(StrictCsv.parse("t", "a\n").rows()).isEmpty();
+  void columnsAreAskedForByNameAndLinesKnowWhereTheyBegin() throws IOException {
+    StrictCsv csv = StrictCsv.parse("\uFEFFpath,target\r\n\"a\nb\",1\r\nc,2", "my.csv");
+    assertThat(csv.header()).containsExactly("path", "target");
+    assertThat(csv.lines()).extracting(line -> line.text("path")).containsExactly("a\nb", "c");
+    assertThat(csv.lines()).extracting(StrictCsv.Line::number).containsExactly(2L, 4L);
+    assertThat(csv.lines()).extracting(line -> line.whole("target")).containsExactly(1, 2);
   }
 
-  /** {@code /} stands for the end of a line. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "~~ | t, line 1: expected a header, was an empty file",
-        "a,b, | t, line 1, column 3: expected a name, was nothing (a comma at the end of the line?)",
-        "a,b,a | t, line 1, column 3: expected each name once, was a second 'a'",
-        "a,c/1,2 | t, line 1: expected a column b, was a, c",
-        "a,b/1,2/3 | t, line 3: expected 2 fields, one for each column of the header, was 1",
-        "a,b/1,2,/ | t, line 2: expected 2 fields, one for each column of the header, was 3",
-        "a,b/1,2//3,4/ | t, line 3: expected a row, was an empty line",
-        "a,b/1,2/3,x/ | t, line 3, column b: expected a number, was 'x'",
-        "a,b/1,~ | t, line 2, column b: expected a number, was ''",
-        "a,b/1,NaN | t, line 2, column b: expected a number, was 'NaN'",
-        "a,b/1,0x1p3 | t, line 2, column b: expected a number, was '0x1p3'",
-        "a,b/1,1d | t, line 2, column b: expected a number, was '1d'",
-        "a,b/1,~0,5~ | t, line 2: expected 2 fields, one for each column of the header, was 3",
-        "a,b/1,\u0661 | t, line 2, column b: expected a number, was '\u0661'",
-        "a,b/1.0,1 | t, line 2, column a: expected a whole number, was '1.0'",
-        "a,b/99999999999999999999,1 | t, line 2, column a: expected a whole number, was '99999999999999999999'",
-      })
-  void whatNobodyMeansIsRefused(String text, String message) {
-    String lines = text.strip().replace("/", "\n").replace("~", "");
-    assertThatThrownBy(
-            () -> {
-              for (StrictCsv.Row row : StrictCsv.parse("t", lines, "a", "b").rows()) {
-                row.whole("a");
-                row.number("b");
-              }
-            })
+  @CsvSource(delimiter = '|', value = {
+    "''               | line 1: expected the header, was an empty file",
+    "'a,a;1,2'        | line 1, column 2: expected a name of its own, was 'a' again",
+    "'a,;1,2'         | line 1, column 2: expected a name of its own, was ''",
+    "'a,b;1'          | line 2: expected 2 columns, was 1",
+    "'a,b;1,2;1,2,3'  | line 3: expected 2 columns, was 3",
+    "'a,b;1,2;;1,2'   | line 3: expected a row, was an empty line",
+    "'a,bb;1,2'       | line 1, column 2: unknown column 'bb' (did you mean 'b'?)",
+    "'a;1'            | line 1: expected a column 'b', was none",
+  })
+  void refusesWhatIsNoTable(String text, String message) {
+    assertThatThrownBy(() -> StrictCsv.parse(text.replace(';', '\n'), "my.csv").having(List.of("a", "b"), List.of()))
         .isInstanceOf(IOException.class)
-        .hasMessage(message);
+        .hasMessage("my.csv: " + message);
   }
 
   @Test
-  void quotesThatDoNotEndAreNamed() {
-    assertThatThrownBy(() -> StrictCsv.parse("t", "a,b\n1,\"2\n3,4\n"))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("t, line 2: expected fields as RFC 4180 has them, was ");
+  void blanksAroundFieldsAndEmptyLinesAtTheEndAreNothing() throws IOException {
+    StrictCsv csv = StrictCsv.parse("a, b ,c\r\n1, 2.5 ,\" x \"\r\n\r\n\n", "my.csv");
+    assertThat(csv.header()).containsExactly("a", "b", "c");
+    assertThat(csv.lines()).hasSize(1);
+    assertThat(csv.lines().get(0).fields()).containsExactly("1", "2.5", " x ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "NaN", "0x1p3", "1d", "\u0661", "", "1_000"})
+  void refusesWhatIsNoNumber(String field) throws IOException {
+    StrictCsv.Line line = StrictCsv.parse("a,b\n" + field + ",1\n", "my.csv").lines().get(0);
+    assertThatThrownBy(() -> line.number("a")).hasMessage("my.csv: line 2, column a: expected a number, was '%s'".formatted(field));
+    assertThatThrownBy(() -> line.whole("a")).hasMessageContaining("expected a whole number");
   }
 
   @Test
-  void filesThatAreNoneAreNamed() throws IOException {
-    assertThatThrownBy(() -> StrictCsv.read(folder)).hasMessage(folder + ": expected a file, was a folder");
-    Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', '\n', 'b', '\n', (byte) 0xfc, '\n'});
-    assertThatThrownBy(() -> StrictCsv.read(latin))
-        .hasMessage(latin + ", line 3: expected text in UTF-8, was the byte 0xfc");
+  void refusesAQuoteThatNeverEnds() {
+    assertThatThrownBy(() -> StrictCsv.parse("a,b\n1,\"2\n3,4\n", "my.csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("my.csv: line 2: ");
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("latin.csv");
+    Files.write(file, "a\nd\u00e9j\u00e0\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> StrictCsv.read(file)).isInstanceOf(IOException.class).hasMessageContaining("UTF-8");
   }
 }

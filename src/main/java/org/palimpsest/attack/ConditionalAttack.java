@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -59,6 +61,11 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
   }
 
   @Override
+  public Reach reach() {
+    return Reach.GIVEN_TARGET;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     return new Fitted(train, seed);
@@ -99,7 +106,7 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
       if (!Double.isNaN(converged)) {
         diagnostics.put(ClassifierFit.CONVERGED, converged);
       }
-      diagnostics.put("train_accuracy", Proportion.agreement(predict(train), train.privateAttributes()).value());
+      diagnostics.put(Metrics.TRAIN_ACCURACY, Proportion.agreement(predict(train), train.privateAttributes()).value());
     }
 
     @Override
@@ -138,10 +145,10 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
           }
         }
       }
-      Proportion majority = Proportion.agreement(majority(features), features.privateAttributes());
+      GroupedAccuracy majority = features.accuracy(majority(features), features.privateAttributes());
       return List.of(
-          Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority),
-          CodeLength.saving("conditional_information_bits", without, with));
+          Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority.all()),
+          CodeLength.saving("conditional_information_bits", without, with, features));
     }
 
     private DMatrixRMaj logProbabilities(Features features, int target, int[] rows) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 
 /**
@@ -33,7 +34,7 @@ final class FittedProbe implements FittedAttack {
     this.certified = fit.certified();
     this.own = predict(train);
     this.diagnostics = new LinkedHashMap<>(fit.diagnostics());
-    diagnostics.put("train_accuracy", Proportion.agreement(own, train.privateAttributes()).value());
+    diagnostics.put(Metrics.TRAIN_ACCURACY, Proportion.agreement(own, train.privateAttributes()).value());
   }
 
   @Override
@@ -64,7 +65,8 @@ final class FittedProbe implements FittedAttack {
         CodeLength.saving(
             "information_bits",
             CodeLength.ofFrequencies(counts, labels),
-            CodeLength.of(logProbabilities(features), labels, learned)));
+            CodeLength.of(logProbabilities(features), labels, learned),
+            features));
   }
 
   private DMatrixRMaj logProbabilities(Features features) {

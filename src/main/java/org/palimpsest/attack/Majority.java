@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -29,6 +30,11 @@ public record Majority(AttackSource source) implements Attacker {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CONTROL;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     int answer = largest(train.privateCounts());
     double accuracy = new Proportion(train.privateCounts()[answer], train.size()).value();
@@ -42,7 +48,7 @@ public record Majority(AttackSource source) implements Attacker {
 
       @Override
       public Map<String, Double> diagnostics() {
-        return Map.of("train_accuracy", accuracy);
+        return Map.of(Metrics.TRAIN_ACCURACY, accuracy);
       }
     };
   }

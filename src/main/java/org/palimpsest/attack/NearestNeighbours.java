@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -57,6 +58,11 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
   }
 
   @Override
+  public Reach reach() {
+    return Reach.NON_LINEAR;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int size = Math.min(references, train.size());
@@ -102,7 +108,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
       own = new TrainingAnswers(chosen, bestVote);
       diagnostics.put("neighbours", (double) k);
       diagnostics.put("references", (double) rows.length);
-      diagnostics.put("train_accuracy", accuracy);
+      diagnostics.put(Metrics.TRAIN_ACCURACY, accuracy);
     }
 
     @Override

@@ -32,6 +32,18 @@ public final class PrivateAxes {
   private PrivateAxes() {}
 
   /**
+   * The axes of two private values that are not rare: the two lowest numbers among those with at least half as many
+   * images as the second most frequent. Values about equally frequent are not ranked by chance, so that every network
+   * and seed is measured on the same two.
+   */
+  public static List<Measurement> measure(Features features) {
+    int[] counts = features.privateCounts();
+    int second = Arrays.stream(counts).sorted().toArray()[counts.length - 2];
+    int[] frequent = IntStream.range(0, counts.length).filter(b -> 2 * counts[b] >= second).toArray();
+    return second < FEWEST ? List.of() : measure(features, frequent[0], frequent[1]);
+  }
+
+  /**
    * For each axis {@code AXIS_mean} and {@code AXIS_sd} of the groups {@code b<first>} and {@code b<second>}, and
    * {@code AXIS_d_prime} of both; {@code first_component_explained}, its share of the variance. Nothing for an axis on
    * which all features are alike, and nothing at all with fewer than {@value #FEWEST} images of a value.

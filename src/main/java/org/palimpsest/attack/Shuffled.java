@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -59,6 +60,11 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CONTROL;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("shuffled images"));
@@ -71,9 +77,9 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
             .mapToObj(shuffle -> probe(few, problem, shared, seed.derive("shuffled labels").derive(shuffle)))
             .toList();
     Map<String, Double> fit = new LinkedHashMap<>();
-    fit.put("shuffled_train_accuracy", mean(probes, probe -> probe.diagnostics().get("train_accuracy")));
+    fit.put("shuffled_train_accuracy", mean(probes, probe -> probe.diagnostics().get(Metrics.TRAIN_ACCURACY)));
     fit.put(
-        "train_accuracy",
+        Metrics.TRAIN_ACCURACY,
         mean(probes, probe -> Proportion.agreement(probe.predict(few), few.privateAttributes()).value()));
     return new Repetitions(probes, fit);
   }
@@ -87,7 +93,7 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
         meaningless.regression().minimise(L2, meaningless.zero(), GRADIENT_TOLERANCE, MAX_ITERATIONS, shared);
     return new FittedProbe(
         meaningless.fit(minimum),
-        new Features(few.values(), few.predicted(), few.targets(), labels, few.classes()));
+        new Features(few.values(), few.predicted(), few.targets(), labels, few.classes(), few.grouping()));
   }
 
   private static double mean(List<FittedAttack> probes, ToDoubleFunction<FittedAttack> of) {

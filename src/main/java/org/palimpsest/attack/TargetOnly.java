@@ -2,11 +2,12 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
 /**
- * A floor: sees only the true target (the digit) and answers the private attribute that was most frequent with it
+ * A floor: sees only the true target and answers the private attribute that was most frequent with it
  * among its training images (the lowest of equals); for a target never seen, the most frequent of all. What it reads
  * says how far the private attribute follows from the task alone, without any leakage from the features.
  *
@@ -21,12 +22,17 @@ public record TargetOnly(AttackSource source) implements Attacker {
 
   @Override
   public String title() {
-    return "Digit only";
+    return "Target only";
   }
 
   @Override
   public String description() {
     return "Floor: sees only the true target and answers the private attribute most frequent with it";
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.CONTROL;
   }
 
   @Override
@@ -64,7 +70,7 @@ public record TargetOnly(AttackSource source) implements Attacker {
 
     @Override
     public Map<String, Double> diagnostics() {
-      return Map.of("train_accuracy", trainAccuracy);
+      return Map.of(Metrics.TRAIN_ACCURACY, trainAccuracy);
     }
   }
 }

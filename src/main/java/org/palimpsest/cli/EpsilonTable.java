@@ -27,10 +27,10 @@ record EpsilonTable(Path file) {
    * @throws IOException if the file is not a table with the columns of runs; the message names line and column
    */
   int print(PrintWriter out, PrintWriter remarks) throws IOException {
-    StrictCsv table = StrictCsv.read(file, "sampling_rate", "noise_multiplier", "steps", "delta");
+    StrictCsv table = StrictCsv.read(file).requiring("sampling_rate", "noise_multiplier", "steps", "delta");
     for (String added : ADDED) {
       if (table.header().contains(added)) {
-        throw new IOException("%s, line 1: expected no column %s, which is added".formatted(file, added));
+        throw new IOException("%s: line 1: expected no column %s, which is added".formatted(file, added));
       }
     }
     CSVPrinter printer = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
@@ -39,7 +39,7 @@ record EpsilonTable(Path file) {
     printer.printRecord(header);
     printer.flush();
     int missing = 0;
-    for (StrictCsv.Row row : table.rows()) {
+    for (StrictCsv.Line row : table.lines()) {
       Run run = run(row);
       Accounted<RdpBound> standard = Accounted.of(() -> Rdp.standard().bound(run.events, run.delta));
       Accounted<RdpBound> dense = Accounted.of(() -> new Rdp().bound(run.events, run.delta));
@@ -67,13 +67,13 @@ record EpsilonTable(Path file) {
     return missing;
   }
 
-  private static Run run(StrictCsv.Row row) throws IOException {
+  private static Run run(StrictCsv.Line row) throws IOException {
     double q = row.number("sampling_rate");
     double sigma = row.number("noise_multiplier");
     double steps = row.number("steps");
     double delta = row.number("delta");
     if (steps != Math.rint(steps) || Math.abs(steps) > SubsampledGaussian.MOST_STEPS) {
-      throw row.wrong("steps", "a whole number in 0..2^53", "'" + row.text("steps") + "'");
+      throw row.bad("steps", "a whole number in 0..2^53");
     }
     try {
       Accountant.requireDelta(delta);

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.Catalogue;
-import org.palimpsest.experiment.Digits;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
@@ -92,13 +90,13 @@ final class ExperimentOptions {
     changes.addAll(more);
     Catalogue catalogue = Catalogue.installed();
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue).read(file.toString(), TextFile.read(file), changes);
+    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
   }
 
   /** The folder for results, which may be there already but as a folder. */
@@ -112,15 +110,15 @@ final class ExperimentOptions {
     return folder;
   }
 
-  DigitFiles dataset(ExperimentSpec described) {
-    return Digits.resolve(
-        described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.protocol(), described.pools());
+  /** Where datasets are looked for. */
+  DataHome home() {
+    return DataHome.resolve(Optional.ofNullable(dataDir));
   }
 
-  static void introduce(PrintWriter console, ExperimentSpec described, DigitFiles dataset) {
+  static void introduce(PrintWriter console, ExperimentSpec described) {
     console.println(described.name() + ": " + described.title());
-    console.println("digits: " + dataset.description());
-    List<String> reductions = described.reductions(dataset.name());
+    console.println("data: " + described.dataset().title() + ", " + described.dataset().description());
+    List<String> reductions = described.reductions();
     if (!reductions.isEmpty()) {
       console.println("reduced: " + String.join("; ", reductions));
     }

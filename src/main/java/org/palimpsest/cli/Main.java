@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.palimpsest.Failure;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.spec.SpecException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
@@ -17,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line: what is common to all commands. */
 @Command(

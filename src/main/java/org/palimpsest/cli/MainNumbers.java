@@ -12,6 +12,7 @@ import java.util.Set;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
+import org.palimpsest.metric.Metrics;
 
 /**
  * The main table in short, for the console: target accuracy and every attacker's private-class accuracy on the
@@ -38,7 +39,7 @@ final class MainNumbers {
       if (column != null) {
         columns.add(column);
         String variant = row.variant().isEmpty() ? "" : " (" + row.variant() + ")";
-        String line = "%s%s\t%s".formatted(row.method(), variant, row.rho());
+        String line = "%s%s\t%s".formatted(row.method(), variant, row.condition());
         lines
             .computeIfAbsent(line, l -> new LinkedHashMap<>())
             .computeIfAbsent(column, c -> new DoubleSummaryStatistics())
@@ -46,9 +47,9 @@ final class MainNumbers {
       }
     }
     int width = lines.keySet().stream().mapToInt(line -> line.indexOf('\t')).max().orElse(0);
-    String method = "%-" + Math.max("method".length(), width) + "s  %6s";
+    String method = "%-" + Math.max("method".length(), width) + "s  %-10s";
     console.printf("%nUnbiased test set, accuracy in percent, %s%n", each);
-    console.printf(method, "method", "rho");
+    console.printf(method, "method", "condition");
     columns.forEach(column -> console.printf("  %" + width(column) + "s", column));
     console.println();
     lines.forEach(
@@ -63,15 +64,15 @@ final class MainNumbers {
 
   private static String column(ResultRow row) {
     boolean finished = row.epoch() == 0 && !row.variant().contains(ERASED);
-    if (!finished || !row.split().equals("unbiased") || !row.group().equals("all")) {
+    if (!finished || !row.split().equals(Metrics.UNBIASED) || !row.group().equals(Metrics.ALL)) {
       return null;
     } else if (row.attacker().isEmpty()) {
-      return row.metric().equals("target_accuracy") ? TARGET : null;
-    } else if (!row.metric().equals("private_accuracy") || !ATTACKERS.contains(row.attacker())) {
+      return row.metric().equals(Metrics.TARGET_ACCURACY) ? TARGET : null;
+    } else if (!row.metric().equals(Metrics.PRIVATE_ACCURACY) || !ATTACKERS.contains(row.attacker())) {
       return null;
     }
     String attacker = (row.attacker() + " " + row.attackerVariant()).strip();
-    return "private (" + attacker + " attack, rho " + row.attackerRho() + ")";
+    return "private (" + attacker + " attack, " + row.attack().mix() + ")";
   }
 
   private static int width(String column) {

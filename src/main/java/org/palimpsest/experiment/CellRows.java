@@ -5,12 +5,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.palimpsest.Failure;
 import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.data.Mix;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.train.EpochRecord;
 import org.palimpsest.train.TrainedModel;
 
@@ -20,30 +25,32 @@ import org.palimpsest.train.TrainedModel;
  */
 final class CellRows {
 
-  static final String TARGET_ACCURACY = "target_accuracy";
-
   private static final String CLIPPED_SHARE = "clipped_share";
-  private static final String TRAIN = "train";
 
   private final Cell cell;
+  private final String headline;
   private final String erased;
   private final List<ResultRow> rows;
   private final List<String> failures;
 
-  CellRows(Cell cell) {
-    this(cell, "", new ArrayList<>(), new ArrayList<>());
+  /**
+   * @param headline the split whose groups are recorded one by one
+   */
+  CellRows(Cell cell, String headline) {
+    this(cell, headline, "", new ArrayList<>(), new ArrayList<>());
   }
 
-  private CellRows(Cell cell, String erased, List<ResultRow> rows, List<String> failures) {
+  private CellRows(Cell cell, String headline, String erased, List<ResultRow> rows, List<String> failures) {
     this.cell = cell;
+    this.headline = headline;
     this.erased = erased;
     this.rows = rows;
     this.failures = failures;
   }
 
-  /** The end of the same rows, for what is measured after {@code erased} was erased. */
+  /** A view that appends to the same rows, for what is measured after {@code erased} was erased. */
   CellRows after(String erased) {
-    return new CellRows(cell, erased, rows, failures);
+    return new CellRows(cell, headline, erased, rows, failures);
   }
 
   List<ResultRow> rows() {
@@ -59,8 +66,8 @@ final class CellRows {
   void attempt(String what, Runnable measurement) {
     try {
       measurement.run();
-    } catch (IllegalArgumentException e) {
-      failures.add((what + " " + erased).strip() + ": " + e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failures.add((what + " " + erased).strip() + ": " + Failure.explain(e));
     }
   }
 
@@ -71,81 +78,76 @@ final class CellRows {
    */
   void addTraining(TrainedModel model, Map<String, Double> promise) {
     model.history().forEach(this::addEpoch);
-    add(TRAIN, Measurement.plain("selected_epoch", model.selectedEpoch()));
-    promise.forEach((metric, value) -> add(TRAIN, Measurement.plain(metric, value)));
+    add(Metrics.TRAIN, Measurement.plain("selected_epoch", model.selectedEpoch()));
+    promise.forEach((metric, value) -> add(Metrics.TRAIN, Measurement.plain(metric, value)));
     model.history().stream()
         .map(record -> record.terms().get(CLIPPED_SHARE))
         .filter(Objects::nonNull)
         .mapToDouble(Double::doubleValue)
         .average()
-        .ifPresent(mean -> add(TRAIN, Measurement.plain(CLIPPED_SHARE, mean)));
+        .ifPresent(mean -> add(Metrics.TRAIN, Measurement.plain(CLIPPED_SHARE, mean)));
   }
 
   private void addEpoch(EpochRecord record) {
     int epoch = record.epoch();
-    record.terms().forEach((term, mean) -> addEpoch(epoch, TRAIN, "train_" + term, mean));
-    addEpoch(epoch, TRAIN, "learning_rate", record.learningRate());
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set), TARGET_ACCURACY, accuracy));
+    record.terms().forEach((term, mean) -> addEpoch(epoch, Metrics.TRAIN, "train_" + term, mean));
+    addEpoch(epoch, Metrics.TRAIN, "learning_rate", record.learningRate());
+    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {
-    add("", "", Double.NaN, split, epoch, Measurement.plain(metric, value));
+    add(AttackKey.NONE, split, epoch, Measurement.plain(metric, value));
   }
 
   /** The accuracy of the head's answers. */
   void addTargetAccuracy(String split, Features features) {
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
-    accuracy.measurements(TARGET_ACCURACY).forEach(measured -> add(split, measured));
-    if (split.equals(TestSplit.UNBIASED.label())) {
-      accuracy.cellMeasurements(TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
+    accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    if (split.equals(headline)) {
+      accuracy.groupMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    }
+    if (accuracy.emptyGroups() > 0) {
+      add(split, Measurement.plain(Metrics.EMPTY_GROUPS, accuracy.emptyGroups()));
     }
   }
 
   /** What an attack on features found, or a control, which may have learned from nothing. */
   void add(AttackResult result, String variant) {
-    String attacker = result.attacker();
-    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
-    result.fitMeasurements().forEach(measured -> add(attacker, variant, rho, TRAIN, 0, measured));
-    result.splits()
-        .forEach((split, all) -> all.forEach(measured -> add(attacker, variant, rho, split, 0, measured)));
+    Optional<Mix> mix = Optional.ofNullable(result.source()).map(AttackSource::mix);
+    AttackKey attack = new AttackKey(result.attacker(), variant, label(mix));
+    result.fitMeasurements().forEach(measured -> add(attack, Metrics.TRAIN, 0, measured));
+    result.splits().forEach((split, all) -> all.forEach(measured -> add(attack, split, 0, measured)));
+  }
+
+  private static AxisLabel label(Optional<Mix> mix) {
+    return mix.map(Mix::label).map(AxisLabel::new).orElse(AxisLabel.NONE);
   }
 
   /** What an attack on the network found. */
   void add(ModelAttackResult result) {
-    result.readings().forEach(r -> add(r.attacker(), "", r.attackerRho(), r.split(), 0, r.measurement()));
+    result.readings()
+        .forEach(
+            r ->
+                add(
+                    new AttackKey(r.attacker(), "", label(r.mix())),
+                    r.split(),
+                    0,
+                    r.measurement()));
   }
 
   /** What concerns the encoder alone. */
   void add(String split, Measurement measured) {
-    add("", "", Double.NaN, split, 0, measured);
+    add(AttackKey.NONE, split, 0, measured);
   }
 
-  private void add(
-      String attacker, String variant, double attackerRho, String split, int epoch, Measurement measured) {
+  private void add(AttackKey attack, String split, int epoch, Measurement measured) {
     CellSpec spec = cell.spec();
+    Source source = new Source(spec.dataset().name(), RecordBinder.spelling(spec.protocol()), "-");
+    Case at = new Case(new Arm(spec.method().name(), erased), new AxisLabel(spec.condition().label()));
     rows.add(
         new ResultRow(
-            "-",
-            cell.id(),
-            "-",
-            spec.digits(),
-            RecordBinder.spelling(spec.protocol()),
-            spec.method().name(),
-            erased,
-            spec.rho(),
-            spec.number(),
-            attacker,
-            variant,
-            attackerRho,
-            split,
-            measured.group(),
-            measured.metric(),
-            epoch,
-            measured.value(),
-            measured.low(),
-            measured.high(),
-            measured.n()));
+            new ResultRow.Origin("-", source, cell.id(), at, spec.number()),
+            attack,
+            new ResultRow.Measured(split, epoch, measured)));
   }
 }

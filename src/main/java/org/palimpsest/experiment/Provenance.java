@@ -10,8 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.data.digits.DigitFiles;
-import org.palimpsest.data.digits.Pools;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Mix;
+import org.palimpsest.data.Task;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
 
@@ -36,13 +39,13 @@ public final class Provenance {
   }
 
   /** Takes the checksums of the images in use. */
-  void data(DigitFiles dataset, Pools pools) {
-    data.put("digits", dataset.name());
-    data.put("description", Digits.DESCRIPTIONS.getOrDefault(dataset.name(), dataset.description()));
-    data.put("encoder_train_sha256", pools.encoderTrain().checksum());
-    pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
-    data.put("attack_train_sha256", pools.attackTrain().checksum());
-    data.put("test_sha256", pools.test().checksum());
+  void task(Dataset dataset, Task task) {
+    data.put("dataset", dataset.name());
+    data.put("description", dataset.description());
+    data.put("encoder_train_sha256", task.train().id());
+    task.validation().ifPresent(pool -> data.put("validation_sha256", pool.id()));
+    data.put("attack_train_sha256", task.attack().id());
+    data.put("test_sha256", task.split(task.headline()).pool().id());
   }
 
   /** Takes what makes the run a sweep. */
@@ -52,7 +55,7 @@ public final class Provenance {
     sweep.put("attackers", spec.experiment().attackers());
   }
 
-  JsonNode json(ExperimentSpec spec, String dataset, ResultsFolder results) throws IOException {
+  JsonNode json(ExperimentSpec spec, ResultsFolder results) throws IOException {
     ObjectNode root = NODES.objectNode();
     ObjectNode experiment = root.putObject("experiment");
     experiment.put("name", spec.name());
@@ -63,15 +66,15 @@ public final class Provenance {
     experiment.put("command", command);
     experiment.put("started", started);
     experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    experiment.put("scale", spec.scale(dataset));
-    experiment.set("reductions", SpecJson.tree(spec.reductions(dataset)));
+    experiment.put("scale", spec.scale());
+    experiment.set("reductions", SpecJson.tree(spec.reductions()));
     ObjectNode settings = root.putObject("settings");
-    settings.put("digits", dataset);
+    settings.put(spec.dataset() instanceof DigitData ? "digits" : "dataset", spec.dataset().name());
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
     settings.set("network", SpecJson.tree(spec.network()));
     settings.set("train", SpecJson.tree(spec.train()));
-    settings.set("rho", SpecJson.tree(spec.rho()));
+    settings.set("rho", levels(spec.conditions()));
     settings.set("methods", methods(spec));
     settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
@@ -96,7 +99,7 @@ public final class Provenance {
       eraser.put("variant", choice.label());
       eraser.put("citation", choice.eraser().citation());
       eraser.set("settings", SpecJson.tree(choice.eraser()));
-      eraser.put("rho", choice.rho().map(String::valueOf).orElse("train"));
+      eraser.put("rho", choice.mix().map(Mix::seedName).orElse("train"));
     }
     return erasers;
   }
@@ -110,15 +113,25 @@ public final class Provenance {
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {
-        method.set("at", SpecJson.tree(choice.at()));
+        ObjectNode at = method.putObject("at");
+        choice.at().forEach((condition, other) -> at.set(condition.value(), SpecJson.tree(other)));
       }
       if (!choice.drawn().isEmpty()) {
         method.set("drawn", SpecJson.tree(choice.drawn()));
       }
       method.set("network", SpecJson.tree(choice.network()));
-      method.set("rho", SpecJson.tree(choice.rho()));
+      method.set("rho", levels(choice.conditions()));
     }
     return methods;
+  }
+
+  /** Numbers on an axis of numbers, labels elsewhere. */
+  private static ArrayNode levels(List<Condition> conditions) {
+    ArrayNode levels = NODES.arrayNode();
+    for (Condition condition : conditions) {
+      condition.level().ifPresentOrElse(levels::add, () -> levels.add(condition.label()));
+    }
+    return levels;
   }
 
   private static ArrayNode cells(ResultsFolder results) throws IOException {
@@ -129,7 +142,8 @@ public final class Provenance {
       node.put("id", cell.id());
       node.put("method", cell.spec().method().name());
       node.put("variant", cell.variant());
-      node.put("rho", cell.spec().rho());
+      cell.spec().condition().level().ifPresent(rho -> node.put("rho", rho));
+      node.put("condition", cell.spec().condition().label());
       node.put("seed", cell.spec().number());
       node.put("state", folder.state().label());
       Map<String, Double> seconds = folder.seconds();

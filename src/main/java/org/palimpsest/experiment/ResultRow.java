@@ -1,53 +1,111 @@
 package org.palimpsest.experiment;
 
+import org.palimpsest.metric.Measurement;
+
 /**
  * One value of {@code runs.csv}: long format, one measured value a row. Empty strings and NaN print as empty
  * fields and mean "does not apply".
  *
- * @param experiment the experiment's name
- * @param cell the id of the cell, a hash of its spec
- * @param scale {@code full} or {@code reduced}: whether data, network and training are the published ones
- * @param digits the dataset, {@code mnist} or {@code drawn}
- * @param protocol {@code published} or {@code disjoint}
- * @param method the method's catalogue name
- * @param variant the method's settings that differ from its defaults, such as {@code alpha=24.7 beta=25.4}
- * @param rho the correlation the encoder was trained at
- * @param seed the encoder's seed number, 0, 1, ...
- * @param attacker the attacker's or control's catalogue name; empty for what concerns the encoder alone
- * @param attackerVariant the attacker's settings that differ from its defaults, its correlation aside, such as
- *     {@code examples=1000}
- * @param attackerRho the correlation the attacker was trained at; NaN without an attacker
- * @param split {@code train}, {@code validation_biased}, {@code validation_unbiased}, {@code biased} (rho = 1),
- *     {@code unbiased} (rho = 1/C), {@code conflicting} (rho = 0), or {@code membership} (training images and as many
- *     others, coloured alike)
- * @param group {@code all}, {@code aligned}, {@code conflicting}, one cell such as {@code y3b7}, or
- *     one private value such as {@code b1}
- * @param metric what was measured, such as {@code target_accuracy}, {@code private_accuracy},
- *     {@code worst_group_target_accuracy}, {@code attacker_target_agreement}, {@code train_loss}
- * @param epoch the epoch after which it was measured, from 1; 0 for the finished model
- * @param value accuracies in [0, 1]
- * @param ciLow lower end of the 95 % interval; NaN if none applies
- * @param ciHigh upper end
- * @param n the number of images (or other units) the value is a mean over; 0 if that does not apply
+ * @param attack who measured it; {@link AttackKey#NONE} for what concerns the network alone
  */
-public record ResultRow(
-    String experiment,
-    String cell,
-    String scale,
-    String digits,
-    String protocol,
-    String method,
-    String variant,
-    double rho,
-    int seed,
-    String attacker,
-    String attackerVariant,
-    double attackerRho,
-    String split,
-    String group,
-    String metric,
-    int epoch,
-    double value,
-    double ciLow,
-    double ciHigh,
-    int n) {}
+public record ResultRow(Origin origin, AttackKey attack, Measured measured) {
+
+  /**
+   * The network that a value is about.
+   *
+   * @param experiment the experiment's name
+   * @param source the dataset, how it was divided, and the scale of the job
+   * @param cell the id of the cell, a hash of its spec
+   * @param at the method and the condition it was trained under
+   * @param seed the encoder's seed number, 0, 1, ...
+   */
+  public record Origin(String experiment, Source source, String cell, Case at, int seed) {}
+
+  /**
+   * A value and the images it is over.
+   *
+   * @param split a split of the task, such as {@code unbiased}; {@code train}, {@code validation_biased},
+   *     {@code validation_unbiased}, or {@code membership} (training images and as many others, mixed alike)
+   * @param epoch the epoch after which it was measured, from 1; 0 for the finished model
+   * @param measurement metric, group, value, interval and number of images
+   */
+  public record Measured(String split, int epoch, Measurement measurement) {}
+
+  public String experiment() {
+    return origin.experiment();
+  }
+
+  public String cell() {
+    return origin.cell();
+  }
+
+  public Source source() {
+    return origin.source();
+  }
+
+  public String method() {
+    return origin.at().arm().method();
+  }
+
+  public String variant() {
+    return origin.at().arm().variant();
+  }
+
+  public AxisLabel condition() {
+    return origin.at().condition();
+  }
+
+  public int seed() {
+    return origin.seed();
+  }
+
+  public String attacker() {
+    return attack.name();
+  }
+
+  public String attackerVariant() {
+    return attack.variant();
+  }
+
+  public String split() {
+    return measured.split();
+  }
+
+  public int epoch() {
+    return measured.epoch();
+  }
+
+  public String group() {
+    return measured.measurement().group();
+  }
+
+  public String metric() {
+    return measured.measurement().metric();
+  }
+
+  public double value() {
+    return measured.measurement().value();
+  }
+
+  public double ciLow() {
+    return measured.measurement().low();
+  }
+
+  public double ciHigh() {
+    return measured.measurement().high();
+  }
+
+  public int n() {
+    return measured.measurement().n();
+  }
+
+  /** The same of another attacker, or of none. */
+  public ResultRow by(AttackKey other) {
+    return new ResultRow(origin, other, measured);
+  }
+
+  /** The same network and attacker with another value of the finished model. */
+  public ResultRow with(String split, Measurement measurement) {
+    return new ResultRow(origin, attack, new Measured(split, 0, measurement));
+  }
+}

@@ -18,7 +18,6 @@ final class ResultsFolder {
 
   private final Path folder;
   private final ExperimentSpec spec;
-  private final String dataset;
   private final List<Cell> cells;
   private final Function<Cell, CellFolder> folders;
 
@@ -27,10 +26,9 @@ final class ResultsFolder {
    * @param folders where each cell is
    */
   ResultsFolder(
-      Path folder, ExperimentSpec spec, String dataset, List<Cell> cells, Function<Cell, CellFolder> folders) {
+      Path folder, ExperimentSpec spec, List<Cell> cells, Function<Cell, CellFolder> folders) {
     this.folder = folder;
     this.spec = spec;
-    this.dataset = dataset;
     this.cells = cells;
     this.folders = folders;
   }
@@ -58,7 +56,7 @@ final class ResultsFolder {
     Files.createDirectories(folder);
     AtomicFile.write(folder.resolve("runs.csv"), partial -> RunsCsv.write(partial, rows));
     AtomicFile.write(
-        folder.resolve("provenance.json"), provenance.json(spec, dataset, this).toPrettyString() + "\n");
+        folder.resolve("provenance.json"), provenance.json(spec, this).toPrettyString() + "\n");
   }
 
   /**
@@ -66,10 +64,11 @@ final class ResultsFolder {
    * the method's variant, which in them is only what was erased.
    */
   private ResultRow inThisExperiment(ResultRow row, Cell cell) {
+    String variant =
+        Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" "));
+    Source source = new Source(row.source().dataset(), row.source().protocol(), spec.scale());
+    Case at = new Case(new Arm(row.method(), variant), row.condition());
     return new ResultRow(
-        spec.name(), row.cell(), spec.scale(dataset), row.digits(), row.protocol(), row.method(),
-        Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")),
-        row.rho(), row.seed(), row.attacker(), row.attackerVariant(), row.attackerRho(), row.split(), row.group(),
-        row.metric(), row.epoch(), row.value(), row.ciLow(), row.ciHigh(), row.n());
+        new ResultRow.Origin(spec.name(), source, row.cell(), at, row.seed()), row.attack(), row.measured());
   }
 }

@@ -1,12 +1,11 @@
 package org.palimpsest.experiment;
 
+
 /**
  * One line of {@code sweep.csv}: what a rule makes of one network.
  *
  * @param rule such as {@code best-validation-biased}
- * @param method the method's catalogue name
- * @param variant as in {@link ResultRow}, with {@code alpha=drawn} for what is searched
- * @param rho the correlation the network was trained at
+ * @param at the method, with {@code alpha=drawn} in its variant for what is searched, and the network's condition
  * @param draw its number, which is its encoder seed; 0 has the settings given
  * @param cell the id of the network's cell
  * @param settings the values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is
@@ -18,9 +17,7 @@ package org.palimpsest.experiment;
  */
 public record SweepRow(
     String rule,
-    String method,
-    String variant,
-    double rho,
+    Case at,
     int draw,
     String cell,
     String settings,
@@ -36,9 +33,7 @@ public record SweepRow(
     int epoch = rule.epoch(network);
     return new SweepRow(
         rule.label(),
-        spec.method().name(),
-        cell.variant(),
-        spec.rho(),
+        new Case(new Arm(spec.method().name(), cell.variant()), new AxisLabel(spec.condition().label())),
         spec.number(),
         cell.id(),
         SweepSpec.settings(spec.method()),

@@ -26,7 +26,7 @@ record Runs(String experiment, List<Slice> slices) {
                 .formatted(file, rows.get(0).experiment(), row.experiment()));
       }
       bySetting
-          .computeIfAbsent(new Setting(row.digits(), row.protocol(), row.scale()), setting -> new ArrayList<>())
+          .computeIfAbsent(Setting.of(row.source()), setting -> new ArrayList<>())
           .add(row);
     }
     List<Provenance.Cell> promised = bySetting.size() == 1 ? provenance.promised() : List.of();

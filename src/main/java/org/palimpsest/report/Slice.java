@@ -61,7 +61,7 @@ final class Slice {
             .sorted(Comparator.comparingInt(query -> Attack.CONTROLS.indexOf(query.attack().name())))
             .collect(Collectors.groupingBy(Query::attack, LinkedHashMap::new, Collectors.toList()));
     Stream<Double> allRhos =
-        Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(ResultRow::rho));
+        Stream.concat(promised.stream().map(Provenance.Cell::rho), ofMethods.stream().map(row -> row.condition().rho()));
     rhos = distinct(allRhos.sorted());
     Stream<Integer> allSeeds =
         Stream.concat(promised.stream().map(Provenance.Cell::seed), ofMethods.stream().map(ResultRow::seed));
@@ -232,7 +232,7 @@ final class Slice {
   private void add(ResultRow row) {
     // The worst group is named in its row, and is another one for every network.
     String group = row.metric().startsWith("worst_group_") ? "all" : row.group();
-    Query query = new Query(arm(row), row.rho(), attack(row), row.split(), group, row.metric());
+    Query query = new Query(arm(row), row.condition().rho(), attack(row), row.split(), group, row.metric());
     if (row.epoch() == 0) {
       ResultRow before = finished.computeIfAbsent(query, q -> new TreeMap<>()).put(row.seed(), row);
       if (before != null) {
@@ -242,7 +242,7 @@ final class Slice {
       }
     } else {
       String metric = row.metric().replaceFirst("^train_", "");
-      Query term = new Query(arm(row), row.rho(), attack(row), row.split(), group, metric);
+      Query term = new Query(arm(row), row.condition().rho(), attack(row), row.split(), group, metric);
       curves
           .computeIfAbsent(term, q -> new TreeMap<>())
           .computeIfAbsent(row.seed(), s -> new TreeMap<>())
@@ -257,10 +257,10 @@ final class Slice {
     }
     Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
     Interval interval = summary.interval(Measurement.LEVEL).orElseThrow();
-    return new ResultRow(
-        first.experiment(), first.cell(), first.scale(), first.digits(), first.protocol(), first.method(),
-        first.variant(), first.rho(), first.seed(), first.attacker(), first.attackerVariant(), first.attackerRho(),
-        first.split(), first.group(), first.metric(), 0, summary.mean(), interval.low(), interval.high(), first.n());
+    return first.with(
+        first.split(),
+        new Measurement(
+            first.metric(), first.group(), summary.mean(), interval.low(), interval.high(), first.n()));
   }
 
   private static int rank(Attack attack) {
@@ -290,7 +290,7 @@ final class Slice {
   private static Attack attack(ResultRow row) {
     return row.attacker().isEmpty()
         ? Attack.NONE
-        : new Attack(row.attacker(), row.attackerVariant(), row.attackerRho());
+        : new Attack(row.attacker(), row.attackerVariant(), row.attack().mix().rho());
   }
 
   private static <T> List<T> distinct(Stream<T> items) {

@@ -44,7 +44,9 @@ record SweepResults(List<SweepRow> rows, Map<SelectionRule, Slice> chosen) {
   Optional<SweepRow> pick(SelectionRule rule, Condition at) {
     return rows.stream()
         .filter(row -> row.picked() && row.rule().equals(rule.label()))
-        .filter(row -> new Condition(new Arm(row.method(), row.variant()), row.rho()).equals(at))
+        .filter(row -> new Condition(
+                    new Arm(row.at().arm().method(), row.at().arm().variant()), row.at().condition().rho())
+                .equals(at))
         .findFirst();
   }
 }

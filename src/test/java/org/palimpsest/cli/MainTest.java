@@ -216,7 +216,7 @@ class MainTest {
     String[] command = {"run", file.toString(), "--out", results.toString()};
     assertThat(run(command)).isZero();
     assertThat(out.toString())
-        .contains("digits: drawn digits", "reduced: ", "cells finished now: 1", "private (balanced attack")
+        .contains("data: drawn digits", "reduced: ", "cells finished now: 1", "private (balanced attack")
         .contains("Report: " + results.resolve("report.html"));
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     assertThat(results.resolve("tables/main.csv")).isNotEmptyFile();
@@ -237,7 +237,7 @@ class MainTest {
     };
     assertThat(run(command)).isZero();
     assertThat(out.toString())
-        .contains("networks: 6 (methods: 2, values of rho: 1, budget: 3 each), rules: 2, attackers: 1")
+        .contains("networks: 6 (methods: 2, conditions: 1, budget: 3 each), rules: 2, attackers: 1")
         .contains("networks finished now: 6, before: 0, failed: 0")
         .contains("Chosen by oracle-test", "private (balanced attack");
     assertThat(results.resolve("tables/sweep-last.md")).content().contains("EnD", "Vanilla", "3 of 3");

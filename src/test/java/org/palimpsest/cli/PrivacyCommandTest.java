@@ -144,13 +144,13 @@ class PrivacyCommandTest {
     String text = "sampling_rate,noise_multiplier,steps,delta\n0.1,x,3,1e-5\n";
     Path file = Files.writeString(folder.resolve("bad.csv"), text);
     assertThat(run("privacy epsilon --csv " + file)).isOne();
-    assertThat(err.toString()).contains("bad.csv, line 2, column noise_multiplier: expected a number, was 'x'").hasLineCount(1);
+    assertThat(err.toString()).contains("bad.csv: line 2, column noise_multiplier: expected a number, was 'x'").hasLineCount(1);
     Path lacking = Files.writeString(folder.resolve("lacking.csv"), "sampling_rate\n0.1\n");
     assertThat(run("privacy epsilon --csv " + lacking)).isOne();
-    assertThat(err.toString()).contains("lacking.csv, line 1: expected a column noise_multiplier, was sampling_rate");
+    assertThat(err.toString()).contains("lacking.csv: line 1: expected a column 'noise_multiplier', was none");
     Path broken = Files.writeString(folder.resolve("broken.csv"), text.replace("x,3", "1,3.5"));
     assertThat(run("privacy epsilon --csv " + broken)).isOne();
-    assertThat(err.toString()).contains("broken.csv, line 2, column steps: expected a whole number in 0..2^53, was '3.5'");
+    assertThat(err.toString()).contains("broken.csv: line 2, column steps: expected a whole number in 0..2^53, was '3.5'");
   }
 
   /** What neighbouring tools write: a mark, blanks, CR LF, an empty line at the end. */
@@ -176,8 +176,8 @@ class PrivacyCommandTest {
     assertThat(run("privacy epsilon --csv " + Files.writeString(folder.resolve("t.csv"), text))).isOne();
     assertThat(out.toString()).hasLineCount(3).containsPattern("\\.01,1e-5,1,1e-5,[0-9.E]+,,[0-9.E]+\n");
     assertThat(err.toString())
-        .contains("t.csv, line 3, column pld: noiseMultiplier: expected at least 0.002")
-        .contains("t.csv, line 4: noiseMultiplier: expected 0 or in [1e-100, 1e100], was -1.0");
+        .contains("t.csv: line 3, column pld: noiseMultiplier: expected at least 0.002")
+        .contains("t.csv: line 4: noiseMultiplier: expected 0 or in [1e-100, 1e100], was -1.0");
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.AuditedEpsilon;
@@ -40,10 +42,7 @@ class AuditReportTest {
   }
 
   private static ResultRow row(ResultRow of, Measurement m) {
-    return new ResultRow(
-        of.experiment(), of.cell(), of.scale(), of.digits(), of.protocol(), of.method(), of.variant(), of.rho(),
-        of.seed(), "one-run-audit", "", Double.NaN, AuditedEpsilon.SPLIT, m.group(), m.metric(), 0, m.value(),
-        m.low(), m.high(), m.n());
+    return of.by(new AttackKey("one-run-audit", "", AxisLabel.NONE)).with(AuditedEpsilon.SPLIT, m);
   }
 
   private String table() throws IOException {

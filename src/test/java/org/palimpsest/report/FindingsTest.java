@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.metric.Measurement;
 
 class FindingsTest {
 
@@ -32,10 +33,8 @@ class FindingsTest {
       double value = change.applyAsDouble(r.seed());
       rows.add(
           hit
-              ? new ResultRow(
-                  r.experiment(), r.cell(), r.scale(), r.digits(), r.protocol(), r.method(), r.variant(), r.rho(),
-                  r.seed(), r.attacker(), r.attackerVariant(), r.attackerRho(), r.split(), r.group(), r.metric(),
-                  r.epoch(), value, value - .006, value + .006, r.n())
+              ? r.with(
+                  r.split(), new Measurement(r.metric(), r.group(), value, value - .006, value + .006, r.n()))
               : r);
     }
     return rows;

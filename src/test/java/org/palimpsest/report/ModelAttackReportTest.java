@@ -13,8 +13,11 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Membership;
 
 /** Pictures, curves and tables of attacks on whole networks. */
@@ -68,9 +71,8 @@ class ModelAttackReportTest {
 
   private static ResultRow row(
       ResultRow of, String attacker, double attackerRho, String split, String group, String metric, double value) {
-    return new ResultRow(
-        of.experiment(), of.cell(), of.scale(), of.digits(), of.protocol(), of.method(), of.variant(), of.rho(),
-        of.seed(), attacker, "", attackerRho, split, group, metric, 0, value, value * .9, value * 1.1, 1000);
+    return of.by(new AttackKey(attacker, "", AxisLabel.rho(attackerRho)))
+        .with(split, new Measurement(metric, group, value, value * .9, value * 1.1, 1000));
   }
 
   @Test
@@ -112,7 +114,7 @@ class ModelAttackReportTest {
     Files.delete(picture(first));
     Report.write(folder);
     BufferedImage figure =
-        ImageIO.read(folder.resolve("figures/reconstructions-rho-" + Text.rho(first.rho()) + ".png").toFile());
+        ImageIO.read(folder.resolve("figures/reconstructions-rho-" + Text.rho(first.condition().rho()) + ".png").toFile());
     assertThat(count(figure, 0x00ff00)).isEqualTo(count(figure, 0xff0000));
     Files.writeString(picture(first), "no picture");
     assertThatThrownBy(() -> Report.write(folder))

@@ -5,7 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.palimpsest.attack.PrivateAxes;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.Source;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
 /**
@@ -155,18 +160,25 @@ record SampleLadder(int seeds) {
     }
 
     private ResultRow group(String group, String metric, double value) {
-      return new ResultRow(
-          "ladder", "%s-%s-%s-%d".formatted(arm.method(), arm.variant(), rho, seed), SETTING.scale(),
-          SETTING.digits(), SETTING.protocol(), arm.method(), arm.variant(), rho, seed, "", "", Double.NaN,
-          Query.UNBIASED, group, metric, 0, value, Double.NaN, Double.NaN, 1000);
+      return row(
+          AttackKey.NONE, Query.UNBIASED, new Measurement(metric, group, value, Double.NaN, Double.NaN, 1000));
     }
 
     private ResultRow row(
         String attacker, String variant, double attackerRho, String split, String metric, double value, double half) {
+      return row(
+          new AttackKey(attacker, variant, AxisLabel.rho(attackerRho)),
+          split,
+          new Measurement(metric, "all", value, value - half, value + half, 10_000));
+    }
+
+    private ResultRow row(AttackKey attack, String split, Measurement measurement) {
+      Case at = new Case(new org.palimpsest.experiment.Arm(arm.method(), arm.variant()), AxisLabel.rho(rho));
+      Source source = new Source(SETTING.digits(), SETTING.protocol(), SETTING.scale());
+      String id = "%s-%s-%s-%d".formatted(arm.method(), arm.variant(), rho, seed);
       return new ResultRow(
-          "ladder", "%s-%s-%s-%d".formatted(arm.method(), arm.variant(), rho, seed), SETTING.scale(),
-          SETTING.digits(), SETTING.protocol(), arm.method(), arm.variant(), rho, seed, attacker, variant, attackerRho,
-          split, "all", metric, 0, value, value - half, value + half, 10_000);
+          new ResultRow.Origin("ladder", source, id, at, seed), attack,
+          new ResultRow.Measured(split, 0, measurement));
     }
   }
 }

@@ -5,7 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.Source;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
 /**
@@ -154,10 +159,14 @@ record SampleRuns(List<String> methods, List<Double> rhos, int seeds, Setting se
 
     private ResultRow row(
         Attack attack, String split, String group, String metric, int epoch, double value, double half) {
+      Case at = new Case(new org.palimpsest.experiment.Arm(name, variant), AxisLabel.rho(rho));
+      Source source = new Source(setting.digits(), setting.protocol(), setting.scale());
+      String id = "%s-%s-%d".formatted(name + variant.replace(" ", ""), rho, seed);
       return new ResultRow(
-          "sample", "%s-%s-%d".formatted(name + variant.replace(" ", ""), rho, seed), setting.scale(),
-          setting.digits(), setting.protocol(), name, variant, rho, seed, attack.name(), attack.variant(),
-          attack.rho(), split, group, metric, epoch, value, value - half, value + half, (int) IMAGES);
+          new ResultRow.Origin("sample", source, id, at, seed),
+          new AttackKey(attack.name(), attack.variant(), AxisLabel.rho(attack.rho())),
+          new ResultRow.Measured(
+              split, epoch, new Measurement(metric, group, value, value - half, value + half, (int) IMAGES)));
     }
   }
 }

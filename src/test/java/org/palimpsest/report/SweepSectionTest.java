@@ -8,8 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.SelectionRule;
+import org.palimpsest.experiment.Source;
+import org.palimpsest.metric.Measurement;
 
 class SweepSectionTest {
 
@@ -51,8 +56,12 @@ class SweepSectionTest {
   }
 
   private static ResultRow target(String method, double value) {
+    Case at = new Case(new org.palimpsest.experiment.Arm(method, ""), AxisLabel.rho(.99));
+    Source source = new Source(SETTING.digits(), SETTING.protocol(), SETTING.scale());
     return new ResultRow(
-        "sample", method, SETTING.scale(), SETTING.digits(), SETTING.protocol(), method, "", .99, 0, "", "", Double.NaN,
-        "unbiased", "all", "target_accuracy", 0, value, value - .01, value + .01, 10_000);
+        new ResultRow.Origin("sample", source, method, at, 0),
+        AttackKey.NONE,
+        new ResultRow.Measured(
+            "unbiased", 0, new Measurement("target_accuracy", "all", value, value - .01, value + .01, 10_000)));
   }
 }

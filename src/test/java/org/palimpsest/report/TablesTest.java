@@ -14,7 +14,9 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
 
 class TablesTest {
@@ -47,7 +49,7 @@ class TablesTest {
     assertThat(last.get("method")).isEqualTo("EnD");
     double[] seeds =
         RUNS.rows().stream()
-            .filter(r -> r.method().equals("EnD") && r.rho() == .999 && r.attacker().isEmpty())
+            .filter(r -> r.method().equals("EnD") && r.condition().rho() == .999 && r.attacker().isEmpty())
             .filter(r -> r.split().equals("unbiased") && r.group().equals("all") && r.epoch() == 0)
             .mapToDouble(ResultRow::value)
             .toArray();
@@ -78,7 +80,7 @@ class TablesTest {
   @Test
   void whatWasNotMeasuredIsACrossForPeopleAndEmptyForPrograms() throws IOException {
     List<ResultRow> rows = new ArrayList<>(RUNS.rows());
-    rows.removeIf(r -> r.method().equals("EnD") && r.rho() == .997 && r.attacker().equals(Attack.BALANCED));
+    rows.removeIf(r -> r.method().equals("EnD") && r.condition().rho() == .997 && r.attacker().equals(Attack.BALANCED));
     Table table = MainTable.of(slice(rows), SampleRuns.published());
     assertThat(written(table).get(4).get("private_balanced")).isEmpty();
     assertThat(table.markdown().lines().filter(line -> line.contains(Text.MISSING))).hasSize(1);
@@ -91,11 +93,10 @@ class TablesTest {
   void valuesThatAreNoNumberCountAsMissing() {
     ResultRow row = RUNS.rows().get(0);
     ResultRow empty =
-        new ResultRow(
-            row.experiment(), row.cell(), row.scale(), row.digits(), row.protocol(), row.method(), row.variant(),
-            row.rho(), row.seed(), "", "", Double.NaN, row.split(), row.group(), row.metric(), 0, Double.NaN,
-            Double.NaN, Double.NaN, 0);
-    Condition at = new Condition(new Arm(row.method(), row.variant()), row.rho());
+        row.by(AttackKey.NONE)
+            .with(
+                row.split(), new Measurement(row.metric(), row.group(), Double.NaN, Double.NaN, Double.NaN, 0));
+    Condition at = new Condition(new Arm(row.method(), row.variant()), row.condition().rho());
     Query query = Query.of(at, Attack.NONE, row.split(), row.metric());
     assertThat(slice(List.of(empty)).estimate(query)).isEmpty();
   }

@@ -3,6 +3,7 @@ package org.palimpsest.attack.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
@@ -13,6 +14,7 @@ import org.palimpsest.data.Images;
 import org.palimpsest.data.SelectedImages;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Membership;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Roc;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -73,9 +75,9 @@ record Candidates(Images members, Images nonMembers, int size) {
             Membership.measurements(Arrays.copyOf(scores, size), Arrays.copyOfRange(scores, size, 2 * size)));
     Images asked = asked();
     IntPredicate aligned = i -> asked.target(i) == asked.privateAttribute(i);
-    group("aligned", aligned, scores, rows);
-    group("conflicting", aligned.negate(), scores, rows);
-    return ModelAttackResult.readings(attacker, Double.NaN, SPLIT, rows);
+    group(Metrics.ALIGNED, aligned, scores, rows);
+    group(Metrics.CONFLICTING, aligned.negate(), scores, rows);
+    return ModelAttackResult.readings(attacker, Optional.empty(), SPLIT, rows);
   }
 
   private void group(String name, IntPredicate belongs, double[] scores, List<Measurement> rows) {

@@ -1,0 +1,37 @@
+package org.palimpsest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results that were committed long ago still make the tables that stand beside them, to the last character. */
+class CommittedResultsGoldenTest {
+
+  private static final Path COMMITTED = Path.of("results/quick-mnist");
+
+  @Test
+  void oldResultsStillRender(@TempDir Path folder) throws IOException {
+    for (String file : List.of("runs.csv", "provenance.json")) {
+      Files.copy(COMMITTED.resolve(file), folder.resolve(file));
+    }
+    Report.write(folder);
+    List<String> tables = markdown(COMMITTED);
+    assertThat(tables).isNotEmpty().isEqualTo(markdown(folder));
+    for (String table : tables) {
+      assertThat(folder.resolve("tables").resolve(table)).as(table).hasSameTextualContentAs(
+          COMMITTED.resolve("tables").resolve(table));
+    }
+  }
+
+  private static List<String> markdown(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tables"))) {
+      return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".md")).sorted().toList();
+    }
+  }
+}
