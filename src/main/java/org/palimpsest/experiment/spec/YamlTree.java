@@ -26,7 +26,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /**
  * A YAML text as a tree, with the line of every key and element. Values are those of YAML 1.2's core schema, as people
  * mean them: {@code no} and {@code on} are texts, {@code 1e-4} is a number. What different readers take for different
- * numbers is a text and thereby no number: {@code 0600}, {@code 0x1F}, {@code 1_000}, {@code 1:30}. Refused, with the
+ * numbers, or what a double cannot hold, is a text and thereby no number: {@code 0600}, {@code 0x1F}, {@code 1_000},
+ * {@code 1:30}, {@code 1e999}. Refused, with the
  * line, is whatever would change a value without a word: keys given twice, anchors and aliases, merge keys, tags, and
  * a second document.
  *
@@ -38,6 +39,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int DEEPEST = 40;
   private static final int LONGEST = 1 << 20;
+  private static final int LONGEST_NUMBER = 64;
 
   private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
@@ -167,13 +169,21 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
         return NODES.nullNode();
       } else if (TRUE.contains(text) || FALSE.contains(text)) {
         return NODES.booleanNode(TRUE.contains(text));
+      } else if (text.length() > LONGEST_NUMBER) {
+        return NODES.textNode(text);
       } else if (text.matches(WHOLE)) {
         BigInteger number = new BigInteger(text);
         return number.bitLength() < Integer.SIZE
             ? NODES.numberNode(number.intValue())
             : number.bitLength() < Long.SIZE ? NODES.numberNode(number.longValue()) : NODES.numberNode(number);
       }
-      return text.matches(DECIMAL) ? NODES.numberNode(Double.parseDouble(text)) : NODES.textNode(text);
+      return text.matches(DECIMAL) && isHeld(text) ? NODES.numberNode(Double.parseDouble(text)) : NODES.textNode(text);
+    }
+
+    /** Whether a decimal is neither too large for a double nor so small that it would be 0. */
+    private static boolean isHeld(String decimal) {
+      double number = Double.parseDouble(decimal);
+      return Double.isFinite(number) && (number != 0 || !decimal.split("[eE]")[0].matches(".*[1-9].*"));
     }
 
     private static int line(Event event) {
