@@ -67,23 +67,27 @@ final class FeatureCache {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
-      String fault = fault(bytes, width, n, key(id));
-      if (!fault.isEmpty()) {
-        messages.accept(file + ": expected " + fault + ": features are extracted again");
-        return Optional.empty();
-      }
-      int[] predicted = new int[n];
-      bytes.position(HEADER).asIntBuffer().get(predicted);
-      float[][] values = new float[n][width];
-      bytes.position(HEADER + Integer.BYTES * n);
-      FloatBuffer floats = bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      for (float[] row : values) {
-        floats.get(row);
-      }
-      return Optional.of(new Stored(predicted, values));
+      return stored(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), id, width, n);
     }
+  }
+
+  /** The same of what a file holds. */
+  Optional<Stored> stored(Path file, ByteBuffer content, String id, int width, int n) {
+    ByteBuffer bytes = content.order(ByteOrder.LITTLE_ENDIAN);
+    String fault = fault(bytes, width, n, key(id));
+    if (!fault.isEmpty()) {
+      messages.accept(file + ": expected " + fault + ": features are extracted again");
+      return Optional.empty();
+    }
+    int[] predicted = new int[n];
+    bytes.position(HEADER).asIntBuffer().get(predicted);
+    float[][] values = new float[n][width];
+    bytes.position(HEADER + Integer.BYTES * n);
+    FloatBuffer floats = bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (float[] row : values) {
+      floats.get(row);
+    }
+    return Optional.of(new Stored(predicted, values));
   }
 
   private static String fault(ByteBuffer bytes, int width, int n, byte[] expected) {
