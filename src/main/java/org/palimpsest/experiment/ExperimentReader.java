@@ -125,6 +125,17 @@ public final class ExperimentReader {
     }
   }
 
+  /**
+   * The dataset of an experiment, of which nothing else is read.
+   *
+   * @throws SpecException if there is anything wrong with what is said of it
+   */
+  public Dataset dataset(String name, String yaml, List<String> assignments) {
+    SpecDocument document = SpecDocument.parse(name, yaml);
+    assignments.forEach(document::set);
+    return dataset(document.root().only(KEYS));
+  }
+
   private Dataset dataset(SpecNode root) {
     SpecNode node = root.get("dataset");
     SpecNode digits = root.get("digits");

@@ -220,7 +220,7 @@ class ImageFolderTest {
     assertThat(task.splits()).extracting(Split::name).containsExactly("test", "unbiased", "conflicting");
     assertThat(faces.condition("imbalance=0.7").level()).hasValue(0.7);
     assertThatThrownBy(() -> open(FolderFixture.settings("alignment: [['2', e]]")))
-        .hasMessage("alignment: expected a value of private (did you mean 'a'?), was e");
+        .hasMessage("alignment: expected a value of private, was 'e' (did you mean 'a'?)");
   }
 
   @Test
