@@ -3,9 +3,6 @@ package org.palimpsest;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,18 +10,24 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * A CSV file whose columns are found by name: UTF-8 (a byte order mark is skipped), RFC 4180 quoting, a header row.
- * Every row has as many fields as the header, no name stands in it twice, and no line is empty. Whatever is
+ * Blanks around fields that are not quoted, and
+ * empty lines at the end, are skipped. Every row has as many fields as the header, no name stands in it twice, and no
+ * other line is empty. Whatever is
  * otherwise is an {@link IOException} that names the file and, where they are known, line and column.
  */
 public final class StrictCsv {
 
-  private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).setIgnoreSurroundingSpaces(true).get();
+  private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|-?Infinity");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final String name;
@@ -39,16 +42,12 @@ public final class StrictCsv {
 
   /** Reads the whole file. */
   public static StrictCsv read(Path file) throws IOException {
-    try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": expected UTF-8, was bytes that are not", e);
-    }
+    return parse(TextFile.read(file), file.toString());
   }
 
   /** Reads a file that a run writes: one whose last line does not end was cut off. */
   public static StrictCsv readWhole(Path file) throws IOException {
-    String text = Files.readString(file, StandardCharsets.UTF_8);
+    String text = TextFile.read(file);
     if (!text.isEmpty() && !text.endsWith("\n")) {
       throw new IOException(
           "%s: line %d: expected a line that ends in a line feed, was the end of the file (cut off while writing?)"
@@ -63,10 +62,16 @@ public final class StrictCsv {
     List<Line> lines = new ArrayList<>();
     List<String> header = null;
     long start = 1;
+    long firstEmpty = 0;
     try (CSVParser parser = FORMAT.parse(new StringReader(bare))) {
       for (CSVRecord record : parser) {
-        if (header == null) {
+        boolean empty = record.size() == 1 && record.get(0).isEmpty() && (header == null || header.size() > 1);
+        if (firstEmpty > 0 && !empty) {
+          throw new IOException("%s: line %d: expected a row, was an empty line".formatted(name, firstEmpty));
+        } else if (header == null) {
           header = header(record.toList(), name);
+        } else if (empty) {
+          firstEmpty = firstEmpty == 0 ? start : firstEmpty;
         } else if (record.size() != header.size()) {
           throw new IOException(
               "%s: line %d: expected %d columns, was %d".formatted(name, start, header.size(), record.size()));
@@ -123,6 +128,11 @@ public final class StrictCsv {
     return this;
   }
 
+  /** This file, if it has each of these columns; others may stand beside them. */
+  public StrictCsv requiring(String... columns) throws IOException {
+    return having(List.of(columns), header);
+  }
+
   /** One row; its columns are asked for by name. */
   public static final class Line {
     private final String name;
@@ -162,16 +172,23 @@ public final class StrictCsv {
 
     /** The number; NaN for an empty field. */
     public double decimal(String column) throws IOException {
+      return field(column).isEmpty() ? Double.NaN : number(column);
+    }
+
+    /** The number, which must be there. */
+    public double number(String column) throws IOException {
       String field = field(column);
-      try {
-        return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
-      } catch (NumberFormatException e) {
+      if (!NUMBER.matcher(field).matches()) {
         throw bad(column, "a number");
       }
+      return Double.parseDouble(field);
     }
 
     public int whole(String column) throws IOException {
       try {
+        if (!WHOLE.matcher(field(column)).matches()) {
+          throw bad(column, "a whole number");
+        }
         return Integer.parseInt(field(column));
       } catch (NumberFormatException e) {
         throw bad(column, "a whole number");
@@ -184,6 +201,16 @@ public final class StrictCsv {
         case "false" -> false;
         default -> throw bad(column, "true or false");
       };
+    }
+
+    /** All fields, in the order of the header. */
+    public List<String> fields() {
+      return record.toList();
+    }
+
+    /** {@code runs.csv: line 2}. */
+    public String place() {
+      return name + ": line " + number;
     }
 
     /** The refusal of a field: {@code runs.csv: line 2, column seed: expected a whole number, was '2.5'}. */

@@ -60,6 +60,11 @@ public record PublishedMlpAttack(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.NON_LINEAR.inconclusive();
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     float[][] x = FloatRows.of(train.values());

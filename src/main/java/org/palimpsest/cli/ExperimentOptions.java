@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
@@ -18,6 +20,7 @@ import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** What every command that works on an experiment takes. */
@@ -36,8 +39,12 @@ final class ExperimentOptions {
 
   @Option(
       names = "--digits",
-      paramLabel = "auto|mnist|drawn",
-      description = "Which digits; auto means MNIST where it is present and drawn digits otherwise.")
+      paramLabel = "NAME",
+      description = {
+        "Which digits: one of `palimpsest list datasets` (${COMPLETION-CANDIDATES}), or auto, which means MNIST where it",
+        "is present and drawn digits otherwise."
+      },
+      completionCandidates = Datasets.class)
   private String digits;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; by default all cores.")
@@ -54,6 +61,14 @@ final class ExperimentOptions {
 
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
+
+  /** What there is to choose from. */
+  static final class Datasets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Catalogue.installed().lines(Catalogue.Topic.DATASETS).keySet().iterator();
+    }
+  }
 
   boolean fresh() {
     return fresh;
@@ -81,7 +96,18 @@ final class ExperimentOptions {
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue, home()).read(file.toString(), Files.readString(file), changes);
+    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
+  }
+
+  /** The folder for results, which may be there already but as a folder. */
+  static Path folder(CommandSpec command, Path out, Path usual) {
+    Path folder = out == null ? usual : out;
+    for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        throw new ParameterException(command.commandLine(), "--out: expected a folder, was the file " + at);
+      }
+    }
+    return folder;
   }
 
   /** Where datasets are looked for. */

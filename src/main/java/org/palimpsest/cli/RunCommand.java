@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     ExperimentSpec described = options.read(seeds == null ? List.of() : List.of("seeds=" + seeds));
-    Path folder = out == null ? Path.of("results", described.name()) : out;
+    Path folder = ExperimentOptions.folder(spec, out, Path.of("results", described.name()));
     Progress progress = new Progress(console, described);
     Runner runner = new Runner(described, options.home(), folder, progress);
     List<Planned> plan = runner.plan();

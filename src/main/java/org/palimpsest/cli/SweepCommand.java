@@ -71,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     SweepSpec sweep = read();
     ExperimentSpec draws = sweep.draws();
-    Path folder = out == null ? Path.of("results", draws.name() + "-sweep") : out;
+    Path folder = ExperimentOptions.folder(spec, out, Path.of("results", draws.name() + "-sweep"));
     Progress progress = new Progress(console, draws);
     Sweep search = new Sweep(sweep, options.home(), folder, progress);
     List<Planned> plan = search.plan();

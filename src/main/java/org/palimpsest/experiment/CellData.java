@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -13,6 +14,7 @@ import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
 
@@ -82,6 +84,19 @@ record CellData(Task task, CellSpec spec) {
   /** The test images of a split. */
   Sample test(Split split) {
     return in(split.pool(), split.mix(), shared("colouring", "test " + split.name().toUpperCase(Locale.ROOT), ""));
+  }
+
+  /** Which images are aligned, where the task says so, all counting alike. */
+  Grouping alignment() {
+    return new Grouping(task.alignment().map(Alignment::goesWith), Optional.empty());
+  }
+
+  /** The same, with the shares that the groups of a split have in means. */
+  Grouping grouping(Split split) {
+    if (split.weighting() instanceof Mix.AsIs) {
+      return alignment();
+    }
+    return alignment().withShares(split.weighting().shares(test(split).labels().groups(), task.alignment()));
   }
 
   /** Which images of a pool are an attacker's examples, whatever it is and whatever the mix. */

@@ -32,9 +32,6 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
-  /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
-  private static final int PIXEL_SQUARE = 7;
-
   private final CellData data;
   private final Encoder encoder;
   private final List<AttackerChoice> attackers;
@@ -64,13 +61,13 @@ final class CellMeasures {
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source))), ofSplits(extractor::of));
+    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source)).under(data.alignment())), ofSplits(extractor::of));
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
     Map<String, Features> splits = new LinkedHashMap<>();
     for (Split split : data.task().splits()) {
-      splits.put(split.name(), features.apply(data.test(split)));
+      splits.put(split.name(), features.apply(data.test(split)).under(data.grouping(split)));
     }
     return splits;
   }
@@ -135,7 +132,7 @@ final class CellMeasures {
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
-    PrivateAxes.measure(view.splits().get(headline), 0, 1).forEach(measured -> out.add(headline, measured));
+    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
@@ -150,8 +147,8 @@ final class CellMeasures {
 
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
-    Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view(), PIXEL_SQUARE);
-    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source))), ofSplits(pixelsOf));
+    Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
+    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.palimpsest.Failure;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
@@ -66,7 +67,7 @@ final class CellRows {
     try {
       measurement.run();
     } catch (RuntimeException | OutOfMemoryError e) {
-      failures.add((what + " " + erased).strip() + ": " + Failure.line(e));
+      failures.add((what + " " + erased).strip() + ": " + Failure.explain(e));
     }
   }
 
@@ -100,12 +101,13 @@ final class CellRows {
 
   /** The accuracy of the head's answers. */
   void addTargetAccuracy(String split, Features features) {
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
+    GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
     if (split.equals(headline)) {
-      accuracy.cellMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+      accuracy.groupMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    }
+    if (accuracy.emptyGroups() > 0) {
+      add(split, Measurement.plain(Metrics.EMPTY_GROUPS, accuracy.emptyGroups()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
@@ -58,9 +59,9 @@ final class CellTraining implements CellWork {
     try (ResultsLock lock = folder.lock()) {
       return lock.guard(() -> CellOutcome.finished(cell, run(cell, folder)));
     } catch (Throwable error) {
-      Failure.passOnTheEnd(error);
-      folder.fail(Failure.text(error));
-      return CellOutcome.failed(cell, Failure.line(error));
+      CellFailure.passOnTheEnd(error);
+      folder.fail(CellFailure.text(error));
+      return CellOutcome.failed(cell, Failure.explain(error));
     }
   }
 

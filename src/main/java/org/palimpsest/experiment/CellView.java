@@ -38,12 +38,13 @@ record CellView(
 
   @Override
   public Features attackFeatures(AttackSource source) {
-    return features.of(data.attackTrain(source));
+    return features.of(data.attackTrain(source)).under(data.alignment());
   }
 
   @Override
   public Features testFeatures(String split) {
-    return features.of(data.test(data.task().split(split)));
+    Split named = data.task().split(split);
+    return features.of(data.test(named)).under(data.grouping(named));
   }
 
   @Override

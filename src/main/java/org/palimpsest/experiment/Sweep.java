@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.palimpsest.AtomicFile;
+import org.palimpsest.Failure;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -148,8 +149,8 @@ public final class Sweep {
       measuring.measure(cell, measured, model, cache, progress, "attacking");
       return true;
     } catch (Throwable error) {
-      Failure.passOnTheEnd(error);
-      listener.failed(cell, Failure.line(error));
+      CellFailure.passOnTheEnd(error);
+      listener.failed(cell, Failure.explain(error));
       return false;
     }
   }

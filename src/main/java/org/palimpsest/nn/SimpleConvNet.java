@@ -133,10 +133,8 @@ public record SimpleConvNet(
     int inputs = channels;
     for (int width : widths) {
       layers.add(LayerSpec.Convolution.same(inputs, width, kernelSize));
-      switch (normalisation) {
-        case BATCH -> layers.add(new LayerSpec.BatchNorm(width));
-        case GROUP -> layers.add(new LayerSpec.GroupNorm(width, groups(width)));
-        case NONE -> { }
+      if (normalisation != Normalisation.NONE) {
+        layers.add(normalisation.layer(width));
       }
       layers.add(new LayerSpec.Relu());
       inputs = width;
@@ -149,9 +147,5 @@ public record SimpleConvNet(
       layers.add(new LayerSpec.UnitNorm());
     }
     return layers;
-  }
-
-  private static int groups(int width) {
-    return width % 8 == 0 ? width / 8 : 1;
   }
 }

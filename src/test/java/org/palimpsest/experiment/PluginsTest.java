@@ -19,6 +19,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.FittedAttack;
 import org.palimpsest.attack.Majority;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Mix;
 import org.palimpsest.erase.Eraser;
@@ -56,6 +57,11 @@ class PluginsTest {
     @Override
     public AttackSource source() {
       return new AttackSource(mix, AttackImages.DISJOINT);
+    }
+
+    @Override
+    public Reach reach() {
+      return Reach.CONTROL;
     }
 
     @Override

@@ -5,19 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.attack.Reconstructions;
 import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.SelectedImages;
+import org.palimpsest.metric.Group;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
@@ -95,6 +99,11 @@ public record DecoderAttack(
   }
 
   @Override
+  public Optional<Reach> reach() {
+    return Optional.of(Reach.NON_LINEAR.inconclusive());
+  }
+
+  @Override
   public ModelAttackResult attack(ModelView model, Seed seed) {
     AttackSource source = new AttackSource(mix, images);
     Images all = model.attackTrain(source);
@@ -108,7 +117,7 @@ public record DecoderAttack(
     readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {
       DecodedImages decoded =
-          decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
+          decoder.decode(model.testFeatures(split.getKey()), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
       readings.addAll(readings(split.getKey(), accuracy.measurements(Metrics.PRIVATE_ACCURACY)));
       readings.addAll(
@@ -126,14 +135,14 @@ public record DecoderAttack(
       Seed seed) {
     Images originals = decoded.originals();
     List<Measurement> rows = new ArrayList<>(decoded.errors("reconstruction_"));
-    rows.addAll(DecodedImages.mean(train, originals).errors("mean_image_"));
+    rows.addAll(decoded.meanOf(train).errors("mean_image_"));
     rows.addAll(measurements(model, decoded, "decoded_target_accuracy"));
     int[] others = Shuffle.permutation(originals.size(), seed.derive("shuffled features"));
     DecodedImages shuffled = decoded.drawnFrom(others);
     rows.addAll(shuffled.errors("shuffled_"));
     rows.addAll(shuffled.privateAccuracy(templates).measurements("shuffled_private_accuracy"));
     rows.addAll(measurements(model, shuffled, "shuffled_decoded_target_accuracy"));
-    DecodedImages same = DecodedImages.same(originals);
+    DecodedImages same = decoded.same();
     rows.addAll(same.privateAccuracy(templates).measurements("original_private_accuracy"));
     rows.addAll(measurements(model, same, "original_target_accuracy"));
     return rows;
@@ -141,8 +150,9 @@ public record DecoderAttack(
 
   private static Reconstructions pictures(ModelView model, FittedDecoder decoder, Seed seed) {
     Images test = model.tests().get(model.headline());
-    int[] shown = shown(test, seed);
-    return decoder.decode(model.testFeatures(model.headline()).select(shown).values(), SelectedImages.of(test, shown)).pictures();
+    Features features = model.testFeatures(model.headline());
+    int[] shown = shown(features, seed);
+    return decoder.decode(features.select(shown), SelectedImages.of(test, shown)).pictures();
   }
 
   private static List<Measurement> measurements(ModelView model, DecodedImages images, String metric) {
@@ -153,19 +163,24 @@ public record DecoderAttack(
     return ModelAttackResult.readings(name(), Optional.of(mix), split, measured);
   }
 
-  /** One conflicting image of every target that has one, then a few aligned ones; the same for every network. */
-  private static int[] shown(Images test, Seed seed) {
+  /**
+   * One conflicting image of every target that has one, then a few aligned ones; the same for every network. Where
+   * nothing is aligned, one image of every target.
+   */
+  private static int[] shown(Features test, Seed seed) {
     int[] order = Shuffle.permutation(test.size(), seed.derive("pictures"));
+    int[] targets = test.targets();
+    IntPredicate isAligned =
+        i -> test.grouping().isAligned(new Group(targets[i], test.privateAttributes()[i])).orElse(false);
     int[] conflicting =
-        IntStream.range(0, test.targetClasses())
+        Arrays.stream(targets)
+            .distinct()
+            .sorted()
             .flatMap(
                 target ->
-                    Arrays.stream(order)
-                        .filter(i -> test.target(i) == target && test.privateAttribute(i) != target)
-                        .limit(1))
+                    Arrays.stream(order).filter(i -> targets[i] == target && !isAligned.test(i)).limit(1))
             .toArray();
-    int[] aligned =
-        Arrays.stream(order).filter(i -> test.target(i) == test.privateAttribute(i)).limit(ALIGNED_SHOWN).toArray();
+    int[] aligned = Arrays.stream(order).filter(isAligned).limit(ALIGNED_SHOWN).toArray();
     return IntStream.concat(Arrays.stream(conflicting), Arrays.stream(aligned)).toArray();
   }
 }

@@ -6,6 +6,7 @@ import org.palimpsest.Require;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.attack.ShadowOutputs;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Measurement;
@@ -74,6 +75,11 @@ public record OneRunAttack(int canaries, int guesses, Labels labels, double delt
   @Override
   public int shadows() {
     return 1;
+  }
+
+  @Override
+  public Optional<Reach> reach() {
+    return Optional.empty();
   }
 
   @Override

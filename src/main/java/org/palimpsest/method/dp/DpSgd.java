@@ -239,7 +239,7 @@ public record DpSgd(
     return switch (sampling) {
       case POISSON ->
           new PoissonSampler(
-              images, training.batchSize(), secure ? SamplingSeed.fresh() : new SamplingSeed(known, false));
+              images, training.batchSize(), secure ? SamplingSeed.secret() : SamplingSeed.known(known));
       case SHUFFLED -> new ShuffledSampler(images, training.batchSize(), known);
     };
   }
