@@ -43,7 +43,7 @@ public final class ExperimentReader {
 
   private static final List<String> KEYS =
       List.of(
-          "name", "title", "reproduces", "expect", "cost", "dataset", "digits", "protocol", "pools", "network", "train",
+          "name", "title", "reproduces", "expect", "found", "checks", "cost", "dataset", "digits", "protocol", "pools", "network", "train",
           "conditions", "rho", "methods", "attackers", "erasers", "seeds", "seed");
 
   /** The value of {@code digits} that means MNIST where it is present and drawn digits elsewhere. */
@@ -105,6 +105,8 @@ public final class ExperimentReader {
           root.get("title").text(),
           root.get("reproduces").text("").strip(),
           root.get("expect").text("").strip(),
+          root.get("found").text("").strip(),
+          checks(root.get("checks")),
           root.get("cost").text("").strip(),
           dataset,
           dataset.fingerprint(home),
@@ -134,6 +136,18 @@ public final class ExperimentReader {
     SpecDocument document = SpecDocument.parse(name, yaml);
     assignments.forEach(document::set);
     return dataset(document.root().only(KEYS));
+  }
+
+  private static List<String> checks(SpecNode node) {
+    List<String> checks = new ArrayList<>();
+    for (SpecNode check : node.present() ? node.elements() : List.<SpecNode>of()) {
+      try {
+        checks.add(Check.parse(check.text()).text());
+      } catch (IllegalArgumentException e) {
+        throw check.error(e.getMessage());
+      }
+    }
+    return checks;
   }
 
   private Dataset dataset(SpecNode root) {

@@ -27,7 +27,9 @@ import org.palimpsest.train.TrainSpec;
  * @param name lower-case letters, digits and hyphens: it names the folder of results
  * @param title for people
  * @param reproduces which published result it repeats
- * @param expect what should come out
+ * @param expect what should come out, written before there are results
+ * @param found what did
+ * @param checks claims that the results decide, see {@link Check}
  * @param cost how long it takes, and on what
  * @param dataset the images
  * @param fingerprint of the dataset's files, where its name does not say what they hold
@@ -44,6 +46,8 @@ public record ExperimentSpec(
     String title,
     String reproduces,
     String expect,
+    String found,
+    List<String> checks,
     String cost,
     Dataset dataset,
     Optional<String> fingerprint,
@@ -61,6 +65,8 @@ public record ExperimentSpec(
 
   public ExperimentSpec {
     Require.that(name.matches("[a-z0-9][a-z0-9-]*"), "name", "lower-case letters, digits and hyphens", name);
+    checks = List.copyOf(checks);
+    checks.forEach(Check::parse);
     conditions = List.copyOf(conditions);
     methods = List.copyOf(methods);
     attackers = List.copyOf(attackers);

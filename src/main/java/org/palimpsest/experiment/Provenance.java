@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
@@ -18,8 +20,17 @@ import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
 
-/** Where results come from: what was run, on which data, by which code, on which machine, and how long it took. */
+/**
+ * Where results come from: what was run, on which data, by which code, on which machine, and how long it took. It is
+ * written as {@code provenance.json} and read back as a {@link RecordedRun}.
+ */
 public final class Provenance {
+
+  static final String EXPERIMENT = "experiment";
+  static final String TASK = "task";
+  static final String SETTINGS = "settings";
+  static final String ATTACKERS = "attackers";
+  static final String CELLS = "cells";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -27,6 +38,7 @@ public final class Provenance {
   private final Map<String, String> environment;
   private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private final Map<String, String> data = new LinkedHashMap<>();
+  private Optional<TaskRecord> task = Optional.empty();
   private final Map<String, Object> sweep = new LinkedHashMap<>();
 
   /**
@@ -38,8 +50,9 @@ public final class Provenance {
     this.environment = new LinkedHashMap<>(environment);
   }
 
-  /** Takes the checksums of the images in use. */
-  void task(Dataset dataset, Task task) {
+  /** Takes what is asked of which images, and their checksums. */
+  void task(Dataset dataset, Task task, Condition condition) {
+    this.task = Optional.of(TaskRecord.of(dataset, task, condition));
     data.put("dataset", dataset.name());
     data.put("description", dataset.description());
     data.put("encoder_train_sha256", task.train().id());
@@ -57,18 +70,20 @@ public final class Provenance {
 
   JsonNode json(ExperimentSpec spec, ResultsFolder results) throws IOException {
     ObjectNode root = NODES.objectNode();
-    ObjectNode experiment = root.putObject("experiment");
+    ObjectNode experiment = root.putObject(EXPERIMENT);
     experiment.put("name", spec.name());
     experiment.put("title", spec.title());
     experiment.put("reproduces", spec.reproduces());
     experiment.put("expect", spec.expect());
+    experiment.put("found", spec.found());
+    experiment.set("checks", SpecJson.tree(spec.checks()));
     experiment.put("cost", spec.cost());
     experiment.put("command", command);
     experiment.put("started", started);
     experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     experiment.put("scale", spec.scale());
     experiment.set("reductions", SpecJson.tree(spec.reductions()));
-    ObjectNode settings = root.putObject("settings");
+    ObjectNode settings = root.putObject(SETTINGS);
     settings.put(spec.dataset() instanceof DigitData ? "digits" : "dataset", spec.dataset().name());
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
@@ -85,7 +100,14 @@ public final class Provenance {
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
     }
-    root.set("cells", cells(results));
+    task.ifPresent(record -> record.write(root.putObject(TASK)));
+    ArrayNode attackers = root.putArray(ATTACKERS);
+    Stream.concat(
+            spec.attackers().stream().map(choice -> AttackerRecord.of(choice.attacker())),
+            spec.modelAttacks().stream().map(AttackerRecord::of))
+        .distinct()
+        .forEach(record -> record.write(attackers.addObject()));
+    root.set(CELLS, cells(results));
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
@@ -109,7 +131,9 @@ public final class Provenance {
     for (MethodChoice choice : spec.methods()) {
       ObjectNode method = methods.addObject();
       method.put("title", choice.method().title());
+      method.put("role", MethodRole.of(choice.method()).label());
       method.put("variant", choice.variant());
+      method.put("role", KnownRoles.method(choice.method().name()).label());
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {

@@ -98,7 +98,7 @@ public final class Runner {
 
   private Outcome runLocked(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
     keep.refuseOthers(results.folder());
-    provenance.task(spec.dataset(), tasks.first());
+    provenance.task(spec.dataset(), tasks.first(), spec.conditions().get(0));
     if (fresh) {
       for (Cell cell : results.cells()) {
         results.cell(cell).deleteAll();

@@ -57,6 +57,8 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
         experiment.title(),
         experiment.reproduces(),
         experiment.expect(),
+        experiment.found(),
+        List.of(),
         experiment.cost(),
         experiment.dataset(),
         experiment.fingerprint(),

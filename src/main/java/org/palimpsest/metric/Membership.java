@@ -15,6 +15,9 @@ public final class Membership {
   public static final List<Double> RATES =
       List.of(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5);
 
+  /** The name that results have for training images and others together. */
+  public static final String SPLIT = "membership";
+
   public static final String AUC = "membership_auc";
   public static final String BALANCED_ACCURACY = "membership_balanced_accuracy";
 

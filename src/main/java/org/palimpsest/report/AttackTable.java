@@ -3,50 +3,53 @@ package org.palimpsest.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
 
 /** How the attackers' own training went: an attacker that did not learn says nothing about what there is to learn. */
 final class AttackTable {
 
-  static final String UNDERTRAINED = "undertrained";
-  static final String CONVERGED = "converged";
-
   private static final List<String> ORDER =
       List.of(
-          Query.PRIVATE, "train_accuracy", "head_private_accuracy", UNDERTRAINED, CONVERGED, "train_loss",
+          Metrics.PRIVATE_ACCURACY, Metrics.TRAIN_ACCURACY, Metrics.HEAD_PRIVATE_ACCURACY, Metrics.UNDERTRAINED,
+          Metrics.CONVERGED, "train_loss",
           "gradient_norm", "iterations");
 
   private AttackTable() {}
 
-  static Table of(Slice slice) {
+  static Table of(Results results) {
     List<String> metrics =
-        Tables.trainingMetrics(slice).stream()
-            .filter(metric -> !metric.startsWith("worst_group_"))
+        Tables.trainingMetrics(results).stream()
+            .filter(metric -> !metric.startsWith(Metrics.WORST_GROUP))
             .sorted(Comparator.comparingInt(AttackTable::rank))
             .toList();
-    List<Column> columns = new ArrayList<>(Tables.methodColumns());
+    List<Column> columns = new ArrayList<>(Tables.methodColumns(results));
     columns.add(Column.words("Attacker", "attacker"));
     metrics.forEach(metric -> columns.add(new Column("", title(metric), metric, kind(metric))));
-    List<List<Entry>> rows = new ArrayList<>();
-    for (Condition at : slice.conditions()) {
-      for (Attack attack : slice.attacks()) {
-        Row row = new Row(slice).method(at).words(slice.label(attack));
+    List<List<TableEntry>> rows = new ArrayList<>();
+    for (Case at : results.grid().cases()) {
+      for (AttackKey attack : results.attacks()) {
+        Row row = new Row(results).method(at).words(results.labels().of(attack));
         for (String metric : metrics) {
-          if (LadderTable.reports(slice, attack, "train", metric)) {
-            fill(row, Query.of(at, attack, "train", metric));
+          if (LadderTable.reports(results, attack, Metrics.TRAIN, metric)) {
+            fill(row, Query.of(at, attack, Metrics.TRAIN, metric));
           } else {
-            row.add(new Entry.Blank(kind(metric)));
+            row.add(TableEntry.blank(kind(metric)));
           }
         }
         rows.add(row.done());
       }
     }
-    return new Table(
+    return Table.of(
         "attacks",
         "Did the attackers learn?",
-        Tables.percent(slice) + " on the attacker's own training images. Undertrained: the attacker does "
+        Tables.percent(results) + " on the attacker's own training images. Undertrained: the attacker does "
             + "worse there than the encoder's own head, read as an attacker, so its accuracy is no bound on the "
             + "leakage. Tallies count seeds",
-        slice.setting(),
+        results,
         columns,
         rows);
   }
@@ -60,7 +63,7 @@ final class AttackTable {
   }
 
   private static Column.Kind kind(String metric) {
-    if (metric.equals(UNDERTRAINED) || metric.equals(CONVERGED)) {
+    if (metric.equals(Metrics.UNDERTRAINED) || metric.equals(Metrics.CONVERGED)) {
       return Column.Kind.TALLY;
     }
     return metric.endsWith("accuracy") || metric.endsWith("agreement") ? Column.Kind.SHARE : Column.Kind.NUMBER;
@@ -68,8 +71,8 @@ final class AttackTable {
 
   private static String title(String metric) {
     return switch (metric) {
-      case Query.PRIVATE, "train_accuracy" -> "attacker's accuracy";
-      case "head_private_accuracy" -> "encoder's head";
+      case Metrics.PRIVATE_ACCURACY, Metrics.TRAIN_ACCURACY -> "attacker's accuracy";
+      case Metrics.HEAD_PRIVATE_ACCURACY -> "encoder's head";
       case "train_loss" -> "loss";
       default -> metric.replace('_', ' ');
     };

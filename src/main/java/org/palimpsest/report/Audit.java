@@ -8,7 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
 import org.palimpsest.metric.AuditedEpsilon;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
+import org.palimpsest.report.results.Words;
 
 /** What audits found of the methods' epsilon. */
 final class Audit {
@@ -16,22 +22,22 @@ final class Audit {
   private Audit() {}
 
   /** Audits that some method underwent. */
-  static List<Attack> attacks(Slice slice) {
-    return slice.queries(q -> q.split().equals(AuditedEpsilon.SPLIT)).stream().map(Query::attack).distinct().toList();
+  static List<AttackKey> attacks(Results results) {
+    return results.queries(q -> q.split().equals(AuditedEpsilon.SPLIT)).stream().map(Query::attack).distinct().toList();
   }
 
   /** Of the seeds' audits the one that says most: refuted promises first; empty if there was none. */
-  static Optional<AuditedEpsilon> worst(Slice slice, Condition at, Attack attack) {
-    return all(slice, at, attack).stream()
+  static Optional<AuditedEpsilon> worst(Results results, Case at, AttackKey attack) {
+    return all(results, at, attack).stream()
         .max(
             Comparator.comparing(AuditedEpsilon::refutesTheClaim)
                 .thenComparingDouble(AuditedEpsilon::atLeast));
   }
 
-  private static Collection<AuditedEpsilon> all(Slice slice, Condition at, Attack attack) {
+  private static Collection<AuditedEpsilon> all(Results results, Case at, AttackKey attack) {
     SortedMap<Integer, Map<String, Double>> bySeed = new TreeMap<>();
-    for (Query query : slice.queries(q -> q.equals(Query.of(at, attack, AuditedEpsilon.SPLIT, q.metric())))) {
-      slice
+    for (Query query : results.queries(q -> q.equals(Query.of(at, attack, AuditedEpsilon.SPLIT, q.metric())))) {
+      results
           .bySeed(query)
           .forEach((seed, value) -> bySeed.computeIfAbsent(seed, s -> new TreeMap<>()).put(query.metric(), value));
     }
@@ -39,22 +45,22 @@ final class Audit {
   }
 
   /** Whether what was promised is true, as far as audits tell; empty if no promise was audited. */
-  static Optional<Finding> finding(Slice slice) {
+  static Optional<Finding> finding(Results results) {
     List<String> refuted = new ArrayList<>();
     int audited = 0;
-    for (Condition at : slice.conditions()) {
-      for (Attack attack : attacks(slice)) {
-        Optional<AuditedEpsilon> worst = worst(slice, at, attack).filter(audit -> audit.claimed().isPresent());
+    for (Case at : results.grid().cases()) {
+      for (AttackKey attack : attacks(results)) {
+        Optional<AuditedEpsilon> worst = worst(results, at, attack).filter(audit -> audit.claimed().isPresent());
         audited += worst.isPresent() ? 1 : 0;
         worst
             .filter(AuditedEpsilon::refutesTheClaim)
             .ifPresent(
                 audit ->
                     refuted.add(
-                        "%s at %s claims %s and has at least %s (%s, %d of %d coins guessed right)"
+                        "%s %s claims %s and has at least %s (%s, %d of %d coins guessed right)"
                             .formatted(
-                                slice.label(at.arm()),
-                                at.words(),
+                                results.labels().of(at.arm()),
+                                Words.under(at.condition()),
                                 Text.decimal(audit.claimed().orElseThrow(), 3),
                                 Text.decimal(audit.atLeast(), 3),
                                 attack.name(),

@@ -7,6 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Difference;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Published;
+import org.palimpsest.report.results.PublishedValue;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
+import org.palimpsest.report.results.Words;
 
 /** What the numbers say, in words; a difference counts only where it is {@link Difference#clear}. */
 final class Findings {
@@ -14,26 +26,26 @@ final class Findings {
   /** More cases are counted instead of named. */
   static final int FEW = 6;
 
-  private final Slice slice;
+  private final Results results;
   private final Published published;
 
-  private Findings(Slice slice, Published published) {
-    this.slice = slice;
+  private Findings(Results results, Published published) {
+    this.results = results;
     this.published = published;
   }
 
-  static List<Finding> of(Slice slice, Published published) {
-    Findings findings = new Findings(slice, published);
+  static List<Finding> of(Results results, Published published) {
+    Findings findings = new Findings(results, published);
     List<Finding> list = new ArrayList<>();
-    List<Comparison> comparisons = Comparison.of(slice);
-    List<Finding> leaks = LeakageFindings.of(slice.trained());
-    boolean ranked = Survival.answers(comparisons);
-    Audit.finding(slice).ifPresent(list::add);
+    List<Comparison> comparisons = Comparison.of(results);
+    List<Finding> leaks = LeakageFindings.of(results.trained());
+    boolean ranked = RankingSurvival.answers(comparisons);
+    Audit.finding(results).ifPresent(list::add);
     if (!ranked) {
       list.addAll(leaks);
     }
-    Survival.finding(comparisons).ifPresent(list::add);
-    VerdictTable.finding(slice).ifPresent(list::add);
+    RankingSurvival.finding(comparisons).ifPresent(list::add);
+    VerdictTable.finding(results).ifPresent(list::add);
     if (ranked) {
       list.addAll(leaks);
     }
@@ -44,55 +56,56 @@ final class Findings {
     return List.copyOf(list);
   }
 
-  /** Which method answers best where colour does not help. */
+  /** Which method answers best where the private attribute does not help. */
   private Optional<Finding> accuracy() {
     List<String> winners = new ArrayList<>();
     boolean clear = false;
-    for (double rho : slice.rhos()) {
-      List<Condition> ranked =
-          slice.conditions().stream()
-              .filter(at -> at.rho() == rho && at.arm().ranked() && slice.estimate(Query.target(at)).isPresent())
-              .sorted(Comparator.comparingDouble(at -> -slice.estimate(Query.target(at)).orElseThrow().mean()))
+    for (List<Case> cases : results.grid().byCondition().values()) {
+      List<Case> ranked =
+          cases.stream()
+              .filter(at -> results.roster().ranked(at.arm()) && results.estimate(results.target(at)).isPresent())
+              .sorted(Comparator.comparingDouble(at -> -results.estimate(results.target(at)).orElseThrow().mean()))
               .toList();
       if (ranked.size() > 1) {
-        Condition best = ranked.get(0);
+        Case best = ranked.get(0);
         boolean ahead =
-            Difference.of(slice, Query.target(best), Query.target(ranked.get(1))).map(Difference::clear).orElse(false);
+            Difference.of(results, results.target(best), results.target(ranked.get(1))).map(Difference::clear).orElse(false);
         clear |= ahead;
         winners.add(
             "%s: %s %s%s"
                 .formatted(
-                    best.words(),
-                    slice.label(best.arm()),
-                    slice.estimate(Query.target(best)).map(Text::share).orElseThrow(),
-                    ahead ? "" : ", not told apart from " + slice.label(ranked.get(1).arm())));
+                    Words.condition(best.condition()),
+                    results.labels().of(best.arm()),
+                    results.estimate(results.target(best)).map(Text::share).orElseThrow(),
+                    ahead ? "" : ", not told apart from " + results.labels().of(ranked.get(1).arm())));
       }
     }
     String claim =
         clear
-            ? "Methods differ in target accuracy on the unbiased test set."
-            : "No method is clearly ahead in target accuracy on the unbiased test set.";
+            ? "Methods differ in target accuracy on the " + results.words().testSet() + "."
+            : "No method is clearly ahead in target accuracy on the " + results.words().testSet() + ".";
     return winners.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Finding(claim, "Highest at " + String.join("; ", winners) + "."));
+        : Optional.of(new Finding(claim, "Highest " + (results.words().hasAxis() ? "at " : "for ") + String.join("; ", winners) + "."));
   }
 
   /** Whether attackers were trained well enough for their accuracy to bound anything. */
   private Optional<Finding> training() {
     List<String> weak = new ArrayList<>();
     Map<String, int[]> tallies = new LinkedHashMap<>();
-    for (Condition at : slice.conditions()) {
-      for (Attack attack : slice.attacks()) {
-        SortedMap<Integer, Double> flags = slice.bySeed(Query.of(at, attack, "train", AttackTable.UNDERTRAINED));
+    for (Case at : results.grid().cases()) {
+      for (AttackKey attack : results.attacks()) {
+        SortedMap<Integer, Double> flags = results.bySeed(Query.of(at, attack, Metrics.TRAIN, Metrics.UNDERTRAINED));
         int count = (int) flags.values().stream().filter(flag -> flag != 0).count();
-        int[] tally = tallies.computeIfAbsent(slice.label(attack), label -> new int[2]);
+        int[] tally = tallies.computeIfAbsent(results.labels().of(attack), label -> new int[2]);
         tally[0] += count;
         tally[1] += flags.size();
         if (count > 0) {
           weak.add(
-              "%s on %s at %s (%d of %s)"
+              "%s on %s %s (%d of %s)"
                   .formatted(
-                      slice.label(attack), slice.label(at.arm()), at.words(), count, Text.count(flags.size(), "seed")));
+                      results.labels().of(attack), results.labels().of(at.arm()), Words.under(at.condition()), count,
+                      Text.count(flags.size(), "seed")));
         }
       }
     }
@@ -122,17 +135,17 @@ final class Findings {
   /** How far ours lie from the published values, where both exist. */
   private Optional<Finding> besidePaper() {
     List<Query> queries = new ArrayList<>();
-    for (Condition at : slice.conditions()) {
-      queries.add(Query.target(at));
-      slice.attack(Attack.PUBLISHED).ifPresent(attack -> queries.add(Query.leak(at, attack)));
+    for (Case at : results.grid().cases()) {
+      queries.add(results.target(at));
+      new Ladder(results).published().ifPresent(attack -> queries.add(results.leak(at, attack)));
     }
     Query farthest = null;
     double largest = -1;
     double sum = 0;
     int count = 0;
     for (Query query : queries) {
-      Optional<Estimate> ours = slice.estimate(query);
-      Optional<PublishedValue> theirs = published.find(query);
+      Optional<Estimate> ours = results.estimate(query);
+      Optional<PublishedValue> theirs = published.find(results, query);
       if (ours.isPresent() && theirs.isPresent()) {
         double gap = Math.abs(ours.get().mean() - theirs.get().mean());
         sum += gap;
@@ -146,26 +159,26 @@ final class Findings {
     if (farthest == null) {
       return Optional.empty();
     }
-    boolean same = slice.setting().digits().equals("mnist") && slice.setting().scale().equals("full");
+    boolean same = results.grid().source().scale().equals("full");
     String claim =
         "Ours lie %s percentage points from the published values on average%s."
             .formatted(
                 Text.percent(sum / count),
                 same ? "" : ", which says little: they are of real MNIST at full scale, these are not");
     String evidence =
-        "Over %s; farthest: %s of %s at \u03c1 = %s, %s against %s %% published."
+        "Over %s; farthest: %s of %s %s, %s against %s %% published."
             .formatted(
                 Text.count(count, "value"),
                 farthest.metric().replace('_', ' '),
-                slice.label(farthest.arm()),
-                Text.rho(farthest.rho()),
-                slice.estimate(farthest).map(Text::share).orElseThrow(),
-                published.find(farthest).map(value -> Text.percent(value.mean())).orElseThrow());
+                results.labels().of(farthest.at().arm()),
+                Words.under(farthest.at().condition()),
+                results.estimate(farthest).map(Text::share).orElseThrow(),
+                published.find(results, farthest).map(value -> Text.percent(value.mean())).orElseThrow());
     return Optional.of(new Finding(claim, evidence));
   }
 
   private Optional<Finding> fewSeeds() {
-    int seeds = slice.seeds().size();
+    int seeds = results.grid().seeds().size();
     if (seeds >= 3) {
       return Optional.empty();
     }

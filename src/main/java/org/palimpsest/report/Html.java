@@ -3,6 +3,7 @@ package org.palimpsest.report;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.palimpsest.report.results.Text;
 
 /** Pieces of HTML; every text that comes from outside is escaped here. */
 final class Html {
@@ -66,7 +67,7 @@ final class Html {
     table.columns().forEach(column -> raw("<th scope=\"col\"" + side(column) + ">" + escape(column.title()) + "</th>"));
     raw("</tr></thead><tbody>");
     String previous = "";
-    for (List<Entry> row : table.rows()) {
+    for (List<TableEntry> row : table.rows()) {
       String first = row.get(0).text();
       raw(first.equals(previous) ? "<tr>" : "<tr class=\"first\">");
       previous = first;
@@ -99,17 +100,17 @@ final class Html {
     raw("</tr>");
   }
 
-  private void cell(int index, Column column, Entry entry) {
+  private void cell(int index, Column column, TableEntry entry) {
     String aside = entry.aside().isEmpty() ? "" : " <small>" + unbroken(escape(entry.aside())) + "</small>";
-    String kind = entry instanceof Entry.Missing ? " title=\"missing\"" : "";
+    String kind = entry.text().equals(Text.MISSING) ? " title=\"missing\"" : "";
     if (index == 0) {
       String[] parts = entry.text().split(" \\(", 2);
       raw("<th scope=\"row\">" + escape(parts[0])
           + (parts.length > 1 ? " <small>(" + escape(parts[1]) + "</small>" : "") + "</th>");
     } else {
-      boolean stacked = entry instanceof Entry.Read || entry instanceof Entry.Gain || entry instanceof Entry.Bits;
+      boolean stacked = column.kind() == Column.Kind.READING || column.kind() == Column.Kind.GAIN;
       String side = stacked ? " class=\"number stacked\"" : side(column);
-      boolean words = entry instanceof Entry.Decision || entry.text().length() > LONG;
+      boolean words = column.kind() == Column.Kind.RULING || entry.text().length() > LONG;
       raw("<td" + (words ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
   }

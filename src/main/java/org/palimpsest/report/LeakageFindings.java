@@ -7,37 +7,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.report.results.Difference;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
+import org.palimpsest.report.results.Words;
 
 /** What the attacks say, in words: who is read by whom, and whether the attackers agree. */
 final class LeakageFindings {
 
-  private final Slice slice;
+  private final Results results;
+  private final Optional<AttackKey> weak;
+  private final Optional<AttackKey> strong;
 
-  private LeakageFindings(Slice slice) {
-    this.slice = slice;
+  private LeakageFindings(Results results) {
+    this.results = results;
+    this.weak = new Ladder(results).published();
+    this.strong = new Ladder(results).balanced();
   }
 
-  static List<Finding> of(Slice slice) {
-    LeakageFindings findings = new LeakageFindings(slice);
+  static List<Finding> of(Results results) {
+    LeakageFindings findings = new LeakageFindings(results);
     List<Finding> list = new ArrayList<>();
-    Optional<Double> chance = findings.chance();
-    if (chance.isPresent()) {
-      slice.attack(Attack.BALANCED).ifPresent(attack -> list.addAll(findings.readable(attack, chance.get())));
-    }
+    findings.strong.ifPresent(attack -> list.addAll(findings.readable(attack, results.words().privateChance())));
     findings.disagreement().ifPresent(list::add);
     findings.mirror().ifPresent(list::add);
     return list;
   }
 
   /** From which methods' features the balanced attacker reads the private class. */
-  private List<Finding> readable(Attack attack, double chance) {
+  private List<Finding> readable(AttackKey attack, double chance) {
     List<Arm> read = new ArrayList<>();
-    List<Condition> lowest = new ArrayList<>();
+    List<Case> lowest = new ArrayList<>();
     List<Arm> sometimes = new ArrayList<>();
     List<Arm> never = new ArrayList<>();
-    for (Arm arm : slice.arms().stream().filter(Arm::ranked).toList()) {
-      List<Condition> measured = measured(arm, attack);
-      List<Condition> above = measured.stream().filter(at -> leak(at, attack).low() > chance).toList();
+    for (Arm arm : results.grid().arms().stream().filter(results.roster()::ranked).toList()) {
+      List<Case> measured = measured(arm, attack);
+      List<Case> above = measured.stream().filter(at -> leak(at, attack).low() > chance).toList();
       if (measured.isEmpty()) {
         continue;
       }
@@ -57,7 +67,7 @@ final class LeakageFindings {
                   + (read.size() > Findings.FEW
                       ? (read.size() == all ? "all " : read.size() + " of ") + all + " methods"
                       : names(read))
-                  + (sometimes.isEmpty() ? "." : " at every \u03c1."),
+                  + (sometimes.isEmpty() ? "." : " under every condition."),
               "Chance is %s %%; least is read of %s.".formatted(Text.percent(chance), least(lowest, attack))));
     }
     if (!never.isEmpty()) {
@@ -72,56 +82,54 @@ final class LeakageFindings {
   }
 
   /** The few that are read least. */
-  private String least(List<Condition> lowest, Attack attack) {
+  private String least(List<Case> lowest, AttackKey attack) {
     return lowest.stream()
         .sorted(Comparator.comparingDouble(at -> leak(at, attack).mean()))
         .limit(3)
-        .map(at -> "%s %s at %s".formatted(slice.label(at.arm()), Text.share(leak(at, attack)), at.words()))
+        .map(at -> "%s %s %s".formatted(results.labels().of(at.arm()), Text.share(leak(at, attack)), Words.under(at.condition())))
         .collect(Collectors.joining("; "));
   }
 
-  private Finding partly(Arm arm, Attack attack, double chance) {
-    List<Condition> measured = measured(arm, attack);
+  private Finding partly(Arm arm, AttackKey attack, double chance) {
+    List<Case> measured = measured(arm, attack);
     List<String> above =
-        measured.stream().filter(at -> leak(at, attack).low() > chance).map(Condition::words).toList();
+        measured.stream().filter(at -> leak(at, attack).low() > chance).map(at -> Words.under(at.condition())).toList();
     List<String> unclear =
-        measured.stream().filter(at -> leak(at, attack).low() <= chance).map(Condition::words).toList();
+        measured.stream().filter(at -> leak(at, attack).low() <= chance).map(at -> Words.under(at.condition())).toList();
     return new Finding(
-        "From the features of %s the balanced attacker reads the private class at %s; not clearly at %s."
-            .formatted(slice.label(arm), Text.list(above), Text.list(unclear)),
+        "From the features of %s the balanced attacker reads the private class %s; not clearly %s."
+            .formatted(results.labels().of(arm), Text.list(above), Text.list(unclear)),
         "Private accuracy " + leaks(arm, attack) + ".");
   }
 
   private String names(List<Arm> arms) {
-    return Text.list(arms.stream().map(slice::label).toList());
+    return Text.list(arms.stream().map(results.labels()::of).toList());
   }
 
-  /** What was read of an arm at each correlation. */
-  private String leaks(Arm arm, Attack attack) {
-    return slice.label(arm) + " "
+  /** What was read of an arm under each condition. */
+  private String leaks(Arm arm, AttackKey attack) {
+    return results.labels().of(arm) + " "
         + String.join(
             ", ",
-            measured(arm, attack).stream().map(at -> Text.share(leak(at, attack)) + " at " + at.words()).toList());
+            measured(arm, attack).stream().map(at -> Text.share(leak(at, attack)) + " " + Words.under(at.condition())).toList());
   }
 
-  private List<Condition> measured(Arm arm, Attack attack) {
-    return conditions(arm).stream().filter(at -> slice.estimate(Query.leak(at, attack)).isPresent()).toList();
+  private List<Case> measured(Arm arm, AttackKey attack) {
+    return conditions(arm).stream().filter(at -> results.estimate(results.leak(at, attack)).isPresent()).toList();
   }
 
   /** Whether the published attack sees what the balanced one sees. */
   private Optional<Finding> disagreement() {
-    Optional<Attack> weak = slice.attack(Attack.PUBLISHED);
-    Optional<Attack> strong = slice.attack(Attack.BALANCED);
     if (weak.isEmpty() || strong.isEmpty()) {
       return Optional.empty();
     }
     int compared = 0;
     int more = 0;
     int less = 0;
-    Condition widest = null;
+    Case widest = null;
     double gap = 0;
-    for (Condition at : slice.conditions()) {
-      Optional<Difference> difference = Difference.of(slice, Query.leak(at, strong.get()), Query.leak(at, weak.get()));
+    for (Case at : results.grid().cases()) {
+      Optional<Difference> difference = Difference.of(results, results.leak(at, strong.get()), results.leak(at, weak.get()));
       if (difference.isPresent()) {
         compared++;
         more += difference.get().clear() && difference.get().mean() > 0 ? 1 : 0;
@@ -143,10 +151,10 @@ final class LeakageFindings {
     String evidence =
         "The balanced attack finds more in %d and less in %d%s. ".formatted(
                 more, less, more + less < compared ? "; elsewhere the interval of the difference holds zero" : "")
-            + "Widest gap: %s at %s, published %s, balanced %s."
+            + "Widest gap: %s %s, published %s, balanced %s."
                 .formatted(
-                    slice.label(widest.arm()),
-                    widest.words(),
+                    results.labels().of(widest.arm()),
+                    Words.under(widest.condition()),
                     Text.share(leak(widest, weak.get())),
                     Text.share(leak(widest, strong.get())));
     return Optional.of(new Finding(claim, evidence));
@@ -154,11 +162,10 @@ final class LeakageFindings {
 
   /** Whether the published attack's result merely mirrors target accuracy. */
   private Optional<Finding> mirror() {
-    Optional<Attack> attack = slice.attack(Attack.PUBLISHED);
     List<double[]> points = new ArrayList<>();
-    for (Condition at : slice.conditions().stream().filter(c -> c.arm().ranked()).toList()) {
-      Optional<Estimate> target = slice.estimate(Query.target(at));
-      Optional<Estimate> leak = attack.flatMap(a -> slice.estimate(Query.leak(at, a)));
+    for (Case at : results.grid().cases().stream().filter(c -> results.roster().ranked(c.arm())).toList()) {
+      Optional<Estimate> target = results.estimate(results.target(at));
+      Optional<Estimate> leak = weak.flatMap(a -> results.estimate(results.leak(at, a)));
       if (target.isPresent() && leak.isPresent()) {
         points.add(new double[] {target.get().mean(), leak.get().mean()});
       }
@@ -178,26 +185,19 @@ final class LeakageFindings {
                 ? "is nearly target accuracy turned upside down."
                 : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
     String evidence =
-        ("Correlation r = %s over %d cases of a trained method. That attacker trains where colour and digit name the "
-                + "same class, and ")
-                .formatted((r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size())
+        ("Correlation r = %s over %d cases of a trained method. That attacker trains where %s and %s go together, and ")
+                .formatted(
+                    (r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size(), results.words().secret(),
+                    results.words().target())
             + "answers with whichever of the two is easier to read.";
     return Optional.of(new Finding(claim, evidence));
   }
 
-  private Estimate leak(Condition at, Attack attack) {
-    return slice.estimate(Query.leak(at, attack)).orElseThrow();
+  private Estimate leak(Case at, AttackKey attack) {
+    return results.estimate(results.leak(at, attack)).orElseThrow();
   }
 
-  private Optional<Double> chance() {
-    return slice.controls().stream()
-        .filter(control -> control.name().equals("chance"))
-        .findFirst()
-        .flatMap(control -> slice.control(control, Query.UNBIASED))
-        .map(Estimate::mean);
-  }
-
-  private List<Condition> conditions(Arm arm) {
-    return slice.conditions().stream().filter(at -> at.arm().equals(arm)).toList();
+  private List<Case> conditions(Arm arm) {
+    return results.grid().cases().stream().filter(at -> at.arm().equals(arm)).toList();
   }
 }

@@ -3,24 +3,34 @@ package org.palimpsest.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Published;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
 
-/** The paper's comparison: accuracies on the unbiased test set by method and correlation, beside the published ones. */
+/** The paper's comparison: accuracies on the headline split by method and condition, beside the published ones. */
 final class MainTable {
+
+  private static final String COMPARED =
+      "Published: the value in print, at full scale, and its attack as published. Difference: ours minus published, "
+          + "percentage points";
 
   private MainTable() {}
 
-  static Table of(Slice slice, Published published) {
-    List<Column> columns = new ArrayList<>(Tables.methodColumns());
-    for (Attack attack : attacks(slice)) {
-      boolean known = known(slice, attack, published);
-      columns.addAll(columns(Tables.heading(slice, attack), Tables.key(slice, attack), known));
+  static Table of(Results results, Published published) {
+    List<Column> columns = new ArrayList<>(Tables.methodColumns(results));
+    for (AttackKey attack : attacks(results)) {
+      boolean known = known(results, attack, published);
+      columns.addAll(columns(Tables.heading(results, attack), Tables.key(results, attack), known));
     }
-    List<List<Entry>> rows = new ArrayList<>();
-    for (Condition at : slice.conditions()) {
-      Row row = new Row(slice).method(at);
-      for (Attack attack : attacks(slice)) {
-        Query query = query(at, attack);
-        if (known(slice, attack, published)) {
+    List<List<TableEntry>> rows = new ArrayList<>();
+    for (Case at : results.grid().cases()) {
+      Row row = new Row(results).method(at);
+      for (AttackKey attack : attacks(results)) {
+        Query query = query(results, at, attack);
+        if (known(results, attack, published)) {
           row.compared(query, published);
         } else {
           row.share(query);
@@ -28,28 +38,28 @@ final class MainTable {
       }
       rows.add(row.done());
     }
-    return new Table(
+    boolean compared = attacks(results).stream().anyMatch(attack -> known(results, attack, published));
+    return Table.of(
         "main",
-        "Target and private-class accuracy on the unbiased test set",
-        Tables.percent(slice) + ". Published: real MNIST at full scale, "
-            + "mean of 3 restarts of the probe on one encoder. Difference: ours minus published, percentage points",
-        slice.setting(),
+        "Target and private-class accuracy on the " + results.words().testSet(),
+        Tables.percent(results) + (compared ? ". " + COMPARED : ""),
+        results,
         columns,
         rows);
   }
 
   /** The encoder itself, and the attackers that are compared with the paper's; others have a table of their own. */
-  private static List<Attack> attacks(Slice slice) {
-    return Stream.concat(Stream.of(Attack.NONE), new Ladder(slice).principal().stream()).toList();
+  private static List<AttackKey> attacks(Results results) {
+    return Stream.concat(Stream.of(AttackKey.NONE), new Ladder(results).principal().stream()).toList();
   }
 
-  private static Query query(Condition at, Attack attack) {
-    return attack.equals(Attack.NONE) ? Query.target(at) : Query.leak(at, attack);
+  private static Query query(Results results, Case at, AttackKey attack) {
+    return attack.equals(AttackKey.NONE) ? results.target(at) : results.leak(at, attack);
   }
 
   /** Whether anybody published any of a measure's values, so that there is something to compare with. */
-  private static boolean known(Slice slice, Attack attack, Published published) {
-    return slice.conditions().stream().anyMatch(at -> published.find(query(at, attack)).isPresent());
+  private static boolean known(Results results, AttackKey attack, Published published) {
+    return results.grid().cases().stream().anyMatch(at -> published.find(results, query(results, at, attack)).isPresent());
   }
 
   private static List<Column> columns(String group, String key, boolean compared) {

@@ -11,13 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.RecordedRun;
+import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.draw.Fonts;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
+import org.palimpsest.report.results.Words;
 
 /**
  * {@code report.html}: one file that needs no other, neither on disk nor from the network.
  *
  * @param figures the folder where the figures were written, to be copied into the page
  */
-record Page(String experiment, Provenance provenance, List<Section> sections, Path figures) {
+record Page(String experiment, RecordedRun provenance, List<Section> sections, Path figures) {
 
   String html() throws IOException {
     Html page = new Html();
@@ -28,7 +35,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     page.raw("<style>").raw(resource("report.css")).raw("</style>").raw("</head>").raw("<body>").raw("<main>");
     header(page);
     for (Section section : sections) {
-      banner(page, section.slice().setting());
+      banner(page, section.results());
     }
     page.raw(resource("question.html"));
     sections.forEach(section -> summary(page, section));
@@ -59,12 +66,12 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     page.raw("</ul>").raw("</header>");
   }
 
-  private void banner(Html page, Setting setting) {
-    if (!setting.reduced()) {
+  private void banner(Html page, Results results) {
+    if (!results.grid().source().reduced()) {
       return;
     }
     page.raw("<aside class=\"banner\">");
-    page.element("p class=\"claim\"", "This is a reduced job: " + setting.label() + ".");
+    page.element("p class=\"claim\"", "This is a reduced job: " + results.about() + ".");
     page.element(
         "p",
         "It has fewer images, fewer epochs or a narrower network than the paper, so that it ends soon. Its numbers "
@@ -133,7 +140,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     page.heading(2, "settings", "Settings");
     Map<String, List<String>> about = new LinkedHashMap<>();
     about.put("experiment", List.of(experiment));
-    for (String key : List.of("title", "reproduces", "expect", "cost")) {
+    for (String key : List.of("title", "reproduces", "expect", "found", "cost")) {
       if (!provenance.experiment(key).isEmpty()) {
         about.put(key, List.of(provenance.experiment(key)));
       }
@@ -161,7 +168,7 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
     if (provenance.cells().isEmpty()) {
       return;
     }
-    double seconds = provenance.cells().stream().mapToDouble(Provenance.Cell::elapsedSeconds).sum();
+    double seconds = provenance.cells().stream().mapToDouble(RecordedRun.RecordedCell::elapsedSeconds).sum();
     page.raw("<details>").element(
         "summary",
         Text.count(provenance.cells().size(), "cell")
@@ -171,11 +178,12 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
       page.element("th scope=\"col\"", title);
     }
     page.raw("</tr></thead><tbody>");
-    for (Provenance.Cell cell : provenance.cells()) {
+    for (RecordedRun.RecordedCell cell : provenance.cells()) {
       page.raw("<tr>").element("th scope=\"row\" class=\"id\"", cell.id());
-      String name = provenance.title(cell.method()).orElse(cell.method());
-      page.element("td", cell.variant().isEmpty() ? name : name + " (" + cell.variant() + ")");
-      page.element("td class=\"number\"", Double.isNaN(cell.rho()) ? "" : Text.rho(cell.rho()));
+      Arm arm = cell.at().arm();
+      String name = provenance.title(arm.method()).orElse(arm.method());
+      page.element("td", arm.variant().isEmpty() ? name : name + " (" + arm.variant() + ")");
+      page.element("td class=\"number\"", Words.level(cell.at().condition()));
       page.element("td class=\"number\"", Integer.toString(cell.seed()));
       page.element("td", cell.state());
       page.element(
@@ -191,11 +199,11 @@ record Page(String experiment, Provenance provenance, List<Section> sections, Pa
   }
 
   private String anchor(Section section) {
-    return sections.size() > 1 ? "-" + section.slice().setting().slug() : "";
+    return sections.size() > 1 ? "-" + Section.suffix(section.results()).substring(1) : "";
   }
 
   private static String label(Section section) {
-    return section.slice().setting().label();
+    return section.results().about();
   }
 
   private String image(Figure figure) throws IOException {

@@ -5,8 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Membership;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
 
 /**
  * The two meanings of privacy beside each other: what is proven and measured about training records, and what is read
@@ -21,10 +28,10 @@ final class PrivacyTable {
   private PrivacyTable() {}
 
   /** Every method, with or without a promise; no rows if none makes one and none was audited. */
-  static Table of(Slice slice, Provenance provenance) {
-    List<Query> auc = distinctly(slice, q -> q.metric().equals(Membership.AUC));
-    List<Query> found = distinctly(slice, q -> q.metric().equals(FOUND));
-    List<Column> columns = new ArrayList<>(Tables.methodColumns());
+  static Table of(Results results, RecordedRun run) {
+    List<Query> auc = distinctly(results, q -> q.metric().equals(Membership.AUC));
+    List<Query> found = distinctly(results, q -> q.metric().equals(FOUND));
+    List<Column> columns = new ArrayList<>(Tables.methodColumns(results));
     columns.add(Column.words("\u03b5 (PLD)", EPSILON));
     columns.add(Column.words("Proven within", "epsilon_pld_error"));
     columns.add(Column.words("\u03b5 (RDP)", "epsilon_rdp"));
@@ -35,19 +42,19 @@ final class PrivacyTable {
     columns.add(Column.words("Neighbours", "neighbours"));
     auc.forEach(q -> columns.add(share("Membership: area", "auc", q.attack())));
     found.forEach(q -> columns.add(share("Membership: found at 1 % false", "tpr_at_fpr_0.01", q.attack())));
-    List<Attack> audits = Audit.attacks(slice);
-    for (Attack audit : audits) {
+    List<AttackKey> audits = Audit.attacks(results);
+    for (AttackKey audit : audits) {
       columns.add(Column.words("\u03b5 at least, " + audit.name(), key(AuditedEpsilon.AT_LEAST, audit)));
     }
-    for (Attack attack : Tables.withEncoder(slice)) {
-      columns.add(Column.share("", Tables.heading(slice, attack), Tables.key(slice, attack)));
+    for (AttackKey attack : Tables.withEncoder(results)) {
+      columns.add(Column.share("", Tables.heading(results, attack), Tables.key(results, attack)));
     }
-    List<List<Entry>> rows = new ArrayList<>();
-    if (!audits.isEmpty() || !slice.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
-      slice.conditions().forEach(at -> rows.add(row(slice, provenance, at, auc, found, audits)));
+    List<List<TableEntry>> rows = new ArrayList<>();
+    if (!audits.isEmpty() || !results.queries(q -> q.metric().equals(EPSILON)).isEmpty()) {
+      results.grid().cases().forEach(at -> rows.add(row(results, run, at, auc, found, audits)));
     }
-    String note = Tables.percent(slice) + ". " + NOTE;
-    return new Table("privacy", "Two meanings of privacy", note, slice.setting(), columns, rows);
+    String note = Tables.percent(results) + ". " + NOTE + results.words().testSet();
+    return Table.of("privacy", "Two meanings of privacy", note, results, columns, rows);
   }
 
   private static final String NOTE =
@@ -58,37 +65,37 @@ final class PrivacyTable {
           + "\u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
           + "confidence each, the seed that says most); no audit of that size shows more than its ceiling. Not "
           + "covered: diagnostics, validation accuracies, and settings tried on the same images. Accuracies are "
-          + "those on the unbiased test set";
+          + "those on the ";
 
-  private static List<Entry> row(
-      Slice slice,
-      Provenance provenance,
-      Condition at,
+  private static List<TableEntry> row(
+      Results results,
+      RecordedRun run,
+      Case at,
       List<Query> auc,
       List<Query> found,
-      List<Attack> audits) {
-    Row row = new Row(slice).method(at);
-    row.words(value(slice, at, EPSILON, true, "none proven"));
-    row.words(value(slice, at, "epsilon_pld_error", true, ""));
-    boolean edge = value(slice, at, "rdp_order_at_edge", true, "").equals("1");
-    row.words(value(slice, at, "epsilon_rdp", true, "") + (edge ? " (at the edge of its orders: loose)" : ""));
-    row.words(value(slice, at, "delta", true, ""));
-    row.words(value(slice, at, "noise_multiplier", false, ""));
-    String rate = value(slice, at, "sampling_rate", true, "");
+      List<AttackKey> audits) {
+    Row row = new Row(results).method(at);
+    row.words(value(results, at, EPSILON, true, "none proven"));
+    row.words(value(results, at, "epsilon_pld_error", true, ""));
+    boolean edge = value(results, at, "rdp_order_at_edge", true, "").equals("1");
+    row.words(value(results, at, "epsilon_rdp", true, "") + (edge ? " (at the edge of its orders: loose)" : ""));
+    row.words(value(results, at, "delta", true, ""));
+    row.words(value(results, at, "noise_multiplier", false, ""));
+    String rate = value(results, at, "sampling_rate", true, "");
     boolean promised = !rate.isEmpty();
-    row.words(promised ? "%s steps at q = %s".formatted(value(slice, at, "steps", true, ""), rate) : "");
-    row.words(promised ? said(slice, provenance, at, Promise.SAMPLING) : "");
-    row.words(promised ? said(slice, provenance, at, Promise.NEIGHBOURS) : "");
-    auc.forEach(q -> row.share(at(at, q)));
-    found.forEach(q -> row.share(at(at, q)));
-    audits.forEach(audit -> row.words(Audit.worst(slice, at, audit).map(PrivacyTable::words).orElse("")));
-    row.share(Query.target(at));
-    slice.attacks().forEach(attack -> row.share(Query.leak(at, attack)));
+    row.words(promised ? "%s steps at q = %s".formatted(value(results, at, "steps", true, ""), rate) : "");
+    row.words(promised ? said(results, run, at, Promise.SAMPLING) : "");
+    row.words(promised ? said(results, run, at, Promise.NEIGHBOURS) : "");
+    auc.forEach(q -> row.share(q.at(at)));
+    found.forEach(q -> row.share(q.at(at)));
+    audits.forEach(audit -> row.words(Audit.worst(results, at, audit).map(PrivacyTable::words).orElse("")));
+    row.share(results.target(at));
+    results.attacks().forEach(attack -> row.share(results.leak(at, attack)));
     return row.done();
   }
 
-  private static String said(Slice slice, Provenance provenance, Condition at, String item) {
-    String said = Promise.said(slice, provenance, at, item);
+  private static String said(Results results, RecordedRun run, Case at, String item) {
+    String said = Promise.said(results, run, at, item);
     return said.isEmpty() ? UNRECORDED : said;
   }
 
@@ -105,8 +112,8 @@ final class PrivacyTable {
   }
 
   /** The seeds' largest value, or the least; {@code absent} if there is none. */
-  private static String value(Slice slice, Condition at, String metric, boolean largest, String absent) {
-    SortedMap<Integer, Double> bySeed = slice.bySeed(Query.of(at, Attack.NONE, "train", metric));
+  private static String value(Results results, Case at, String metric, boolean largest, String absent) {
+    SortedMap<Integer, Double> bySeed = results.bySeed(Query.of(at, AttackKey.NONE, Metrics.TRAIN, metric));
     if (bySeed.isEmpty()) {
       return absent;
     }
@@ -123,23 +130,19 @@ final class PrivacyTable {
     return String.format(Locale.ROOT, value < 1e-3 ? "%.1e" : "%.4g", value);
   }
 
-  private static Query at(Condition at, Query like) {
-    return new Query(at.arm(), at.rho(), like.attack(), like.split(), like.group(), like.metric());
-  }
-
-  private static Column share(String title, String key, Attack attack) {
+  private static Column share(String title, String key, AttackKey attack) {
     return Column.share("", title + ", " + attack.name(), key(key, attack));
   }
 
-  private static String key(String key, Attack attack) {
+  private static String key(String key, AttackKey attack) {
     return key + "_" + Text.slug(attack.name()).replace('-', '_');
   }
 
   /** One query for each attacker after membership that has an answer. */
-  private static List<Query> distinctly(Slice slice, Predicate<Query> metric) {
+  private static List<Query> distinctly(Results results, Predicate<Query> metric) {
     List<Query> found = new ArrayList<>();
-    Predicate<Query> whole = q -> q.split().equals(MembershipTable.SPLIT) && q.group().equals("all");
-    for (Query query : slice.queries(metric.and(whole))) {
+    Predicate<Query> whole = q -> q.split().equals(Membership.SPLIT) && q.group().equals(Metrics.ALL);
+    for (Query query : results.queries(metric.and(whole))) {
       if (found.stream().noneMatch(other -> other.attack().equals(query.attack()))) {
         found.add(query);
       }

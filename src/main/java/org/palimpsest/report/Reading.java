@@ -4,6 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
 
 /**
  * What one attacker reads, as evidence for a {@link Verdict}.
@@ -12,24 +18,27 @@ import java.util.Optional;
  * @param conclusive whether a failure of it means that there is nothing to read: it was trained until it could do no
  *     better, says that it converged, and is not marked undertrained
  */
-record Reading(Attack attack, Estimate estimate, boolean undertrained, boolean conclusive) {
+record Reading(AttackKey attack, Estimate estimate, boolean undertrained, boolean conclusive) {
 
-  static Optional<Reading> of(Slice slice, Condition at, Attack attack) {
-    boolean undertrained = slice.undertrained(at, attack);
-    boolean conclusive = !undertrained && Ladder.thorough(attack) && finished(slice, at, attack);
-    return slice
-        .estimate(Query.leak(at, attack))
+  static Optional<Reading> of(Results results, Case at, AttackKey attack) {
+    boolean undertrained = results.undertrained(at, attack);
+    boolean conclusive = !undertrained && results.roster().conclusive(attack) && finished(results, at, attack);
+    return results
+        .estimate(results.leak(at, attack))
         .map(estimate -> new Reading(attack, estimate, undertrained, conclusive));
   }
 
-  /** Whether it says of every seed that it converged, or has nothing to converge. */
-  private static boolean finished(Slice slice, Condition at, Attack attack) {
-    Collection<Double> flags = slice.bySeed(Query.of(at, attack, "train", AttackTable.CONVERGED)).values();
-    return !Ladder.converges(attack) || !flags.isEmpty() && flags.stream().allMatch(flag -> flag == 1);
+  /** Whether it says of every seed that it converged; an attacker that never says so has nothing to converge. */
+  private static boolean finished(Results results, Case at, AttackKey attack) {
+    Query converged = Query.of(at, attack, Metrics.TRAIN, Metrics.CONVERGED);
+    Collection<Double> flags = results.bySeed(converged).values();
+    boolean nothingToConverge =
+        results.queries(q -> q.attack().equals(attack) && q.metric().equals(Metrics.CONVERGED)).isEmpty();
+    return nothingToConverge || !flags.isEmpty() && flags.stream().allMatch(flag -> flag == 1);
   }
 
-  static List<Reading> of(Slice slice, Condition at, List<Attack> attacks) {
-    return attacks.stream().flatMap(attack -> of(slice, at, attack).stream()).toList();
+  static List<Reading> of(Results results, Case at, List<AttackKey> attacks) {
+    return attacks.stream().flatMap(attack -> of(results, at, attack).stream()).toList();
   }
 
   /** The one that reads most. */

@@ -7,6 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.experiment.RecordedRun;
+import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.results.Published;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Runs;
+import org.palimpsest.report.results.SweepResults;
 
 /** The report of an experiment, made from its results alone. */
 public final class Report {
@@ -24,20 +30,20 @@ public final class Report {
    *     folder cannot be written
    */
   public static Path write(Path resultsDir) throws IOException {
-    Provenance provenance = Provenance.read(resultsDir.resolve("provenance.json"));
+    RecordedRun run = RecordedRun.read(resultsDir.resolve("provenance.json"));
     Published published = Published.load();
-    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), provenance, published);
+    Runs runs = Runs.read(resultsDir.resolve("runs.csv"), run, published);
     Path tables = Files.createDirectories(resultsDir.resolve("tables"));
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
     Optional<SweepResults> sweep = SweepResults.read(resultsDir, published);
-    boolean alone = runs.slices().size() == 1;
+    boolean alone = runs.results().size() == 1;
     List<Section> sections = new ArrayList<>();
-    for (Slice slice : runs.slices()) {
+    for (Results results : runs.results()) {
       Path drawings = resultsDir.resolve("reconstructions");
       Section section =
           sweep.isPresent()
-              ? SweepSection.of(slice, sweep.get(), provenance)
-              : Section.of(slice, provenance, published, alone, drawings);
+              ? SweepSection.of(results, sweep.get(), run)
+              : Section.of(results, run, published, alone, drawings);
       for (Table table : section.leading()) {
         table.write(tables);
       }
@@ -46,13 +52,13 @@ public final class Report {
       }
       section.missing().write(tables);
       if (sweep.isEmpty()) {
-        Tables.groups(slice).named(alone ? "" : "-" + slice.setting().slug()).write(tables);
+        Tables.groups(results).named(alone ? "" : Section.suffix(results)).write(tables);
       }
       draw(section.figures(), figures);
       sections.add(section);
     }
     Path page = resultsDir.resolve("report.html");
-    Files.writeString(page, new Page(runs.experiment(), provenance, sections, figures).html());
+    Files.writeString(page, new Page(runs.experiment(), run, sections, figures).html());
     return page;
   }
 

@@ -4,6 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.RecordedRun;
+import org.palimpsest.experiment.Source;
+import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.draw.Fonts;
+import org.palimpsest.report.figure.Figures;
+import org.palimpsest.report.figure.ReconstructionFigure;
+import org.palimpsest.report.results.Published;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
 
 /**
  * One setting's part of the report: what is drawn and tabulated of it, and what it says.
@@ -12,7 +22,7 @@ import java.util.List;
  * @param facts what stands under the page's heading, in a few words each
  */
 record Section(
-    Slice slice,
+    Results results,
     List<String> facts,
     List<Finding> findings,
     List<Table> leading,
@@ -26,56 +36,63 @@ record Section(
    * {@code reconstructions} is the folder of pictures, which need not be there.
    */
   static Section of(
-      Slice slice, Provenance provenance, Published published, boolean alone, Path reconstructions)
+      Results results, RecordedRun run, Published published, boolean alone, Path reconstructions)
       throws IOException {
-    List<Comparison> comparisons = Comparison.of(slice);
-    List<Table> leading = new ArrayList<>(List.of(Survival.of(slice, comparisons, published)));
+    List<Comparison> comparisons = Comparison.of(results);
+    List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
-    leading.add(VerdictTable.of(slice));
-    leading.add(VerdictTable.afterErasure(slice));
+    leading.add(0, ChecksTable.of(results, run));
+    leading.add(VerdictTable.of(results));
+    leading.add(VerdictTable.afterErasure(results));
     List<Table> tables =
         List.of(
-            MainTable.of(slice, published),
-            LadderTable.of(slice),
-            ImagesTable.of(slice),
-            Tables.splits(slice),
-            Tables.worstGroups(slice),
-            Tables.controls(slice),
-            AttackTable.of(slice),
-            ReconstructionTable.of(slice),
-            MembershipTable.of(slice),
-            PrivacyTable.of(slice, provenance),
-            Tables.papers(slice, published));
-    String suffix = alone ? "" : "-" + slice.setting().slug();
+            MainTable.of(results, published),
+            LadderTable.of(results),
+            ImagesTable.of(results),
+            Tables.splits(results),
+            Tables.worstGroups(results),
+            Tables.controls(results),
+            AttackTable.of(results),
+            ReconstructionTable.of(results),
+            MembershipTable.of(results),
+            PrivacyTable.of(results, run),
+            Tables.papers(results, published));
+    String suffix = alone ? "" : suffix(results);
     List<Figure> figures = new ArrayList<>();
     if (Fonts.problem().isEmpty()) {
-      figures.addAll(Figures.of(slice, published, alone));
-      figures.addAll(ReconstructionFigure.of(slice, reconstructions, suffix));
+      figures.addAll(Figures.of(results, published, suffix));
+      figures.addAll(ReconstructionFigure.of(results, reconstructions, suffix));
     }
     return new Section(
-        slice,
-        facts(slice),
-        Findings.of(slice, published),
+        results,
+        facts(results),
+        Findings.of(results, published),
         written(leading, suffix),
         written(tables, suffix),
-        Promise.of(slice, provenance),
-        Missing.of(slice, provenance).named(suffix),
+        Promise.of(results, run),
+        Missing.of(results, run).named(suffix),
         List.copyOf(figures));
   }
 
-  private static List<String> facts(Slice slice) {
-    List<String> facts = new ArrayList<>(List.of(slice.setting().label()));
-    List<Arm> trained = slice.trained().arms();
-    int methods = (int) trained.stream().filter(Arm::ranked).count();
+  /** What tells the files of several sources apart. */
+  static String suffix(Results results) {
+    Source source = results.grid().source();
+    return "-" + Text.slug(source.dataset() + "-" + source.protocol() + "-" + source.scale());
+  }
+
+  private static List<String> facts(Results results) {
+    List<String> facts = new ArrayList<>(List.of(results.about()));
+    List<Arm> trained = results.trained().grid().arms();
+    int methods = (int) trained.stream().filter(results.roster()::ranked).count();
     int controls = trained.size() - methods;
     facts.add(
         Text.count(methods, "method") + (controls == 0 ? "" : " and " + Text.count(controls, "control")) + " \u00d7 "
-            + Text.count(slice.rhos().size(), "correlation") + " \u00d7 "
-            + Text.count(slice.seeds().size(), "seed"));
-    if (!slice.erasures().isEmpty()) {
-      facts.add("as trained and after " + Text.list(slice.erasures()));
+            + results.words().conditions(results.grid().conditions().size()) + " \u00d7 "
+            + Text.count(results.grid().seeds().size(), "seed"));
+    if (!results.grid().erasures().isEmpty()) {
+      facts.add("as trained and after " + Text.list(results.grid().erasures()));
     }
-    facts.add(Text.count(slice.attacks().size(), "attacker"));
+    facts.add(Text.count(results.attacks().size(), "attacker"));
     return facts;
   }
 

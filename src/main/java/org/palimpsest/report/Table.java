@@ -1,22 +1,29 @@
 package org.palimpsest.report;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.palimpsest.Require;
+import org.palimpsest.experiment.Source;
+import org.palimpsest.report.results.Results;
 
 /**
  * A table, with its file name, heading and a note on how to read it.
  *
- * @param setting printed in the heading and in every CSV row
+ * @param source stands in every CSV row
+ * @param about the same in words, for the heading
  */
-record Table(String name, String title, String note, Setting setting, List<Column> columns, List<List<Entry>> rows) {
+record Table(
+    String name, String title, String note, Source source, String about, List<Column> columns,
+    List<List<TableEntry>> rows) {
 
   /** Behind what an undertrained attacker reads. */
   static final String DAGGER = "\u2020";
@@ -24,12 +31,20 @@ record Table(String name, String title, String note, Setting setting, List<Colum
   private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
 
   Table {
-    for (List<Entry> row : rows) {
-      if (row.size() != columns.size()) {
-        throw new IllegalArgumentException(
-            "%s: expected rows of %d entries, was %d".formatted(name, columns.size(), row.size()));
+    for (List<TableEntry> row : rows) {
+      Require.that(row.size() == columns.size(), name + ": entries of a row", "" + columns.size(), row.size());
+      for (int i = 0; i < row.size(); i++) {
+        int fields = columns.get(i).kind().fields();
+        Require.that(
+            row.get(i).fields().size() == fields, name + ": fields of column " + columns.get(i).key(), "" + fields,
+            row.get(i).fields());
       }
     }
+  }
+
+  static Table of(
+      String name, String title, String note, Results results, List<Column> columns, List<List<TableEntry>> rows) {
+    return new Table(name, title, note, results.grid().source(), results.about(), columns, rows);
   }
 
   /** The note, and what a dagger says if there is one. */
@@ -43,7 +58,7 @@ record Table(String name, String title, String note, Setting setting, List<Colum
 
   /** The same table under a longer file name. */
   Table named(String suffix) {
-    return new Table(name + suffix, title, note, setting, columns, rows);
+    return new Table(name + suffix, title, note, source, about, columns, rows);
   }
 
   /** The same without columns that hold nothing, such as those of attackers that were not there. */
@@ -54,60 +69,47 @@ record Table(String name, String title, String note, Setting setting, List<Colum
             .boxed()
             .toList();
     return new Table(
-        name, title, note, setting, kept.stream().map(columns::get).toList(),
-        rows.stream().map(row -> kept.stream().<Entry>map(row::get).toList()).toList());
+        name, title, note, source, about, kept.stream().map(columns::get).toList(),
+        rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
   }
 
-  /** Writes {@code name.csv} and {@code name.md}. */
+  /** Writes {@code name.csv}, {@code name.md} and {@code name.tex}. */
   void write(Path folder) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(folder.resolve(name + ".csv"), StandardCharsets.UTF_8)) {
-      writeCsv(writer);
-    }
+    Files.writeString(folder.resolve(name + ".csv"), csv());
     Files.writeString(folder.resolve(name + ".md"), markdown());
+    Files.writeString(folder.resolve(name + ".tex"), new Latex(this).text());
   }
 
-  private void writeCsv(Writer writer) throws IOException {
-    CSVPrinter printer = new CSVPrinter(writer, CSV);
-    printer.print("digits");
-    printer.print("protocol");
-    printer.print("scale");
-    for (Column column : columns) {
-      for (String key : column.csvNames()) {
-        printer.print(key);
-      }
+  private String csv() throws IOException {
+    StringWriter text = new StringWriter();
+    CSVPrinter printer = new CSVPrinter(text, CSV);
+    printer.printRecord(
+        line(List.of("dataset", "protocol", "scale"), columns, Column::csvNames));
+    for (List<TableEntry> row : rows) {
+      printer.printRecord(
+          line(List.of(source.dataset(), source.protocol(), source.scale()), row, TableEntry::fields));
     }
-    printer.println();
-    for (List<Entry> row : rows) {
-      printer.print(setting.digits());
-      printer.print(setting.protocol());
-      printer.print(setting.scale());
-      for (Entry entry : row) {
-        for (String field : entry.fields()) {
-          printer.print(field);
-        }
-      }
-      printer.println();
-    }
-    printer.flush();
+    return text.toString();
+  }
+
+  private static <T> List<String> line(List<String> first, List<T> items, Function<T, List<String>> fields) {
+    return Stream.concat(first.stream(), items.stream().flatMap(item -> fields.apply(item).stream()))
+        .toList();
   }
 
   String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(title).append("\n\n");
-    text.append(setting.label()).append(". ").append(fullNote()).append("\n\n");
-    text.append(line(columns.stream().map(Column::fullTitle).toList()));
-    text.append(line(columns.stream().map(column -> column.numeric() ? "---:" : "---").toList()));
-    for (List<Entry> row : rows) {
-      text.append(
-          line(
-              row.stream()
-                  .map(entry -> entry.aside().isEmpty() ? entry.text() : entry.text() + " " + entry.aside())
-                  .toList()));
+    text.append(about).append(". ").append(fullNote()).append("\n\n");
+    text.append(markdown(columns.stream().map(Column::fullTitle).toList()));
+    text.append(markdown(columns.stream().map(column -> column.numeric() ? "---:" : "---").toList()));
+    for (List<TableEntry> row : rows) {
+      text.append(markdown(row.stream().map(entry -> (entry.text() + " " + entry.aside()).strip()).toList()));
     }
     return text.toString();
   }
 
-  private static String line(List<String> fields) {
+  private static String markdown(List<String> fields) {
     return fields.stream().map(field -> field.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 }

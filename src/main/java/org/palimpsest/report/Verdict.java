@@ -2,20 +2,24 @@ package org.palimpsest.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Roster;
+import org.palimpsest.report.results.Text;
 
 /**
  * What a method does to the private attribute, by rules on numbers with 95 % intervals. An interval is over seeds, or
  * over test images where there is one seed.
  *
- * <p>Terms. The <em>floor</em> is the highest score of a control that cannot see the features' private attribute
+ * <p>Terms. The <em>floor</em> is the highest score of a control that cannot read the private attribute from features
  * ({@link Ladder#floor}), the <em>line</em> is the floor plus {@link #MARGIN}. An attacker reads <em>clearly</em> if
  * its whole interval lies above the line; attackers read <em>nothing</em> if the whole interval of each lies at or
- * below it, and one of them was trained until it could do no better and is not marked undertrained. Linear attackers
- * are {@code balanced} and {@code linear}; the others are {@code mlp}, {@code knn}, {@code decoder} and
- * {@code published-mlp}; all of them learn from all examples of a source where private attribute and target are
- * independent. Information given the target ({@code conditional_information_bits}, the larger of the linear and the
+ * below it, and one of them was trained until it could do no better and is not marked undertrained. Attackers
+ * declare whether they are linear; all that count learn from all examples of a mix where private attribute and target
+ * are independent. Information given the target ({@code conditional_information_bits}, the larger of the linear and the
  * MLP probes') is clear if its interval lies above {@link #BITS}, none if it ends at or below. The reference is Vanilla
- * at the same correlation: the one whose settings are all among the method's own, with most of them, so on the same
+ * under the same condition: the one whose settings are all among the method's own, with most of them, so on the same
  * network where that was measured.
  *
  * <p>The first rule that holds decides. What each verdict asks for is said in one place, {@link #when}, from which the
@@ -44,7 +48,7 @@ enum Verdict {
           + " information"),
   RE_WEIGHTS(
       "re-weights",
-      "the colour is still read, over half of what is read from Vanilla, and target accuracy is clearly above"
+      "the private attribute is still read, over half of what is read from Vanilla, and target accuracy is clearly above"
           + " Vanilla's"),
   INCONCLUSIVE("inconclusive", "all else, and the small print says why"),
   /** Vanilla, with which the others are compared. */
@@ -56,7 +60,7 @@ enum Verdict {
   static final double MARGIN = .05;
 
   /** Of information given the target: what is less counts as none. */
-  static final double BITS = .1;
+  static final double BITS = Ladder.CLEAR_BITS;
 
   private final String words;
   private final String when;
@@ -79,18 +83,18 @@ enum Verdict {
   record Ruling(Verdict verdict, String because) {}
 
   /** What the arm is in the comparison if it is not to be judged, else what the rules say. */
-  static Ruling of(Arm arm, Evidence evidence) {
-    if (arm.isControl()) {
+  static Ruling of(Arm arm, Roster roster, Evidence evidence) {
+    if (roster.isControl(arm)) {
       return new Ruling(CONTROL, "");
     }
-    return arm.isVanilla() && !arm.erased() ? new Ruling(REFERENCE, "") : of(evidence);
+    return roster.isBaseline(arm) && !arm.erased() ? new Ruling(REFERENCE, "") : of(evidence);
   }
 
   static Ruling of(Evidence evidence) {
     double line = evidence.floor() + MARGIN;
-    double readsDigits = evidence.chance() + MARGIN;
-    if (evidence.target().isEmpty() || evidence.target().get().low() <= readsDigits) {
-      boolean below = evidence.target().filter(target -> target.high() > readsDigits).isEmpty();
+    double answers = evidence.targetChance() + MARGIN;
+    if (evidence.target().isEmpty() || evidence.target().get().low() <= answers) {
+      boolean below = evidence.target().filter(target -> target.high() > answers).isEmpty();
       return unclear(
           "target accuracy is " + (below ? "less than " : "not clearly ") + Text.decimal(100 * MARGIN, 0)
               + " points above chance");
@@ -116,7 +120,7 @@ enum Verdict {
       return unclear(
           evidence.nonLinear().stream().anyMatch(Reading::conclusive)
               ? "linear attackers are at the floor; whether others are, the intervals leave open"
-              : "linear attackers are at the floor; no trained mlp or knn to say whether others are");
+              : "linear attackers are at the floor; no conclusive other attacker to say whether the others are");
     }
     return evidence.givenTarget().filter(bits -> bits.high() > BITS).isPresent()
         ? unclear("all attackers are at the floor, but information given the digit may be left")
@@ -125,7 +129,7 @@ enum Verdict {
 
   private static Ruling stillRead(Evidence evidence, double line) {
     if (evidence.reference().isEmpty() || evidence.reference().get().best().isEmpty()) {
-      return unclear("no Vanilla on the same network at this correlation to compare with");
+      return unclear("no Vanilla on the same network under this condition to compare with");
     }
     Evidence.Reference reference = evidence.reference().get();
     Estimate best = evidence.best().orElseThrow().estimate();

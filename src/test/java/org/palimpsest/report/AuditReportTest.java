@@ -18,6 +18,7 @@ import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 
 /** What the report makes of lower bounds on epsilon. */
 class AuditReportTest {
@@ -30,7 +31,7 @@ class AuditReportTest {
   private void write(double first, double second, OptionalDouble claimed) throws IOException {
     List<ResultRow> rows = new ArrayList<>(RUNS.rows());
     for (ResultRow encoder : RUNS.rows()) {
-      if (encoder.method().equals("EnD") && encoder.metric().equals(Query.TARGET)
+      if (encoder.method().equals("EnD") && encoder.metric().equals(Metrics.TARGET_ACCURACY)
           && encoder.split().equals("unbiased") && encoder.epoch() == 0 && encoder.group().equals("all")) {
         double atLeast = encoder.seed() == 0 ? first : second;
         AuditedEpsilon audit = new AuditedEpsilon(atLeast, 4.19, 1000, 200, 131, 1e-5, claimed);

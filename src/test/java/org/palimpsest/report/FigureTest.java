@@ -11,6 +11,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.experiment.RecordedRun;
+import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.figure.Figures;
+import org.palimpsest.report.results.Results;
 
 class FigureTest {
 
@@ -25,7 +29,7 @@ class FigureTest {
   }
 
   static List<Figure> figures(SampleRuns runs) {
-    return Figures.of(new Slice(runs.setting(), runs.rows(), List.of(), name -> name), SampleRuns.published(), true);
+    return Figures.of(new Results(runs.setting(), runs.rows(), RecordedRun.none(), name -> name), SampleRuns.published(), "");
   }
 
   @ParameterizedTest

@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.report.results.Results;
 
 class FindingsTest {
 
   private static List<Finding> findings(SampleRuns runs, List<ResultRow> rows) {
-    return Findings.of(new Slice(runs.setting(), rows, List.of(), name -> name), SampleRuns.published());
+    return Findings.of(new Results(runs.setting(), rows, RecordedRun.none(), name -> name), SampleRuns.published());
   }
 
   private static List<String> claims(SampleRuns runs) {
@@ -28,7 +30,7 @@ class FindingsTest {
     List<ResultRow> rows = new ArrayList<>();
     for (ResultRow r : runs.rows()) {
       boolean hit =
-          r.method().equals(method) && r.attacker().equals(Attack.BALANCED) && r.split().equals("unbiased")
+          r.method().equals(method) && r.attacker().equals("balanced") && r.split().equals("unbiased")
               && r.metric().equals("private_accuracy") && r.group().equals("all");
       double value = change.applyAsDouble(r.seed());
       rows.add(
@@ -86,8 +88,8 @@ class FindingsTest {
 
   @Test
   void reducedJobsClaimNoReproduction() {
-    SampleRuns drawn = SampleRuns.SMALL.withSetting("drawn", "disjoint", "reduced");
-    assertThat(claims(drawn)).anyMatch(claim -> claim.contains("which says little"));
+    SampleRuns reduced = SampleRuns.SMALL.withSetting("mnist", "disjoint", "reduced");
+    assertThat(claims(reduced)).anyMatch(claim -> claim.contains("which says little"));
     assertThat(claims(SampleRuns.SMALL)).noneMatch(claim -> claim.contains("which says little"));
   }
 

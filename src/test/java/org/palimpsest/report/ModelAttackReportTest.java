@@ -19,6 +19,8 @@ import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Membership;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Text;
 
 /** Pictures, curves and tables of attacks on whole networks. */
 class ModelAttackReportTest {
@@ -33,7 +35,7 @@ class ModelAttackReportTest {
   void measure() throws IOException {
     Files.createDirectories(folder.resolve("reconstructions"));
     for (ResultRow encoder : RUNS.rows()) {
-      if (encoder.metric().equals(Query.TARGET) && encoder.split().equals("unbiased") && encoder.epoch() == 0
+      if (encoder.metric().equals(Metrics.TARGET_ACCURACY) && encoder.split().equals("unbiased") && encoder.epoch() == 0
           && encoder.group().equals("all")) {
         decoder(encoder);
         membership(encoder);

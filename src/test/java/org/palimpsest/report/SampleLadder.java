@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.palimpsest.attack.PrivateAxes;
+import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.Source;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;
+import org.palimpsest.report.results.Results;
 
 /**
  * Made-up results of fifteen arms under every attacker, two of them swept: methods that erase, that hide from linear
@@ -19,7 +23,7 @@ import org.palimpsest.random.Seed;
  */
 record SampleLadder(int seeds) {
 
-  static final Setting SETTING = new Setting("mnist", "disjoint", "reduced");
+  static final Source SETTING = new Source("mnist", "disjoint", "reduced");
   static final List<Double> RHOS = List.of(.990, .997);
 
   /** What an arm's features are like, before noise; {@code spread} is the standard deviation between seeds. */
@@ -57,8 +61,8 @@ record SampleLadder(int seeds) {
     return rows;
   }
 
-  Slice slice() {
-    return new Slice(SETTING, rows(), List.of(), name -> name);
+  Results slice() {
+    return new Results(SETTING, rows(), RecordedRun.none(), name -> name);
   }
 
   private final class Cell {
@@ -80,7 +84,7 @@ record SampleLadder(int seeds) {
     void add() {
       double harder = rho > .99 && arm.target() < .95 ? .15 : 0;
       double target = Math.max(.1, arm.target() - harder);
-      share("", "", Double.NaN, Query.TARGET, noisy(target));
+      share("", "", Double.NaN, Metrics.TARGET_ACCURACY, noisy(target));
       attack("published", "", .999, arm.published() + harder, arm.method().equals("end"));
       attack("published-mlp", "images=encoder", .1, .5 * arm.linear() + .05, false);
       attack("balanced", "", .1, arm.linear() - .002, false);
@@ -97,12 +101,12 @@ record SampleLadder(int seeds) {
         attack("linear", "examples=" + examples, .1, .1 + share * (arm.linear() - .1), false);
         attack("mlp", "examples=" + examples, .1, .1 + share * share * (arm.nonLinear() - .1), false);
       }
-      bits("linear", "", Ladder.INFORMATION, 3.32 * (arm.linear() - .1) / .9);
-      bits("mlp", "", Ladder.INFORMATION, 3.32 * (arm.nonLinear() - .1) / .9);
+      bits("linear", "", Metrics.INFORMATION, 3.32 * (arm.linear() - .1) / .9);
+      bits("mlp", "", Metrics.INFORMATION, 3.32 * (arm.nonLinear() - .1) / .9);
       for (String probe : List.of("", "probe=mlp")) {
         double part = probe.isEmpty() ? .7 : 1;
         attack("conditional", probe, .1, .12 + part * arm.given() / 4, false);
-        bits("conditional", probe, Ladder.CONDITIONAL_INFORMATION, part * arm.given());
+        bits("conditional", probe, Metrics.CONDITIONAL_INFORMATION, part * arm.given());
         share("conditional", probe, .1, "conditional_majority_accuracy", .14);
         attack("mdl", probe, .1, arm.linear(), false);
         plain("mdl", probe, "compression", 1 + 4 * arm.linear());
@@ -115,7 +119,7 @@ record SampleLadder(int seeds) {
           rows.add(group("b" + value, axis + "_mean", value == 0 ? -apart : apart));
           rows.add(group("b" + value, axis + "_sd", sd));
         }
-        rows.add(row("", "", Double.NaN, Query.UNBIASED, axis + "_d_prime", 2 * apart / sd, Double.NaN));
+        rows.add(row("", "", Double.NaN, Metrics.UNBIASED, axis + "_d_prime", 2 * apart / sd, Double.NaN));
       }
       control("chance", Double.NaN, .1);
       control("majority", .1, .1135);
@@ -126,7 +130,7 @@ record SampleLadder(int seeds) {
 
     private void attack(String attacker, String variant, double attackerRho, double value, boolean undertrained) {
       double read = noisy(value);
-      share(attacker, variant, attackerRho, Query.PRIVATE, read);
+      share(attacker, variant, attackerRho, Metrics.PRIVATE_ACCURACY, read);
       share(attacker, variant, attackerRho, "attacker_target_agreement", Math.max(.1, 1.05 - read));
       rows.add(row(attacker, variant, attackerRho, "train", "train_accuracy", Math.min(1, read + .01), Double.NaN));
       rows.add(row(attacker, variant, attackerRho, "train", "undertrained", undertrained ? 1 : 0, Double.NaN));
@@ -136,12 +140,12 @@ record SampleLadder(int seeds) {
     }
 
     private void control(String name, double attackerRho, double value) {
-      share(name, "", attackerRho, Query.PRIVATE, value);
+      share(name, "", attackerRho, Metrics.PRIVATE_ACCURACY, value);
     }
 
     private void bits(String attacker, String variant, String metric, double value) {
       double noisy = value + arm.spread() * random.nextGaussian();
-      rows.add(row(attacker, variant, .1, Query.UNBIASED, metric, noisy, .02));
+      rows.add(row(attacker, variant, .1, Metrics.UNBIASED, metric, noisy, .02));
     }
 
     private void plain(String attacker, String variant, String metric, double value) {
@@ -150,7 +154,7 @@ record SampleLadder(int seeds) {
 
     private void share(String attacker, String variant, double attackerRho, String metric, double value) {
       double half = 1.96 * Math.sqrt(value * (1 - value) / 10_000);
-      for (String split : List.of("biased", Query.UNBIASED, "conflicting")) {
+      for (String split : List.of("biased", Metrics.UNBIASED, "conflicting")) {
         rows.add(row(attacker, variant, attackerRho, split, metric, value, half));
       }
     }
@@ -161,7 +165,7 @@ record SampleLadder(int seeds) {
 
     private ResultRow group(String group, String metric, double value) {
       return row(
-          AttackKey.NONE, Query.UNBIASED, new Measurement(metric, group, value, Double.NaN, Double.NaN, 1000));
+          AttackKey.NONE, Metrics.UNBIASED, new Measurement(metric, group, value, Double.NaN, Double.NaN, 1000));
     }
 
     private ResultRow row(
@@ -173,11 +177,10 @@ record SampleLadder(int seeds) {
     }
 
     private ResultRow row(AttackKey attack, String split, Measurement measurement) {
-      Case at = new Case(new org.palimpsest.experiment.Arm(arm.method(), arm.variant()), AxisLabel.rho(rho));
-      Source source = new Source(SETTING.digits(), SETTING.protocol(), SETTING.scale());
+      Case at = new Case(new Arm(arm.method(), arm.variant()), AxisLabel.rho(rho));
       String id = "%s-%s-%s-%d".formatted(arm.method(), arm.variant(), rho, seed);
       return new ResultRow(
-          new ResultRow.Origin("ladder", source, id, at, seed), attack,
+          new ResultRow.Origin("ladder", SETTING, id, at, seed), attack,
           new ResultRow.Measured(split, 0, measurement));
     }
   }

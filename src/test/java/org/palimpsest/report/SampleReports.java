@@ -1,9 +1,9 @@
 package org.palimpsest.report;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.RunsCsv;
 
 /** Reports on made-up results, in a folder of the test's. */
@@ -11,8 +11,8 @@ final class SampleReports {
 
   private SampleReports() {}
 
-  static Provenance noProvenance() {
-    return new Provenance(MissingNode.getInstance());
+  static RecordedRun noProvenance() {
+    return RecordedRun.none();
   }
 
   /** The page of a full job without provenance. */

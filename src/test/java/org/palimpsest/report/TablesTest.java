@@ -14,10 +14,19 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Summary;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
 
 class TablesTest {
 
@@ -25,8 +34,8 @@ class TablesTest {
 
   @TempDir Path folder;
 
-  private static Slice slice(List<ResultRow> rows) {
-    return new Slice(RUNS.setting(), rows, List.of(), name -> name);
+  private static Results slice(List<ResultRow> rows) {
+    return new Results(RUNS.setting(), rows, RecordedRun.none(), name -> name);
   }
 
   private List<CSVRecord> written(Table table) throws IOException {
@@ -45,7 +54,7 @@ class TablesTest {
     List<CSVRecord> rows = written(MainTable.of(slice(RUNS.rows()), SampleRuns.published()));
     assertThat(rows).hasSize(6);
     CSVRecord last = rows.get(5);
-    assertThat(last.get("digits") + last.get("protocol") + last.get("scale")).isEqualTo("mnistpublishedfull");
+    assertThat(last.get("dataset") + last.get("protocol") + last.get("scale")).isEqualTo("mnistpublishedfull");
     assertThat(last.get("method")).isEqualTo("EnD");
     double[] seeds =
         RUNS.rows().stream()
@@ -80,7 +89,7 @@ class TablesTest {
   @Test
   void whatWasNotMeasuredIsACrossForPeopleAndEmptyForPrograms() throws IOException {
     List<ResultRow> rows = new ArrayList<>(RUNS.rows());
-    rows.removeIf(r -> r.method().equals("EnD") && r.condition().rho() == .997 && r.attacker().equals(Attack.BALANCED));
+    rows.removeIf(r -> r.method().equals("EnD") && r.condition().rho() == .997 && r.attacker().equals("balanced"));
     Table table = MainTable.of(slice(rows), SampleRuns.published());
     assertThat(written(table).get(4).get("private_balanced")).isEmpty();
     assertThat(table.markdown().lines().filter(line -> line.contains(Text.MISSING))).hasSize(1);
@@ -96,8 +105,8 @@ class TablesTest {
         row.by(AttackKey.NONE)
             .with(
                 row.split(), new Measurement(row.metric(), row.group(), Double.NaN, Double.NaN, Double.NaN, 0));
-    Condition at = new Condition(new Arm(row.method(), row.variant()), row.condition().rho());
-    Query query = Query.of(at, Attack.NONE, row.split(), row.metric());
+    Case at = new Case(new Arm(row.method(), row.variant()), row.condition());
+    Query query = Query.of(at, AttackKey.NONE, row.split(), row.metric());
     assertThat(slice(List.of(empty)).estimate(query)).isEmpty();
   }
 
@@ -119,7 +128,7 @@ class TablesTest {
 
   @Test
   void whatAnUndertrainedAttackerReadsHasADagger() throws IOException {
-    Slice slice = slice(RUNS.rows());
+    Results slice = slice(RUNS.rows());
     String splits = Tables.splits(slice).markdown();
     assertThat(splits.lines().filter(line -> line.contains("| EnD | 0.999 | Private accuracy, published |")))
         .singleElement().asString().containsPattern("\\d\u2020 \\[");
@@ -134,13 +143,13 @@ class TablesTest {
   @Test
   void theIntervalOfAControlHoldsItsMean() {
     List<ResultRow> rows = new SampleLadder(1).rows();
-    Slice slice = new Slice(SampleLadder.SETTING, rows, List.of(), name -> name);
-    Attack shuffled = new Attack("shuffled", .1);
-    Estimate estimate = slice.control(shuffled, Query.UNBIASED).orElseThrow();
+    Results slice = new Results(SampleLadder.SETTING, rows, RecordedRun.none(), name -> name);
+    AttackKey shuffled = new AttackKey("shuffled", "", AxisLabel.rho(.1));
+    Estimate estimate = slice.control(shuffled, Metrics.UNBIASED).orElseThrow();
     assertThat(estimate.low()).isLessThan(estimate.mean());
     assertThat(estimate.high()).isGreaterThan(estimate.mean());
     double[] all =
-        rows.stream().filter(r -> r.attacker().equals("shuffled") && r.split().equals(Query.UNBIASED))
+        rows.stream().filter(r -> r.attacker().equals("shuffled") && r.split().equals(Metrics.UNBIASED))
             .mapToDouble(ResultRow::value).toArray();
     assertThat(estimate.interval()).isEqualTo(Summary.of(all).interval(.95));
   }

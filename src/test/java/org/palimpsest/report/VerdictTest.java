@@ -11,9 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.report.results.Difference;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Results;
 
 class VerdictTest {
 
@@ -24,7 +33,7 @@ class VerdictTest {
   }
 
   private static Reading reading(String name, double mean, double half) {
-    return new Reading(new Attack(name, .1), estimate(mean, half), false, true);
+    return new Reading(new AttackKey(name, "", AxisLabel.rho(.1)), estimate(mean, half), false, true);
   }
 
   /** A network that reads digits and whose colour the attackers read so well, with a Vanilla that hides nothing. */
@@ -80,12 +89,16 @@ class VerdictTest {
     List<ResultRow> rows = new SampleLadder(3).rows();
     List<ResultRow> stopped =
         rows.stream()
-            .filter(row -> !row.metric().equals("converged") || !row.attacker().equals("mlp"))
             .filter(row -> !row.attacker().equals("knn"))
+            .map(
+                row ->
+                    row.metric().equals("converged") && row.attacker().equals("mlp")
+                        ? row.with(row.split(), Measurement.plain("converged", 0))
+                        : row)
             .toList();
-    Slice slice = new Slice(SampleLadder.SETTING, stopped, List.of(), name -> name);
-    Condition at = new Condition(new Arm("fairkl", ""), .990);
-    assertThat(Verdict.of(at.arm(), Evidence.of(slice, at).orElseThrow()).because()).contains("no trained mlp or knn");
+    Results slice = new Results(SampleLadder.SETTING, stopped, RecordedRun.none(), name -> name);
+    Case at = new Case(new Arm("fairkl", ""), AxisLabel.rho(.990));
+    assertThat(Verdict.of(at.arm(), slice.roster(), Evidence.of(slice, at).orElseThrow()).because()).contains("no conclusive other attacker");
   }
 
   @Test
@@ -102,7 +115,7 @@ class VerdictTest {
     Evidence good = evidence(.11, .11, .01, 0, new Difference(-.5, true));
     Evidence blind =
         new Evidence(
-            Optional.of(estimate(.1, .01)), good.chance(), good.floor(), good.linear(), good.nonLinear(),
+            Optional.of(estimate(.1, .01)), good.targetChance(), good.floor(), good.linear(), good.nonLinear(),
             good.givenTarget(), good.reference());
     assertThat(Verdict.of(good).verdict()).isEqualTo(Verdict.ERASES);
     assertThat(Verdict.of(blind).because()).contains("less than 5 points above chance");
@@ -111,13 +124,13 @@ class VerdictTest {
   @Test
   void failuresOfUndertrainedAttackersAreNoEvidence() {
     Evidence good = evidence(.11, .11, .01, 0, new Difference(.1, true));
-    Reading weak = new Reading(new Attack("mlp", .1), estimate(.11, .01), true, false);
+    Reading weak = new Reading(new AttackKey("mlp", "", AxisLabel.rho(.1)), estimate(.11, .01), true, false);
     for (List<Reading> nonLinear : List.of(List.<Reading>of(), List.of(weak))) {
       Evidence without =
           new Evidence(
-              good.target(), good.chance(), good.floor(), good.linear(), nonLinear, good.givenTarget(),
+              good.target(), good.targetChance(), good.floor(), good.linear(), nonLinear, good.givenTarget(),
               good.reference());
-      assertThat(Verdict.of(without).because()).contains("no trained mlp or knn");
+      assertThat(Verdict.of(without).because()).contains("no conclusive other attacker");
     }
   }
 
@@ -126,7 +139,7 @@ class VerdictTest {
     Evidence good = evidence(.11, .11, .01, 0, new Difference(.1, true));
     Evidence nothing =
         new Evidence(
-            good.target(), good.chance(), good.floor(), good.linear(), good.nonLinear(), good.givenTarget(),
+            good.target(), good.targetChance(), good.floor(), good.linear(), good.nonLinear(), good.givenTarget(),
             Optional.of(
                 new Evidence.Reference(
                     new Arm("vanilla", ""), Optional.of(reading("mlp", .15, .02)),
@@ -134,14 +147,14 @@ class VerdictTest {
     assertThat(Verdict.of(nothing).because()).contains("not clearly read from Vanilla either");
   }
 
-  private static Verdict verdict(Slice slice, String method, String variant) {
-    Condition at = new Condition(new Arm(method, variant), .990);
-    return Verdict.of(at.arm(), Evidence.of(slice, at).orElseThrow()).verdict();
+  private static Verdict verdict(Results slice, String method, String variant) {
+    Case at = new Case(new Arm(method, variant), AxisLabel.rho(.990));
+    return Verdict.of(at.arm(), slice.roster(), Evidence.of(slice, at).orElseThrow()).verdict();
   }
 
   @Test
   void verdictsOnFifteenArms() {
-    Slice slice = new SampleLadder(3).slice();
+    Results slice = new SampleLadder(3).slice();
     assertThat(verdict(slice, "vanilla", "")).isEqualTo(Verdict.REFERENCE);
     assertThat(verdict(slice, "vanilla", "erased=leace@0.1")).isEqualTo(Verdict.HIDES);
     assertThat(verdict(slice, "end", "bottleneck=tanh-unit")).isEqualTo(Verdict.RE_WEIGHTS);
@@ -157,24 +170,24 @@ class VerdictTest {
   void theReferenceHasTheSameNetwork() {
     List<ResultRow> rows = new ArrayList<>(SampleRuns.SMALL.withMethods("vanilla", "vanilla bottleneck=tanh-unit",
         "end bottleneck=tanh-unit", "rubi head=trained").rows());
-    Slice slice = new Slice(SampleRuns.SMALL.setting(), rows, List.of(), name -> name);
+    Results slice = new Results(SampleRuns.SMALL.setting(), rows, RecordedRun.none(), name -> name);
     assertThat(reference(slice, "end", "bottleneck=tanh-unit")).isEqualTo("bottleneck=tanh-unit");
     assertThat(reference(slice, "rubi", "head=trained")).isEmpty();
   }
 
-  private static String reference(Slice slice, String method, String variant) {
-    Condition at = new Condition(new Arm(method, variant), .990);
+  private static String reference(Results slice, String method, String variant) {
+    Case at = new Case(new Arm(method, variant), AxisLabel.rho(.990));
     return Evidence.of(slice, at).orElseThrow().reference().orElseThrow().arm().variant();
   }
 
   @Test
   void controlsAndErasedFeaturesHaveNoRank(@TempDir Path folder) throws Exception {
-    Slice slice = new SampleLadder(3).slice();
+    Results slice = new SampleLadder(3).slice();
     Comparison first = Comparison.of(slice).get(0);
     String text = first.table(SampleRuns.published()).markdown();
     assertThat(text).contains("Rank correlation of the two attacks:").contains("10 methods");
     assertThat(text.lines().filter(line -> line.contains("erased="))).isEmpty();
-    Finding finding = Survival.finding(Comparison.of(slice)).orElseThrow();
+    Finding finding = RankingSurvival.finding(Comparison.of(slice)).orElseThrow();
     assertThat(finding.claim()).matches(".*rank correlation [\u22120-9.]+ \\[.*\\] at \u03c1 = 0.99 \\(10 methods\\) and .*");
     assertThat(finding.evidence()).contains("from the median method's features");
     assertThat(Findings.of(slice, SampleRuns.published()).toString())

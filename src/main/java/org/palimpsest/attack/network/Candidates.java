@@ -28,9 +28,6 @@ import org.palimpsest.random.Shuffle;
  */
 record Candidates(Images members, Images nonMembers, int size) {
 
-  /** The name that results have for the images in question. */
-  static final String SPLIT = "membership";
-
   private static final int FEWEST = 4;
 
   /** @param atMost so many of either kind, if there are so many of both */
@@ -77,7 +74,7 @@ record Candidates(Images members, Images nonMembers, int size) {
     IntPredicate aligned = i -> asked.target(i) == asked.privateAttribute(i);
     group(Metrics.ALIGNED, aligned, scores, rows);
     group(Metrics.CONFLICTING, aligned.negate(), scores, rows);
-    return ModelAttackResult.readings(attacker, Optional.empty(), SPLIT, rows);
+    return ModelAttackResult.readings(attacker, Optional.empty(), Membership.SPLIT, rows);
   }
 
   private void group(String name, IntPredicate belongs, double[] scores, List<Measurement> rows) {

@@ -153,8 +153,17 @@ class StoredImagesTest {
     Files.write(files.get(1), Arrays.copyOf(content, content.length - 1));
     Files.setLastModifiedTime(files.get(1), longAgo);
     assertThat(new FileHashes(memory).of(files, names()).get(1)).isNotEqualTo(first.get(1));
+    FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+    Files.setLastModifiedTime(files.get(2), now);
+    String before = new FileHashes(memory).of(files, names()).get(2);
+    content = Files.readAllBytes(files.get(2));
+    content[content.length - 20] ^= 1;
+    Files.write(files.get(2), content);
+    Files.setLastModifiedTime(files.get(2), now);
+    assertThat(new FileHashes(memory).of(files, names()).get(2))
+        .as("changed within a tick of the clock").isEqualTo(Sha256.of(content)).isNotEqualTo(before);
     Files.writeString(memory, "not hashes");
-    assertThat(new FileHashes(memory).of(files, names()).subList(2, COUNT)).isEqualTo(first.subList(2, COUNT));
+    assertThat(new FileHashes(memory).of(files, names()).subList(3, COUNT)).isEqualTo(first.subList(3, COUNT));
     Files.delete(files.get(9));
     assertThatThrownBy(() -> new FileHashes(memory).of(files, names()))
         .hasMessage("labels.csv: line 11: expected a file, was missing");

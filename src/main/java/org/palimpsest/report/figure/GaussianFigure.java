@@ -1,0 +1,160 @@
+package org.palimpsest.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.knowm.xchart.XYChart;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AxisLabel;
+import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Gaussian;
+import org.palimpsest.report.draw.Canvas;
+import org.palimpsest.report.draw.ChartOverlay;
+import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.draw.FigureHeading;
+import org.palimpsest.report.draw.MethodStyle;
+import org.palimpsest.report.draw.Panel;
+import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Query;
+import org.palimpsest.report.results.Results;
+import org.palimpsest.report.results.Text;
+import org.palimpsest.report.results.Words;
+
+/**
+ * Gaussians fitted to the features of two private values, on the first principal component and on the axis between
+ * their means: the paper's Fig. 8, a row for each method, all rows on the same axes. The first seed that has them.
+ */
+final class GaussianFigure {
+
+  /** The axes in {@code runs.csv}: each has metrics {@code AXIS_mean}, {@code AXIS_sd} and {@code AXIS_d_prime}. */
+  private static final List<String> AXES = List.of("first_component", "mean_axis");
+
+  private static final int ROW = 46;
+  private static final int LABELS = 215;
+  private static final int BELOW = 60;
+  private static final double REACH = 4;
+
+  private static final List<String> TITLES = List.of("first principal component", "axis between the two means");
+
+  private final Figures shared;
+  private final Results results;
+
+  private GaussianFigure(Figures shared) {
+    this.shared = shared;
+    this.results = shared.results();
+  }
+
+  /** One for each condition that has any. */
+  static List<Figure> of(Figures shared) {
+    GaussianFigure figures = new GaussianFigure(shared);
+    return shared.results().grid().conditions().stream()
+        .filter(condition -> !figures.rows(condition).isEmpty())
+        .map(figures::figure)
+        .toList();
+  }
+
+  private List<Case> rows(AxisLabel condition) {
+    return results.grid().cases(condition).stream()
+        .filter(at -> AXES.stream().anyMatch(axis -> !fits(at, axis).isEmpty()))
+        .toList();
+  }
+
+  private List<Gaussian> fits(Case at, String axis) {
+    List<Gaussian> fits = new ArrayList<>();
+    for (String group : List.of("b0", "b1")) {
+      Query mean = new Query(at, AttackKey.NONE, results.words().headline(), group, axis + "_mean");
+      Query sd = new Query(at, AttackKey.NONE, results.words().headline(), group, axis + "_sd");
+      results.bySeed(mean).entrySet().stream()
+          .filter(entry -> results.bySeed(sd).getOrDefault(entry.getKey(), 0.0) > 0)
+          .findFirst()
+          .ifPresent(e -> fits.add(new Gaussian(1, e.getValue(), results.bySeed(sd).get(e.getKey()))));
+    }
+    return fits.size() == 2 ? fits : List.of();
+  }
+
+  private Figure figure(AxisLabel condition) {
+    List<Case> rows = rows(condition);
+    String secret = results.words().secret();
+    String secrets = results.words().secrets();
+    FigureHeading heading =
+        new FigureHeading(
+            "Two " + secrets + " on one axis, trained " + Words.under(condition),
+            results.about() + " \u00b7 " + results.words().testSet() + " \u00b7 first seed; d\u2032 over "
+                + Text.count(results.grid().seeds().size(), "seed"),
+            List.of(
+                List.of(
+                    FigureHeading.swatch("first " + secret, DotPlot.look(4)),
+                    FigureHeading.swatch("second " + secret, DotPlot.look(1)))));
+    return new Figure(
+        "gaussians-" + Words.file(condition) + shared.suffix(),
+        "Gaussians fitted to the features of two " + secrets + " " + Words.under(condition),
+        "Left: on the first principal component of each method's own features (the paper's Fig. 8), which may have "
+            + "nothing to do with the " + secret + ". Right: on the axis between the means of the two " + secrets + ", "
+            + "fitted to half of the images and drawn for the others. Scores have mean 0 and standard deviation 1 over "
+            + "both, and all rows share their axis; heights are relative to the taller peak of a row. d\u2032 is the "
+            + "distance of the two means in standard deviations within a " + secret + ": from about 4 on, the two hardly "
+            + "overlap.",
+        FigureHeading.WIDTH,
+        heading.top() + 26 + rows.size() * ROW + BELOW,
+        graphics -> {
+          heading.paint(graphics);
+          for (int i = 0; i < AXES.size(); i++) {
+            panel(graphics, rows, i, heading.top());
+          }
+        });
+  }
+
+  private void panel(Graphics2D graphics, List<Case> rows, int index, int top) {
+    int width = (FigureHeading.WIDTH - LABELS - FigureHeading.MARGIN) / 2;
+    int x = LABELS + index * width;
+    XYChart chart =
+        Panel.axes(
+            width, rows.size() * ROW + BELOW, "score (standard deviations)", -REACH, REACH, "", 0, rows.size());
+    chart.getStyler().setYAxisTicksVisible(false).setPlotGridHorizontalLinesVisible(false);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    chart.addAnnotation(new ChartOverlay((canvas, at) -> draw(canvas, at, rows, index)));
+    FigureHeading.place(graphics, chart, x, top + 22);
+    new Canvas(graphics).text(TITLES.get(index), x + width / 2.0, top + 18, .5, Canvas.bold(12.5), Canvas.TEXT);
+  }
+
+  private void draw(Canvas canvas, ChartOverlay at, List<Case> rows, int index) {
+    String axis = AXES.get(index);
+    for (int i = 0; i < rows.size(); i++) {
+      double base = at.y(rows.size() - i - 1);
+      double height = base - at.y(rows.size() - i);
+      canvas.line(at.x(-REACH), base, at.x(REACH), base, Canvas.GRID, 1);
+      List<Gaussian> fits = fits(rows.get(i), axis);
+      double tallest = fits.stream().mapToDouble(fit -> fit.density(fit.mean())).max().orElse(1);
+      for (int k = 0; k < fits.size(); k++) {
+        curve(canvas, at, fits.get(k), base, (height - 3) / tallest, DotPlot.look(k == 0 ? 4 : 1));
+      }
+      Query query = results.headline(rows.get(i), AttackKey.NONE, axis + "_d_prime");
+      Optional<Estimate> distance = results.estimate(query);
+      String words = distance.map(d -> "d\u2032 = " + Text.signed(d.mean(), 2)).orElse(Text.MISSING);
+      canvas.text(words, at.x(-REACH) + 4, base - height + 15, 0, Canvas.size(11), Canvas.TEXT);
+      results
+          .estimate(results.headline(rows.get(i), AttackKey.NONE, axis + "_explained"))
+          .map(share -> Text.decimal(100 * share.mean(), 0) + " % of variance")
+          .ifPresent(
+              share -> canvas.text(share, at.x(-REACH) + 4, base - height + 29, 0, Canvas.size(10), Canvas.FAINT));
+      if (index == 0) {
+        DotPlot.label(canvas, results.labels().of(rows.get(i).arm()), at.x(-REACH) - 8, base - height / 2 + 2);
+      }
+    }
+  }
+
+  private static void curve(Canvas canvas, ChartOverlay at, Gaussian fit, double base, double perDensity, MethodStyle look) {
+    Path2D path = new Path2D.Double();
+    path.moveTo(at.x(-REACH), base);
+    for (int i = -50; i <= 50; i++) {
+      double x = fit.mean() + i / 10.0 * fit.standardDeviation();
+      if (Math.abs(x) <= REACH) {
+        path.lineTo(at.x(x), base - fit.density(x) * perDensity);
+      }
+    }
+    path.lineTo(at.x(REACH), base);
+    canvas.draw(path, look.color(), Canvas.stroke(1.6));
+  }
+}

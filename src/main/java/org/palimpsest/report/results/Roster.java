@@ -1,0 +1,55 @@
+package org.palimpsest.report.results;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AttackerRecord;
+import org.palimpsest.experiment.AttackerRecord.Reach;
+import org.palimpsest.experiment.MethodRole;
+import org.palimpsest.experiment.RecordedRun;
+
+/** Which part attackers and methods have in a comparison, as the run declares it. */
+public record Roster(Map<String, AttackerRecord> attackers, Function<String, MethodRole> roles) {
+
+  public static Roster of(RecordedRun run) {
+    return new Roster(run.attackers(), run::role);
+  }
+
+  /** An attacker of which nothing is declared takes no part in verdicts. */
+  public Reach reach(AttackKey attack) {
+    return attackers.containsKey(attack.name()) ? attackers.get(attack.name()).reach() : Reach.OTHER;
+  }
+
+  /** Whether a failure of it, once it has converged, says that there is nothing to read. */
+  public boolean conclusive(AttackKey attack) {
+    return attackers.containsKey(attack.name()) && attackers.get(attack.name()).conclusive();
+  }
+
+  /** Whether it is a floor or a ceiling: a reader of nothing, of the target, or of the image itself. */
+  public boolean isControl(AttackKey attack) {
+    return reach(attack) == Reach.CONTROL || reach(attack) == Reach.CEILING;
+  }
+
+  /** Its place among those of its reach. */
+  int place(AttackKey attack) {
+    int place = List.copyOf(attackers.keySet()).indexOf(attack.name());
+    return place < 0 ? Integer.MAX_VALUE : place;
+  }
+
+  /** Whether it is a ceiling or a floor, such as an untrained network, whatever was erased from it. */
+  public boolean isControl(Arm arm) {
+    return roles.apply(arm.method()) == MethodRole.CONTROL;
+  }
+
+  /** Whether it is what methods are compared with. */
+  public boolean isBaseline(Arm arm) {
+    return roles.apply(arm.method()) == MethodRole.BASELINE;
+  }
+
+  /** Whether it is a training method that can be ranked among others. */
+  public boolean ranked(Arm arm) {
+    return !isControl(arm) && !arm.erased();
+  }
+}
