@@ -100,6 +100,17 @@ public final class ExperimentReader {
     }
   }
 
+  /**
+   * The dataset of an experiment, of which nothing else is read.
+   *
+   * @throws SpecException if there is anything wrong with what is said of it
+   */
+  public Dataset dataset(String name, String yaml, List<String> assignments) {
+    SpecDocument document = SpecDocument.parse(name, yaml);
+    assignments.forEach(document::set);
+    return dataset(document.root().only(KEYS));
+  }
+
   private static List<String> checks(SpecNode node) {
     List<String> checks = new ArrayList<>();
     for (SpecNode check : node.present() ? node.elements() : List.<SpecNode>of()) {
