@@ -73,12 +73,12 @@ final class Direction {
     int first = register * WIDTH;
     int o = first / RealTile.COLUMNS * RealTile.COLUMNS * inner + first % RealTile.COLUMNS;
     for (int input = 0; input < inner; input++) {
-      Arrays.fill(scratch.pixels, 0, TAPS * WIDTH, 0f);
+      Arrays.fill(scratch.pixels, 0, 3 * Tiles.TAP_ROW * WIDTH, 0f);
       for (int lane = 0; input < inputs && lane < Math.min(WIDTH, outputs - first); lane++) {
         int at = offset
             + (turned ? input * outputs + first + lane : (first + lane) * inputs + input) * TAPS;
         for (int tap = 0; tap < TAPS; tap++) {
-          scratch.pixels[tap * WIDTH + lane] = parameters[at + (turned ? TAPS - 1 - tap : tap)];
+          scratch.pixels[(tap / 3 * Tiles.TAP_ROW + tap % 3) * WIDTH + lane] = parameters[at + (turned ? TAPS - 1 - tap : tap)];
         }
       }
       Tiles.kernel(scratch.pixels, scratch.work, kernels, o + input * RealTile.COLUMNS, inner * outer);
@@ -112,8 +112,7 @@ final class Direction {
   static void mapTile(
       TileScissors scissors, float[] x, int tile, int channel, TileMatrix to, int number, Memory.Scratch scratch) {
     scissors.cut(x, tile, channel, 1, Tiles.MAP, scratch.pixels);
-    Tiles.mapLines(scratch.pixels, Tiles.MAP * WIDTH, WIDTH);
-    Tiles.mapRows(scratch.pixels, to.values(), to.at(number, channel / WIDTH), to.elementStride);
+    Tiles.map(scratch.pixels, to.values(), to.at(number, channel / WIDTH), to.elementStride);
   }
 
   private void multiply(int element, int count, TileMatrix left, TileMatrix product) {

@@ -178,7 +178,7 @@ public final class Winograd implements KernelProducts {
       for (int lane = 0; lane < lanes; lane++) {
         int at = to + ((output + lane) * inputs + input) * TAPS;
         for (int tap = 0; tap < TAPS; tap++) {
-          gradients[at + tap] = scratch.pixels[tap * WIDTH + lane];
+          gradients[at + tap] = scratch.pixels[(tap / 3 * Tiles.TAP_ROW + tap % 3) * WIDTH + lane];
         }
       }
     }
