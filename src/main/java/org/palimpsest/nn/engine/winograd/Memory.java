@@ -12,7 +12,7 @@ final class Memory {
   static final class Scratch {
     final TileMatrix maps = new TileMatrix();
     final TileMatrix grids = new TileMatrix();
-    final GrowingArray products = new GrowingArray();
+    final GrowingArray kernels = new GrowingArray();
     final float[] pixels = new float[Tiles.ELEMENTS * WIDTH];
     final float[] work = new float[Tiles.ELEMENTS * WIDTH];
   }

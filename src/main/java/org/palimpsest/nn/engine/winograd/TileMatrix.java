@@ -12,7 +12,8 @@ import org.palimpsest.nn.engine.vector.RealTile;
  */
 final class TileMatrix {
 
-  private static final int GAP = 16;
+  /** Behind what belongs to an element, of kernels as well. */
+  static final int GAP = 16;
 
   private final GrowingArray store = new GrowingArray();
 

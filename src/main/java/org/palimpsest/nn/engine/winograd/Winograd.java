@@ -26,10 +26,17 @@ public final class Winograd implements KernelProducts {
 
   private static final int TAPS = 9;
 
-  /** Values of transformed tiles, on both sides, for the weight gradient: about, and at least for these tiles. */
-  private static final int VALUES = 1 << 21;
+  /**
+   * Values of transformed tiles, on both sides: up to the first all at once; beyond, as many at a time as the second or
+   * as transformed gradients of kernels have, which are added to each time.
+   */
+  private static final int ALL_VALUES = 12 << 20;
 
+  private static final int SOME_VALUES = 1 << 21;
   private static final int FEWEST_TILES = 64;
+
+  /** Map channels of a task of products. */
+  private static final int BLOCK = 64;
 
   /** Tiles of a task that transforms them. */
   private static final int STRIP = 16;
@@ -38,6 +45,10 @@ public final class Winograd implements KernelProducts {
   private final int outputs;
   private final int inner;
   private final int outer;
+
+  /** From the gradients of one element of kernels to the next. */
+  private final int elementStride;
+
   private final Direction forward;
   private final Direction backward;
   private final TileScissors mapScissors;
@@ -45,6 +56,7 @@ public final class Winograd implements KernelProducts {
   private final Workers workers;
   private final Memory memory;
   private final int tiles;
+  private final int allValues;
 
   private float[] parameters;
   private int offset;
@@ -57,24 +69,32 @@ public final class Winograd implements KernelProducts {
   private float[] gradients;
   private int gradientOffset;
   private int gradientStride;
-  private final Workers.Task transform = this::transform;
+  private final Workers.Task transform = this::transformStrip;
   private final Workers.Task multiply = this::multiply;
   private final Workers.Task finish = this::finish;
+  private final Workers.Task derive = this::derive;
   private final Workers.Task example = this::example;
 
   /** Of maps (height, width, inputs) and grids (height, width, outputs). */
   public Winograd(Shape map, Shape grid, Workers workers) {
+    this(map, grid, workers, Direction.FEW_VALUES, ALL_VALUES);
+  }
+
+  /** With bounds of its own on what counts as few tiles, and on what is worked on at once, for tests. */
+  Winograd(Shape map, Shape grid, Workers workers, int fewValues, int allValues) {
+    this.allValues = allValues;
     inputs = map.channels();
     outputs = grid.channels();
     inner = Lanes.roundUp(inputs, WIDTH);
     outer = Lanes.roundUp(outputs, RealTile.COLUMNS);
-    forward = new Direction(map, grid, false, workers);
-    backward = new Direction(grid, map, true, workers);
+    elementStride = Math.addExact(Math.multiplyExact(inner, outer), TileMatrix.GAP);
+    forward = new Direction(map, grid, false, fewValues, workers);
+    backward = new Direction(grid, map, true, fewValues, workers);
     mapScissors = new TileScissors(map);
     gridScissors = new TileScissors(grid);
     this.workers = workers;
     memory = Memory.of(workers);
-    long values = Math.max(VALUES, (long) Tiles.ELEMENTS * inner * outer);
+    long values = Math.max(SOME_VALUES, (long) Tiles.ELEMENTS * inner * outer);
     tiles = (int) Math.max(FEWEST_TILES, values / (Tiles.ELEMENTS * (inner + outer)));
   }
 
@@ -106,18 +126,29 @@ public final class Winograd implements KernelProducts {
     this.gradients = gradients;
     gradientOffset = offset;
     int total = Math.multiplyExact(batch, mapScissors.perImage());
-    memory.products.reserve(Math.multiplyExact(Tiles.ELEMENTS, inner * outer));
-    for (first = 0; first < total; first += tiles) {
-      count = Math.min(tiles, total - first);
-      memory.maps.reserve(count, inner);
-      memory.grids.reserve(count, outer);
-      workers.run((count + STRIP - 1) / STRIP, transform);
+    if ((long) Tiles.ELEMENTS * total * (inner + outer) <= allValues) {
+      transform(0, total);
+      workers.run(tasks(), derive);
+      return;
+    }
+    memory.products.reserve(Math.multiplyExact(Tiles.ELEMENTS, elementStride));
+    for (int from = 0; from < total; from += tiles) {
+      transform(from, Math.min(tiles, total - from));
       workers.run(Tiles.ELEMENTS * (inner / WIDTH), multiply);
     }
     workers.run(Lanes.roundUp(outputs, WIDTH) / WIDTH, finish);
   }
 
-  private void transform(int strip, int worker) {
+  /** Transforms some tiles on either side. */
+  private void transform(int first, int count) {
+    this.first = first;
+    this.count = count;
+    memory.maps.reserve(count, inner);
+    memory.grids.reserve(count, outer);
+    workers.run((count + STRIP - 1) / STRIP, transform);
+  }
+
+  private void transformStrip(int strip, int worker) {
     int end = Math.min(count, (strip + 1) * STRIP);
     transform(strip * STRIP, end, first, memory.maps, memory.grids, memory.scratch(worker));
   }
@@ -145,42 +176,81 @@ public final class Winograd implements KernelProducts {
   private void multiply(int task, int worker) {
     int element = task / (inner / WIDTH);
     int group = task % (inner / WIDTH);
-    multiply(element, group, first == 0, count, memory.maps, memory.grids, memory.products.values());
-  }
-
-  /** Adds, for one element, the products of a group of map channels and all grid channels, summed over tiles. */
-  private void multiply(
-      int element, int group, boolean begin, int count, TileMatrix map, TileMatrix grid, float[] to) {
-    int c = (element * inner + group * WIDTH) * outer;
-    if (begin) {
+    float[] to = memory.products.values();
+    int c = element * elementStride + group * WIDTH * outer;
+    if (first == 0) {
       Arrays.fill(to, c, c + WIDTH * outer, 0f);
     }
-    int a = element * map.elementStride + map.at(0, group);
     for (int column = 0; column < outer; column += RealTile.COLUMNS) {
-      int b = element * grid.elementStride + grid.at(0, column / WIDTH);
-      for (int row = 0; row < WIDTH; row += RealTile.ROWS) {
-        RealTile.columns(count, map.values(), a + row, grid.values(), b, grid.groupStride,
-            to, c + row * outer + column, outer);
+      multiply(element, group * WIDTH, WIDTH, column, count, memory.maps, memory.grids, to, c + column, outer);
+    }
+  }
+
+  /** Adds, for one element, the products of some map channels and a panel of grid channels, summed over tiles. */
+  private static void multiply(int element, int channel, int rows, int column, int count, TileMatrix map,
+      TileMatrix grid, float[] to, int c, int stride) {
+    int b = element * grid.elementStride + grid.at(0, column / WIDTH);
+    for (int row = 0; row < rows; row += RealTile.ROWS) {
+      int a = element * map.elementStride + map.at(0, (channel + row) / WIDTH) + (channel + row) % WIDTH;
+      RealTile.columns(count, map.values(), a, grid.values(), b, grid.groupStride, to, c + row * stride, stride);
+    }
+  }
+
+  /** A register of outputs. */
+  private void finish(int register, int worker) {
+    int output = register * WIDTH;
+    finish(0, inputs, output, memory.products.values(), output, outer, elementStride, memory.scratch(worker),
+        gradientOffset);
+  }
+
+  /** Tasks of {@link #derive}: blocks of map channels and panels of grid channels. */
+  private int tasks() {
+    return (inner + BLOCK - 1) / BLOCK * (outer / RealTile.COLUMNS);
+  }
+
+  private void derive(int task, int worker) {
+    derive(task, count, memory.maps, memory.grids, memory.scratch(worker), gradientOffset);
+  }
+
+  /** Sums products over all tiles, and makes gradients of them. */
+  private void derive(int task, int count, TileMatrix map, TileMatrix grid, Memory.Scratch scratch, int to) {
+    int column = task % (outer / RealTile.COLUMNS) * RealTile.COLUMNS;
+    int channel = task / (outer / RealTile.COLUMNS) * BLOCK;
+    int rows = Math.min(BLOCK, inner - channel);
+    int stride = rows * RealTile.COLUMNS + TileMatrix.GAP;
+    float[] products = scratch.kernels.reserve(Tiles.ELEMENTS * stride);
+    Arrays.fill(products, 0, Tiles.ELEMENTS * stride, 0f);
+    for (int element = 0; element < Tiles.ELEMENTS; element++) {
+      multiply(element, channel, rows, column, count, map, grid, products, element * stride, RealTile.COLUMNS);
+    }
+    for (int half = 0; half < RealTile.COLUMNS && column + half < outputs; half += WIDTH) {
+      finish(channel, Math.min(inputs, channel + rows), column + half, products, half, RealTile.COLUMNS, stride,
+          scratch, to);
+    }
+  }
+
+  /**
+   * Writes the gradients of the kernels of inputs from..end-1 and a register of outputs.
+   *
+   * @param products element e of input i at {@code products[at + (i - from) rowStride + e stride]}
+   */
+  private void finish(int from, int end, int output, float[] products, int at, int rowStride, int stride,
+      Memory.Scratch scratch, int to) {
+    int lanes = Lanes.existing(output, outputs);
+    for (int input = from; input < end; input++) {
+      Tiles.taps(products, at + (input - from) * rowStride, stride, scratch.work, scratch.pixels);
+      for (int lane = 0; lane < lanes; lane++) {
+        putTaps(scratch.pixels, lane, to + ((output + lane) * inputs + input) * TAPS);
       }
     }
   }
 
-  private void finish(int register, int worker) {
-    finish(register, memory.products.values(), memory.scratch(worker), gradientOffset);
-  }
-
-  /** Writes the gradients of the kernels of a register of outputs. */
-  private void finish(int register, float[] products, Memory.Scratch scratch, int to) {
-    int output = register * WIDTH;
-    int lanes = Lanes.existing(output, outputs);
-    for (int input = 0; input < inputs; input++) {
-      Tiles.taps(products, input * outer + output, inner * outer, scratch.work, scratch.pixels);
-      for (int lane = 0; lane < lanes; lane++) {
-        int at = to + ((output + lane) * inputs + input) * TAPS;
-        for (int tap = 0; tap < TAPS; tap++) {
-          gradients[at + tap] = scratch.pixels[(tap / 3 * Tiles.TAP_ROW + tap % 3) * WIDTH + lane];
-        }
-      }
+  private void putTaps(float[] taps, int lane, int at) {
+    for (int row = 0; row < 3; row++) {
+      int o = row * Tiles.TAP_ROW * WIDTH + lane;
+      gradients[at + 3 * row] = taps[o];
+      gradients[at + 3 * row + 1] = taps[o + WIDTH];
+      gradients[at + 3 * row + 2] = taps[o + 2 * WIDTH];
     }
   }
 
@@ -201,15 +271,9 @@ public final class Winograd implements KernelProducts {
     int perImage = mapScissors.perImage();
     scratch.maps.reserve(perImage, inner);
     scratch.grids.reserve(perImage, outer);
-    float[] products = scratch.products.reserve(Math.multiplyExact(Tiles.ELEMENTS, inner * outer));
     transform(0, perImage, (first + number) * perImage, scratch.maps, scratch.grids, scratch);
-    for (int element = 0; element < Tiles.ELEMENTS; element++) {
-      for (int group = 0; group < inner / WIDTH; group++) {
-        multiply(element, group, true, perImage, scratch.maps, scratch.grids, products);
-      }
-    }
-    for (int output = 0; output < outputs; output += WIDTH) {
-      finish(output / WIDTH, products, scratch, gradientOffset + number * gradientStride);
+    for (int task = 0; task < tasks(); task++) {
+      derive(task, perImage, scratch.maps, scratch.grids, scratch, gradientOffset + number * gradientStride);
     }
   }
 }
