@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.Pools;
 import org.palimpsest.experiment.spec.RecordBinder;
@@ -34,6 +36,8 @@ public final class Provenance {
   private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private final Map<String, String> data = new LinkedHashMap<>();
   private final Map<String, Object> sweep = new LinkedHashMap<>();
+  private final List<AttackerRecord> attackers = new ArrayList<>();
+  private Optional<TaskRecord> task = Optional.empty();
 
   /**
    * @param command what was typed
@@ -52,6 +56,16 @@ public final class Provenance {
     pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
     data.put("attack_train_sha256", pools.attackTrain().checksum());
     data.put("test_sha256", pools.test().checksum());
+  }
+
+  /** Takes the task that the run is about. */
+  void task(TaskRecord record) {
+    task = Optional.of(record);
+  }
+
+  /** Takes what attackers and controls declare of themselves. */
+  void attackers(List<AttackerRecord> records) {
+    attackers.addAll(records);
   }
 
   /** Takes what makes the run a sweep. */
@@ -74,6 +88,11 @@ public final class Provenance {
     experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     experiment.put("scale", spec.scale(dataset));
     experiment.set("reductions", SpecJson.tree(spec.reductions(dataset)));
+    task.ifPresent(record -> record.write(root.putObject(TASK)));
+    if (!attackers.isEmpty()) {
+      ArrayNode records = root.putArray(ATTACKERS);
+      attackers.forEach(record -> record.write(records.addObject()));
+    }
     ObjectNode settings = root.putObject(SETTINGS);
     settings.put("digits", dataset);
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));

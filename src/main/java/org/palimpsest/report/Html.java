@@ -10,7 +10,7 @@ import org.palimpsest.report.results.Text;
 final class Html {
 
   /** Longer tables are shown when asked for. */
-  private static final int FOLDED = 24;
+  private static final int FOLDED = 40;
 
   /** Longer words in a table are broken into lines. */
   private static final int LONG = 32;

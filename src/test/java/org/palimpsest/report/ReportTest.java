@@ -56,7 +56,7 @@ class ReportTest {
       String html = Files.readString(page);
       assertThat(html).startsWith("<!doctype html>").doesNotContain("<script").doesNotContain("@import");
       assertThat(sources(html)).isNotEmpty().allMatch(source -> source.startsWith("data:image/png;base64,"));
-      assertThat(html).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
+      assertThat(html.replaceAll("base64,[^\"]*", "")).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
       assertNested(html);
     }
   }
