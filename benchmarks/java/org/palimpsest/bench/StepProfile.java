@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.nn.engine.MachineLimits;
 import org.palimpsest.nn.engine.StepPart;
-import org.palimpsest.nn.engine.StepWork;
+import org.palimpsest.nn.engine.fourier.StepWork;
 
 /**
  * Where the time of a training step goes, from the scores of {@code StepParts}, beside what the arithmetic of each
@@ -64,6 +64,9 @@ record StepProfile(
     int batch = layers.get(1).batch().orElseThrow();
     List<Row> rows = new ArrayList<>();
     for (StepPart part : StepPart.values()) {
+      if (!layers.get(1).counters().containsKey(part.counter())) {
+        continue;
+      }
       rows.add(part.ofLayers() ? ofLayers(part, layers, batch, flopRate, byteRate)
           : ofStep(part, layers, batch, flopRate, byteRate));
     }

@@ -1,6 +1,7 @@
 package org.palimpsest;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,11 +16,21 @@ public final class AtomicFile {
     void writeTo(Path file) throws IOException;
   }
 
-  /** Has the content written beside {@code file} and moves it there, in the place of what there was. */
+  /**
+   * Has the content written beside {@code file} and moves it there, in the place of what there was.
+   *
+   * @throws IOException if it cannot be written, as on a full disk; the message names the file, and what there was stays
+   */
   public static void write(Path file, Content content) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    content.writeTo(partial);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      content.writeTo(partial);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(partial);
+      boolean named = e instanceof FileSystemException || String.valueOf(e.getMessage()).contains(file.toString());
+      throw named ? e : new IOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   public static void write(Path file, String text) throws IOException {

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.palimpsest.bench.EngineBenchmark;
-import org.palimpsest.nn.engine.fourier.Lanes;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /** What the machine can do at most, on all processors: matrix products, and sums over arrays no cache can hold. */
 @State(Scope.Benchmark)

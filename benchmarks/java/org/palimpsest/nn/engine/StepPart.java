@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * The parts of a training step of the published network. Normalisation and activation have no part of their own: the
- * engine does them on the rows that go into a transform or come out of one.
+ * engine does them on the rows that go into a transform or come out of one. Spectra of kernels are made where they are
+ * multiplied; {@code KERNELS}, {@code WEIGHT_PRODUCTS} and {@code INPUT_PRODUCTS} are parts of older sittings alone.
  */
 public enum StepPart {
   KERNELS("kernels → spectra"),
@@ -16,6 +17,7 @@ public enum StepPart {
   AVERAGE("batch norm + ReLU, average, backward sums"),
   LOSS("loss"),
   OUTPUT_GRADIENT("batch norm backward, gradients → spectra"),
+  GRADIENT_PRODUCTS("products, both gradients"),
   WEIGHT_PRODUCTS("products, weight gradient"),
   WEIGHTS("spectra → weight gradient"),
   INPUT_PRODUCTS("products, data gradient"),
@@ -52,14 +54,11 @@ public enum StepPart {
   static List<Call> calls(int layers) {
     List<Call> calls = new ArrayList<>();
     for (int layer = 1; layer <= layers; layer++) {
-      add(calls, layer, KERNELS, INPUT, PRODUCTS, OUTPUT);
+      add(calls, layer, INPUT, PRODUCTS, OUTPUT);
     }
     add(calls, layers, AVERAGE);
     for (int layer = layers; layer >= 1; layer--) {
-      add(calls, layer, OUTPUT_GRADIENT, WEIGHT_PRODUCTS, WEIGHTS);
-      if (layer > 1) {
-        add(calls, layer, INPUT_PRODUCTS, INPUT_GRADIENT);
-      }
+      add(calls, layer, OUTPUT_GRADIENT, GRADIENT_PRODUCTS, layer > 1 ? INPUT_GRADIENT : WEIGHTS);
     }
     return calls;
   }

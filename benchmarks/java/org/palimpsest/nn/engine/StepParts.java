@@ -34,32 +34,30 @@ public class StepParts extends EngineBenchmark {
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Spent {
     public long steps;
-    public long kernels;
     public long input;
     public long products;
     public long output;
     public long average;
     public long loss;
     public long outputGradient;
-    public long weightProducts;
+    public long gradientProducts;
     public long weights;
-    public long inputProducts;
     public long inputGradient;
     public long optimiser;
     public long rest;
 
     private void add(StepPart part, long nanoseconds) {
       switch (part) {
-        case KERNELS -> kernels += nanoseconds;
         case INPUT -> input += nanoseconds;
         case PRODUCTS -> products += nanoseconds;
         case OUTPUT -> output += nanoseconds;
         case AVERAGE -> average += nanoseconds;
         case LOSS -> loss += nanoseconds;
         case OUTPUT_GRADIENT -> outputGradient += nanoseconds;
-        case WEIGHT_PRODUCTS -> weightProducts += nanoseconds;
+        case GRADIENT_PRODUCTS -> gradientProducts += nanoseconds;
         case WEIGHTS -> weights += nanoseconds;
-        case INPUT_PRODUCTS -> inputProducts += nanoseconds;
+        case KERNELS, WEIGHT_PRODUCTS, INPUT_PRODUCTS ->
+            throw new IllegalArgumentException("part: expected one of today's, was " + part);
         case INPUT_GRADIENT -> inputGradient += nanoseconds;
         case OPTIMISER -> optimiser += nanoseconds;
         case REST -> rest += nanoseconds;

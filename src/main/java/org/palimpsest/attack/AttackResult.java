@@ -10,7 +10,6 @@ import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
 /**
@@ -23,7 +22,8 @@ import org.palimpsest.random.Seed;
  * @param attacker the attacker's name
  * @param source what it learned from; null for guessing, which learns from nothing
  * @param diagnostics how the fit went, by metric name; measured on the attack's training images
- * @param headCheck absent where there is no head or the attack is a control that does not look at features
+ * @param headCheck empty where there is no head, where its answer tells no private value ({@link HeadCheck#of}), and for a
+ *     control, which reads no features
  * @param splits measurements by split, in the order in which the splits were given
  */
 public record AttackResult(
@@ -37,9 +37,7 @@ public record AttackResult(
   public static AttackResult of(Attacker attacker, Features train, Map<String, Features> splits, Seed seed) {
     FittedAttack attack = attacker.fit(train, seed);
     Optional<HeadCheck> headCheck =
-        train.predicted() == null || Controls.isControl(attacker)
-            ? Optional.empty()
-            : Optional.of(HeadCheck.of(train, attack));
+        attacker.reach().isControl() ? Optional.empty() : HeadCheck.of(train, attack);
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
     splits.forEach(
         (split, features) ->
@@ -68,14 +66,12 @@ public record AttackResult(
 
   private static List<Measurement> measure(FittedAttack attack, Features features) {
     int[] answers = attack.predict(features);
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            answers, features.privateAttributes(), features.targets(), features.privateAttributes());
+    GroupedAccuracy accuracy = features.accuracy(answers, features.privateAttributes());
     List<Measurement> rows = new ArrayList<>(accuracy.measurements(Metrics.PRIVATE_ACCURACY));
     rows.add(Leakage.measurement(accuracy.all(), features.classes()));
     rows.add(
         Measurement.of(
-            Metrics.TARGET_AGREEMENT, Measurement.ALL, Proportion.agreement(answers, features.targets())));
+            Metrics.TARGET_AGREEMENT, Measurement.ALL, features.accuracy(answers, features.targets()).all()));
     rows.addAll(attack.measure(features));
     return rows;
   }

@@ -1,34 +1,57 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
+import org.palimpsest.Inlined;
 import org.palimpsest.Require;
+import org.palimpsest.data.CorrelationKey;
+import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
 /**
  * What an attacker learns from.
  *
- * @param attackerRho the correlation of private attribute and target among its images, in [0, 1]
+ * @param mix of private attribute and target among its images
  * @param images which images
- * @param examples how many of them, drawn at random without regard to classes; 0 takes them all
+ * @param examples how many of them, drawn at random without regard to classes; empty takes them all
  */
-public record AttackSource(double attackerRho, AttackImages images, int examples) {
+@Inlined
+public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages images, OptionalInt examples) {
 
-  /** Ten private values independent of ten targets, on all the images that the encoder never saw. */
-  public static final AttackSource BALANCED = new AttackSource(0.1, AttackImages.DISJOINT, 0);
+  /** Private attribute and target independent, on all the images that the encoder never saw. */
+  public static final AttackSource BALANCED = new AttackSource(Mix.balanced(), AttackImages.DISJOINT);
 
-  /** As published: private attribute and target are nearly the same label, on all the encoder's own images. */
-  public static final AttackSource PUBLISHED = new AttackSource(0.999, AttackImages.ENCODER, 0);
+  /**
+   * As published: on all the encoder's own images as they come, where private attribute and target are nearly the same
+   * label.
+   */
+  public static final AttackSource PUBLISHED = new AttackSource(Mix.asIs(), AttackImages.ENCODER);
 
   public AttackSource {
-    Require.that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
+    Require.that(mix != null, "mix", "a mix", "nothing");
     Require.that(images != null, "images", "encoder or disjoint", "nothing");
-    Require.that(examples >= 0, "examples", "at least 1, or 0 for all", examples);
+    Require.that(examples.isEmpty() || examples.getAsInt() >= 1, "examples", "at least 1, or all", examples);
   }
 
-  /** The same images at the same correlation, all of them. */
+  /** All the images. */
+  public AttackSource(Mix mix, AttackImages images) {
+    this(mix, images, OptionalInt.empty());
+  }
+
+  /** So many of the images. */
+  public AttackSource(Mix mix, AttackImages images, int examples) {
+    this(mix, images, OptionalInt.of(examples));
+  }
+
+  /** The same images in the same mix, all of them. */
   public AttackSource whole() {
-    return new AttackSource(attackerRho, images, 0);
+    return new AttackSource(mix, images);
+  }
+
+  /** The same in another mix. */
+  public AttackSource in(Mix other) {
+    return new AttackSource(other, images, examples);
   }
 
   /**
@@ -37,7 +60,11 @@ public record AttackSource(double attackerRho, AttackImages images, int examples
    * @throws IllegalArgumentException if there are not so many
    */
   public Features of(Features all, Seed seed) {
-    Require.that(examples <= all.size(), "examples", "at most the %d images there are".formatted(all.size()), examples);
-    return examples == 0 ? all : all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), examples));
+    if (examples.isEmpty()) {
+      return all;
+    }
+    int wanted = examples.getAsInt();
+    Require.that(wanted <= all.size(), "examples", "at most the %d images there are".formatted(all.size()), wanted);
+    return all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), wanted));
   }
 }

@@ -14,6 +14,9 @@ public interface Attacker {
   /** One sentence: what it is and how strong. */
   String description();
 
+  /** How much it can read, and what it means if it reads nothing; reports rank attackers by it. */
+  Reach reach();
+
   /** What it learns from. */
   AttackSource source();
 

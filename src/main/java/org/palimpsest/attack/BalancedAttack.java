@@ -56,6 +56,11 @@ public record BalancedAttack(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.LINEAR;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     LinearProblem problem = new LinearProblem(train.values(), train.privateAttributes(), train.classes());

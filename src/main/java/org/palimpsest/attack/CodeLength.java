@@ -2,9 +2,8 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.palimpsest.metric.GroupedMean;
 import org.palimpsest.metric.Measurement;
-import org.palimpsest.metric.Summary;
 
 /**
  * Code lengths of labels. A coder that learned from n labels gives a share of 1 / (n + 1) to the uniform code, so that
@@ -41,12 +40,11 @@ final class CodeLength {
     return -Math.log((1 - uniform) * probability + uniform / classes) / Math.log(2);
   }
 
-  /** The mean of {@code without - with}, and the interval that the normal approximation gives it. */
-  static Measurement saving(String metric, double[] without, double[] with) {
-    Summary saved = Summary.ofDifferences(without, with);
-    double z = new NormalDistribution().inverseCumulativeProbability((1 + Measurement.LEVEL) / 2);
-    double half = saved.n() == 1 ? Double.NaN : z * saved.standardDeviation() / Math.sqrt(saved.n());
-    return new Measurement(
-        metric, Measurement.ALL, saved.mean(), saved.mean() - half, saved.mean() + half, saved.n());
+  /** The mean of {@code without - with} over the images of {@code features} (N), each group with its share. */
+  static Measurement saving(String metric, double[] without, double[] with, Features features) {
+    double[] saved = new double[without.length];
+    Arrays.setAll(saved, i -> without[i] - with[i]);
+    return GroupedMean.of(
+        metric, saved, features.targets(), features.privateAttributes(), features.grouping());
   }
 }

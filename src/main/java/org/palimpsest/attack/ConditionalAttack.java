@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
@@ -57,6 +58,11 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
   public String description() {
     return "A probe within each target class, told the true target: what the features say of the private attribute"
         + " beyond the task";
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.GIVEN_TARGET;
   }
 
   @Override
@@ -139,10 +145,10 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
           }
         }
       }
-      Proportion majority = Proportion.agreement(majority(features), features.privateAttributes());
+      GroupedAccuracy majority = features.accuracy(majority(features), features.privateAttributes());
       return List.of(
-          Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority),
-          CodeLength.saving("conditional_information_bits", without, with));
+          Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority.all()),
+          CodeLength.saving("conditional_information_bits", without, with, features));
     }
 
     private DMatrixRMaj logProbabilities(Features features, int target, int[] rows) {

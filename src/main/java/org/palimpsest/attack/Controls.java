@@ -8,6 +8,7 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.StratifiedProportion;
 
 /** The floors below an attack: what can be answered without looking at features. */
 public final class Controls {
@@ -19,23 +20,20 @@ public final class Controls {
     return List.of(new Majority(source), new TargetOnly(source), new Shuffled(source));
   }
 
-  /** Whether {@code attacker} is a control, which does not look at features, or not at true labels. */
-  public static boolean isControl(Attacker attacker) {
-    return attacker instanceof Majority || attacker instanceof TargetOnly || attacker instanceof Shuffled;
-  }
-
   /**
    * Uniform guessing, under the name {@code chance}: accuracy 1 / classes, and as its interval the central 95 % of
-   * what guessing scores on so many images.
+   * what guessing scores on so many images; where groups have shares, on as many as have the same variance.
    */
   public static AttackResult chance(Map<String, Features> splits) {
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
-    splits.forEach((split, features) -> measured.put(split, List.of(guessing(features.size(), features.classes()))));
+    splits.forEach((split, features) -> measured.put(split, List.of(guessing(features))));
     return new AttackResult("chance", null, Map.of(), Optional.empty(), measured);
   }
 
-  private static Measurement guessing(int n, int classes) {
-    double chance = Leakage.chance(classes);
+  private static Measurement guessing(Features features) {
+    double chance = Leakage.chance(features.classes());
+    StratifiedProportion counted = features.accuracy(features.targets(), features.targets()).all();
+    int n = (int) Math.max(1, Math.floor(counted.effectiveSize()));
     BinomialDistribution hits = new BinomialDistribution(n, chance);
     double tail = (1 - Measurement.LEVEL) / 2;
     return new Measurement(
@@ -44,6 +42,6 @@ public final class Controls {
         chance,
         (double) hits.inverseCumulativeProbability(tail) / n,
         (double) hits.inverseCumulativeProbability(1 - tail) / n,
-        n);
+        counted.n());
   }
 }

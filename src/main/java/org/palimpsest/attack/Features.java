@@ -2,6 +2,8 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Grouping;
 
 /**
  * What an attacker sees of a set of images.
@@ -11,9 +13,11 @@ import org.ejml.data.DMatrixRMaj;
  * @param targets the true targets (N), each at least 0
  * @param privateAttributes the truth the attacker is after (N), each in [0, classes)
  * @param classes how many values the private attribute can take, at least 2
+ * @param grouping which images are aligned, and the share of each group in every mean that is measured on them; nobody
+ *     learns from images with shares, so it says nothing of how an attack is fitted, nor of its diagnostics
  */
 public record Features(
-    DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
+    DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes, Grouping grouping) {
 
   /** @throws IllegalArgumentException if a shape, label or value is not as described; the message says where */
   public Features {
@@ -29,6 +33,7 @@ public record Features(
     }
     requireLabels("targets", targets, values.numRows, Integer.MAX_VALUE);
     requireLabels("privateAttributes", privateAttributes, values.numRows, classes);
+    grouping.requireLabels(targets, privateAttributes);
     for (int i = 0; i < values.numRows * values.numCols; i++) {
       if (!Double.isFinite(values.data[i])) {
         throw new IllegalArgumentException(
@@ -36,6 +41,27 @@ public record Features(
                 .formatted(i / values.numCols, i % values.numCols, values.data[i]));
       }
     }
+  }
+
+  /** Images as they come, aligned where target and private attribute have equal numbers. */
+  public Features(DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
+    this(
+        values, predicted, targets, privateAttributes, classes,
+        Grouping.equalNumbers(Math.max(largest(targets), predicted == null ? 0 : largest(predicted)) + 1, classes));
+  }
+
+  private static int largest(int[] labels) {
+    return Arrays.stream(labels).max().orElse(0);
+  }
+
+  /** The same images, grouped otherwise. */
+  public Features under(Grouping other) {
+    return new Features(values, predicted, targets, privateAttributes, classes, other);
+  }
+
+  /** How often answers (N) are {@code truth} (N), by group and over all. */
+  public GroupedAccuracy accuracy(int[] answers, int[] truth) {
+    return GroupedAccuracy.of(answers, truth, targets, privateAttributes, grouping);
   }
 
   /** N, the number of images. */
@@ -60,7 +86,8 @@ public record Features(
         predicted == null ? null : select(predicted, rows),
         select(targets, rows),
         select(privateAttributes, rows),
-        classes);
+        classes,
+        grouping);
   }
 
   static int[] select(int[] labels, int[] rows) {

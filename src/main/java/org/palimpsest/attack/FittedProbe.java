@@ -65,7 +65,8 @@ final class FittedProbe implements FittedAttack {
         CodeLength.saving(
             "information_bits",
             CodeLength.ofFrequencies(counts, labels),
-            CodeLength.of(logProbabilities(features), labels, learned)));
+            CodeLength.of(logProbabilities(features), labels, learned),
+            features));
   }
 
   private DMatrixRMaj logProbabilities(Features features) {

@@ -1,16 +1,16 @@
 package org.palimpsest.attack;
 
-import org.palimpsest.Require;
+import java.util.Optional;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 
 /**
- * The encoder's own head held against an attack, on the same images of the attack's training set. Where target and
- * private attribute share their labels, the head is itself a linear probe on the features, so an attack that reads
- * less has not been trained to its end.
+ * The encoder's own head held against an attack, on the same images of the attack's training set. Where each
+ * target has a private value of its own, the head is itself a linear probe for it, so an attack that reads less has not
+ * been trained to its end.
  *
  * @param images how many
- * @param headOnly of how many the head's predicted target is the private attribute and the attack's answer is not
+ * @param headOnly of how many the head is right and the attack's answer is not
  * @param attackOnly the reverse
  * @param both where either is right
  * @param certified whether the attack is known to be the best of its family ({@link FittedAttack#certified}): if the
@@ -18,20 +18,31 @@ import org.palimpsest.metric.Proportion;
  */
 public record HeadCheck(int images, int headOnly, int attackOnly, int both, boolean certified) {
 
-  /** @param train what the attack was fitted to; must have the head's predictions */
-  public static HeadCheck of(Features train, FittedAttack attack) {
-    Require.that(train.predicted() != null, "train.predicted", "the head's predictions", "nothing");
+  /**
+   * Takes the private value that goes with the predicted target for the head's answer. Empty without a head, and unless
+   * each target has a private value of its own ({@link org.palimpsest.metric.Grouping#ownValues}): a head whose classes
+   * are merged is no linear probe, and an attack that reads less than it is not undertrained.
+   *
+   * @param train what the attack was fitted to
+   */
+  public static Optional<HeadCheck> of(Features train, FittedAttack attack) {
+    return train.predicted() == null
+        ? Optional.empty()
+        : train.grouping().ownValues().map(valueOf -> of(train, valueOf, attack));
+  }
+
+  private static HeadCheck of(Features train, int[] valueOf, FittedAttack attack) {
     TrainingAnswers own = attack.ownAnswers(train);
     int[] count = new int[4];
     for (int i = 0; i < own.rows().length; i++) {
       int truth = train.privateAttributes()[own.rows()[i]];
-      boolean head = train.predicted()[own.rows()[i]] == truth;
+      boolean head = valueOf[train.predicted()[own.rows()[i]]] == truth;
       count[(head ? 1 : 0) + (own.answers()[i] == truth ? 2 : 0)]++;
     }
     return new HeadCheck(own.rows().length, count[1], count[2], count[3], attack.certified());
   }
 
-  /** How often the head's predicted target equals the private attribute, in [0, 1]. */
+  /** How often the head's predicted target is the one whose private value the image has, in [0, 1]. */
   public double headAccuracy() {
     return (double) (both + headOnly) / images;
   }

@@ -57,6 +57,11 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   }
 
   @Override
+  public Reach reach() {
+    return Reach.LINEAR;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);

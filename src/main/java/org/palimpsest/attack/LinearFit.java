@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
+import org.palimpsest.nn.LogSoftmax;
 
 /**
  * A fitted linear classifier, {@code softmax(W x + b)}.

@@ -30,6 +30,11 @@ public record Majority(AttackSource source) implements Attacker {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CONTROL;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     int answer = largest(train.privateCounts());
     double accuracy = new Proportion(train.privateCounts()[answer], train.size()).value();

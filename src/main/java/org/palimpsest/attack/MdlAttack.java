@@ -50,6 +50,11 @@ public record MdlAttack(AttackSource source, Probe probe) implements Attacker {
   }
 
   @Override
+  public Reach reach() {
+    return probe.reach();
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("order of transmission"));

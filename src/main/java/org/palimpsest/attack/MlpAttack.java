@@ -67,6 +67,11 @@ public record MlpAttack(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.NON_LINEAR;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);

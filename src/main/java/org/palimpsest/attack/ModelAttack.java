@@ -1,5 +1,6 @@
 package org.palimpsest.attack;
 
+import java.util.Optional;
 import org.palimpsest.random.Seed;
 
 /** An attack on a trained network that needs more of it than features: a record of its hyper-parameters. */
@@ -13,6 +14,9 @@ public interface ModelAttack {
 
   /** One sentence: what it is and how strong. */
   String description();
+
+  /** How much of the private attribute it can read; empty if it reads something else, such as membership. */
+  Optional<Reach> reach();
 
   /** How many more networks it has trained, which is most of its cost. */
   default int shadows() {

@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.data.Mix;
 import org.palimpsest.metric.Measurement;
 
 /**
@@ -20,15 +21,16 @@ public record ModelAttackResult(List<Reading> readings, Optional<Reconstructions
    * One measured value.
    *
    * @param attacker the name it has in results; an attack may report several scores under names of their own
-   * @param attackerRho the correlation it learned at; NaN if it does not learn from coloured images of its own
+   * @param mix of the images it learned from; empty if it does not learn from images of its own
    * @param split the images it was measured on
    */
-  public record Reading(String attacker, double attackerRho, String split, Measurement measurement) {}
+  public record Reading(String attacker, Optional<Mix> mix, String split, Measurement measurement) {}
 
   /** The readings of one attacker on one split. */
-  public static List<Reading> readings(String attacker, double attackerRho, String split, List<Measurement> measured) {
+  public static List<Reading> readings(
+      String attacker, Optional<Mix> mix, String split, List<Measurement> measured) {
     List<Reading> readings = new ArrayList<>();
-    measured.forEach(measurement -> readings.add(new Reading(attacker, attackerRho, split, measurement)));
+    measured.forEach(measurement -> readings.add(new Reading(attacker, mix, split, measurement)));
     return readings;
   }
 }

@@ -8,7 +8,7 @@ import org.palimpsest.data.Images;
 public interface ModelView {
 
   /** The network's features of the images of {@link #attackTrain}, in their order. */
-  Features attackFeatures(AttackImages which, double attackerRho);
+  Features attackFeatures(AttackSource source);
 
   /** The network's features of the test images of a split, in their order. */
   Features testFeatures(String split);
@@ -16,17 +16,20 @@ public interface ModelView {
   /** The network's logits (N, C) of any images, in their order. */
   DMatrixRMaj logits(Images images);
 
-  /** The images it was trained on, in the colours it saw. */
+  /** The images it was trained on, as it saw them. */
   Images members();
 
   /**
-   * Images it never saw, coloured anew at the same correlation: those of the disjoint attacker, or in the published
+   * Images it never saw, in the mix of the training images: those of the disjoint attacker, or in the published
    * protocol, where there are none, the test images.
    */
   Images nonMembers();
 
-  /** Images to learn an attack from, coloured at the attack's own correlation. */
-  Images attackTrain(AttackImages which, double attackerRho);
+  /** Images to learn an attack from, in the attack's own mix. */
+  Images attackTrain(AttackSource source);
+
+  /** The split whose numbers come first. */
+  String headline();
 
   /** The test images by the name of their split. */
   Map<String, Images> tests();

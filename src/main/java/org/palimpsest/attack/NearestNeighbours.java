@@ -58,6 +58,11 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
   }
 
   @Override
+  public Reach reach() {
+    return Reach.NON_LINEAR;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int size = Math.min(references, train.size());

@@ -5,6 +5,7 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.random.Seed;
 
 /**

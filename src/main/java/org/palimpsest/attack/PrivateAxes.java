@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.palimpsest.Rounding;
 import org.palimpsest.metric.Gaussian;
 import org.palimpsest.metric.Measurement;
 
@@ -28,10 +29,19 @@ public final class PrivateAxes {
   /** Fewer images of a value have no spread worth the name. */
   private static final int FEWEST = 8;
 
-  /** Spread below this share of the features' own size is rounding. */
-  private static final double NEGLIGIBLE = 1e-9;
-
   private PrivateAxes() {}
+
+  /**
+   * The axes of two private values that are not rare: the two lowest numbers among those with at least half as many
+   * images as the second most frequent. Values about equally frequent are not ranked by chance, so that every network
+   * and seed is measured on the same two.
+   */
+  public static List<Measurement> measure(Features features) {
+    int[] counts = features.privateCounts();
+    int second = Arrays.stream(counts).sorted().toArray()[counts.length - 2];
+    int[] frequent = IntStream.range(0, counts.length).filter(b -> 2 * counts[b] >= second).toArray();
+    return second < FEWEST ? List.of() : measure(features, frequent[0], frequent[1]);
+  }
 
   /**
    * For each axis {@code AXIS_mean} and {@code AXIS_sd} of the groups {@code b<first>} and {@code b<second>}, and
@@ -42,9 +52,11 @@ public final class PrivateAxes {
    * @param second another
    */
   public static List<Measurement> measure(Features features, int first, int second) {
-    Features one = features.select(rows(features, first));
-    Features other = features.select(rows(features, second));
-    return one.size() < FEWEST || other.size() < FEWEST ? List.of() : measure(features, one, other, first, second);
+    int[] ones = rows(features, first);
+    int[] others = rows(features, second);
+    return ones.length < FEWEST || others.length < FEWEST
+        ? List.of()
+        : measure(features, features.select(ones), features.select(others), first, second);
   }
 
   private static List<Measurement> measure(Features all, Features one, Features other, int first, int second) {
@@ -53,8 +65,9 @@ public final class PrivateAxes {
     double[] scores = principal.scores(one.values());
     double[] others = principal.scores(other.values());
     List<Measurement> measured = new ArrayList<>();
-    double least = NEGLIGIBLE * norm(principal.centre());
-    if (Gaussian.of(principal.scores(all.select(both).values())).standardDeviation() > least) {
+    double size = norm(principal.centre());
+    double spread = Gaussian.of(principal.scores(all.select(both).values())).standardDeviation();
+    if (!Rounding.explains(spread, size)) {
       boolean turned = Arrays.stream(scores).average().orElseThrow() > Arrays.stream(others).average().orElseThrow();
       measured.addAll(fit(NAMES.get(0), scores, others, turned ? -1 : 1, first, second));
       measured.add(Measurement.plain(NAMES.get(0) + "_explained", principal.explained()));
@@ -62,7 +75,7 @@ public final class PrivateAxes {
     double[] from = PrincipalAxis.mean(half(one, 0).values());
     double[] to = PrincipalAxis.mean(half(other, 0).values());
     double[] direction = IntStream.range(0, from.length).mapToDouble(j -> to[j] - from[j]).toArray();
-    if (!(norm(direction) > least)) {
+    if (Rounding.explains(norm(direction), size)) {
       return measured;
     }
     measured.addAll(

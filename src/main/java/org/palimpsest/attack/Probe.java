@@ -10,13 +10,25 @@ public enum Probe {
     ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
       return new LinearAttack().fit(values, labels, classes, seed);
     }
+
+    @Override
+    Reach reach() {
+      return Reach.LINEAR;
+    }
   },
   MLP {
     @Override
     ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
       return new MlpAttack().fit(values, labels, classes, seed);
     }
+
+    @Override
+    Reach reach() {
+      return Reach.NON_LINEAR;
+    }
   };
 
   abstract ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed);
+
+  abstract Reach reach();
 }

@@ -66,6 +66,11 @@ public record PublishedAttack(
   }
 
   @Override
+  public Reach reach() {
+    return Reach.LINEAR.inconclusive();
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     SoftmaxRegression regression =

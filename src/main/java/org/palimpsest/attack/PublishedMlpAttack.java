@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -39,7 +40,7 @@ public record PublishedMlpAttack(
 
   /** Rho .1, the encoder's images, 64 units, rate .01, batches of 256, 100 epochs, times .1 every 50. */
   public PublishedMlpAttack() {
-    this(new AttackSource(0.1, AttackImages.ENCODER, 0), 64, 0.01, 256, 100, 50, 0.1);
+    this(new AttackSource(Mix.balanced(), AttackImages.ENCODER), 64, 0.01, 256, 100, 50, 0.1);
   }
 
   @Override
@@ -56,6 +57,11 @@ public record PublishedMlpAttack(
   public String description() {
     return "Small network on raw features at rho .1, plain SGD for a fixed number of epochs: the first attack in the"
         + " history of the released code";
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.NON_LINEAR.inconclusive();
   }
 
   @Override

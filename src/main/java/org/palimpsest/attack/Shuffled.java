@@ -60,6 +60,11 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
   }
 
   @Override
+  public Reach reach() {
+    return Reach.CONTROL;
+  }
+
+  @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("shuffled images"));
@@ -88,7 +93,7 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
         meaningless.regression().minimise(L2, meaningless.zero(), GRADIENT_TOLERANCE, MAX_ITERATIONS, shared);
     return new FittedProbe(
         meaningless.fit(minimum),
-        new Features(few.values(), few.predicted(), few.targets(), labels, few.classes()));
+        new Features(few.values(), few.predicted(), few.targets(), labels, few.classes(), few.grouping()));
   }
 
   private static double mean(List<FittedAttack> probes, ToDoubleFunction<FittedAttack> of) {

@@ -1,18 +1,16 @@
 package org.palimpsest.attack;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Rounding;
 
 /**
  * Scales each column to mean 0 and standard deviation 1 as measured on training data: {@code (x - mean) / scale}.
  *
  * @param mean (D)
- * @param scale (D), the population standard deviation (divisor N); 1 for a column that is constant, up to rounding,
- *     which thereby becomes 0 and says nothing
+ * @param scale (D), the population standard deviation (divisor N); 1 for a column that is constant, up to
+ *     {@link Rounding}, which thereby becomes 0 and says nothing
  */
 public record Standardiser(double[] mean, double[] scale) {
-
-  /** A standard deviation below this share of the column's largest magnitude is rounding, not variation. */
-  private static final double ROUNDING = 1e-12;
 
   /** @param train (N, D) */
   public static Standardiser of(DMatrixRMaj train) {
@@ -38,7 +36,7 @@ public record Standardiser(double[] mean, double[] scale) {
     }
     for (int d = 0; d < width; d++) {
       scale[d] = Math.sqrt(scale[d] / n);
-      if (scale[d] <= ROUNDING * largest[d]) {
+      if (Rounding.explains(scale[d], largest[d])) {
         scale[d] = 1;
       }
     }

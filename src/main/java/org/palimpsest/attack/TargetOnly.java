@@ -7,7 +7,7 @@ import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
 /**
- * A floor: sees only the true target (the digit) and answers the private attribute that was most frequent with it
+ * A floor: sees only the true target and answers the private attribute that was most frequent with it
  * among its training images (the lowest of equals); for a target never seen, the most frequent of all. What it reads
  * says how far the private attribute follows from the task alone, without any leakage from the features.
  *
@@ -22,12 +22,17 @@ public record TargetOnly(AttackSource source) implements Attacker {
 
   @Override
   public String title() {
-    return "Digit only";
+    return "Target only";
   }
 
   @Override
   public String description() {
     return "Floor: sees only the true target and answers the private attribute most frequent with it";
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.CONTROL;
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +81,8 @@ final class CalibrateCommand implements Callable<Integer> {
     } else {
       out.printf(
           Locale.ROOT,
-          "noise multiplier %.6f, %d steps: epsilon %.6f (%s) at delta %s, sampling rate %s%n",
-          event.noiseMultiplier(),
+          "noise multiplier %s, %d steps: epsilon %.6f (%s) at delta %s, sampling rate %s%n",
+          roundedUp(event.noiseMultiplier()),
           event.steps(),
           accountant.epsilon(List.of(event), delta),
           accountant.name(),
@@ -88,6 +90,11 @@ final class CalibrateCommand implements Callable<Integer> {
           q);
     }
     return 0;
+  }
+
+  /** So that whoever types it again has no less noise. */
+  private static String roundedUp(double sigma) {
+    return new BigDecimal(sigma).setScale(6, RoundingMode.CEILING).toPlainString();
   }
 
   private Map<String, Object> values(SubsampledGaussian event) {
@@ -98,7 +105,7 @@ final class CalibrateCommand implements Callable<Integer> {
     values.put("epsilon", choice.accountant.epsilon(events, delta));
     values.put("accountant", choice.accountant.name());
     for (AccountantChoice each : AccountantChoice.values()) {
-      values.put(each.accountant.name(), each.accountant.epsilon(events, delta));
+      values.put(each.accountant.name(), Accounted.of(() -> each.accountant.epsilon(events, delta)).found());
     }
     values.put("target_epsilon", targetEpsilon);
     values.put("delta", delta);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.FileState;
 import org.palimpsest.data.digits.Mnist;
-import org.palimpsest.data.digits.Mnist.FileState;
 import org.palimpsest.experiment.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Shows the machine, the JVM, native libraries, data and fonts as a run would find them,",
-      "and how the engine would compute each network, and why."
+      "Shows the machine, the JVM, native libraries, data and fonts as a run would find them;",
+      "with --verbose also how the engine would compute every layer of each network, and why."
     })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -41,10 +41,12 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     Machine.describe().forEach((name, value) -> line(console, name, value));
     Machine.engine().forEach((name, value) -> line(console, name, value));
-    Machine.enginePlans().forEach((network, steps) -> {
-      line(console, "network", network);
-      steps.forEach(step -> line(console, "", step));
-    });
+    if (((Main) spec.root().userObject()).isVerbose()) {
+      Machine.enginePlans().forEach((network, steps) -> {
+        line(console, "network", network);
+        steps.forEach(step -> line(console, "", step));
+      });
+    }
     DataHome home = DataHome.resolve(Optional.ofNullable(dataDir));
     line(console, "data", home.folder().toAbsolutePath().normalize() + " (" + home.origin() + ")");
     List<FileState> files = Mnist.in(home).verify();

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+
 /** Lengths of time for people. */
 final class Durations {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
       "The file has the columns sampling_rate, noise_multiplier, steps, delta; all its rows and columns are",
       "printed, with columns added: rdp (the orders of Opacus, 1.1 to 63, so that values compare), pld, and",
       "rdp_dense_orders (orders up to 65536: what is called rdp everywhere else). Where the orders of Opacus do",
-      "not suffice, a line on standard error says so.",
+      "not suffice, or an accountant cannot tell and leaves its field empty, a line on standard error says so.",
       Json.NUMBERS
     })
 final class EpsilonCommand implements Callable<Integer> {
@@ -54,19 +55,21 @@ final class EpsilonCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (csv != null) {
       requireAlone("--csv");
-      new EpsilonTable(csv).print(out, spec.commandLine().getErr());
-      return 0;
+      return new EpsilonTable(csv).print(out, spec.commandLine().getErr()) == 0 ? 0 : 1;
     }
     double q = run.samplingRate();
     double sigma = run.required("--noise-multiplier", noiseMultiplier);
     SubsampledGaussian event = new SubsampledGaussian(q, sigma, run.steps());
-    EpsilonReport report = EpsilonReport.of(event, run.required("--delta", delta));
+    double at = run.required("--delta", delta);
+    Accountant.requireDelta(at);
+    EpsilonReport report = EpsilonReport.of(event, at);
     if (json) {
       out.println(Json.text(report.values()));
     } else {
       report.lines().forEach(out::println);
     }
-    return 0;
+    report.problems().forEach(problem -> spec.commandLine().getErr().println("palimpsest: " + problem));
+    return report.problems().isEmpty() ? 0 : 1;
   }
 
   private void requireAlone(String option) {

@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.Catalogue;
-import org.palimpsest.experiment.Digits;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
@@ -20,6 +20,7 @@ import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** What every command that works on an experiment takes. */
@@ -38,8 +39,12 @@ final class ExperimentOptions {
 
   @Option(
       names = "--digits",
-      paramLabel = "auto|mnist|drawn",
-      description = "Which digits; auto means MNIST where it is present and drawn digits otherwise.")
+      paramLabel = "NAME",
+      description = {
+        "Which digits: one of `palimpsest list datasets` (${COMPLETION-CANDIDATES}), or auto, which means MNIST where it",
+        "is present and drawn digits otherwise."
+      },
+      completionCandidates = Datasets.class)
   private String digits;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; by default all cores.")
@@ -56,6 +61,14 @@ final class ExperimentOptions {
 
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
+
+  /** What there is to choose from. */
+  static final class Datasets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Catalogue.installed().lines(Catalogue.Topic.DATASETS).keySet().iterator();
+    }
+  }
 
   boolean fresh() {
     return fresh;
@@ -77,24 +90,35 @@ final class ExperimentOptions {
     changes.addAll(more);
     Catalogue catalogue = Catalogue.installed();
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue).read(file.toString(), Files.readString(file), changes);
+    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
   }
 
-  DigitFiles dataset(ExperimentSpec described) {
-    return Digits.resolve(
-        described.digits(), DataHome.resolve(Optional.ofNullable(dataDir)), described.protocol(), described.pools());
+  /** The folder for results, which may be there already but as a folder. */
+  static Path folder(CommandSpec command, Path out, Path usual) {
+    Path folder = out == null ? usual : out;
+    for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        throw new ParameterException(command.commandLine(), "--out: expected a folder, was the file " + at);
+      }
+    }
+    return folder;
   }
 
-  static void introduce(PrintWriter console, ExperimentSpec described, DigitFiles dataset) {
+  /** Where datasets are looked for. */
+  DataHome home() {
+    return DataHome.resolve(Optional.ofNullable(dataDir));
+  }
+
+  static void introduce(PrintWriter console, ExperimentSpec described) {
     console.println(described.name() + ": " + described.title());
-    console.println("digits: " + dataset.description());
-    List<String> reductions = described.reductions(dataset.name());
+    console.println("data: " + described.dataset().title() + ", " + described.dataset().description());
+    List<String> reductions = described.reductions();
     if (!reductions.isEmpty()) {
       console.println("reduced: " + String.join("; ", reductions));
     }

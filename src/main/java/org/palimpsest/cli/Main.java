@@ -1,19 +1,22 @@
 package org.palimpsest.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.palimpsest.Failure;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.spec.SpecException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line: what is common to all commands. */
 @Command(
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    header = "Does a training method erase a private attribute from a network's features, or merely write over it?",
+    description =
+        "Does a training method erase a private attribute from a network's features, or merely write over it?",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
@@ -38,11 +42,20 @@ import picocli.CommandLine.Spec;
       "",
       "Environment:",
       "  PALIMPSEST_DATA       the folder that holds mnist/",
-      "  PALIMPSEST_JAVA_OPTS  options for the JVM that does the work, such as -Xmx12g"
+      "  PALIMPSEST_JAVA_OPTS  options for the JVM that does the work, such as -Xmx12g; they win over its own",
+      "                        (without any, a run may use six tenths of the memory as heap, 8 GiB at most)"
     })
 public final class Main implements Runnable {
 
-  @Option(names = "--verbose", description = "Show the stack trace of an error.", scope = ScopeType.INHERIT)
+  static {
+    // Whatever is printed, named or written has the digits and points of no country: files must be found again.
+    Locale.setDefault(Locale.ROOT);
+  }
+
+  @Option(
+      names = "--verbose",
+      description = "Show more: of an error the stack trace, in doctor every layer.",
+      scope = ScopeType.INHERIT)
   private boolean verbose;
 
   @Spec private CommandSpec spec;
@@ -72,6 +85,7 @@ public final class Main implements Runnable {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((error, arguments) -> main.wrongUsage(error))
+        .setExecutionStrategy(main::execute)
         .setExecutionExceptionHandler((error, command, parsed) -> main.failure(error, command));
   }
 
@@ -80,29 +94,37 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "expected a command");
   }
 
+  /** Errors are explained like exceptions: picocli hands on the latter alone. */
+  private int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error error) {
+      return failure(error, spec.commandLine());
+    } catch (ExecutionException wrapped) {
+      if (wrapped.getCause() instanceof Error error) {
+        return failure(error, wrapped.getCommandLine());
+      }
+      throw wrapped;
+    }
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
   private int wrongUsage(ParameterException error) {
     CommandLine command = error.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
-    command.getErr().println("palimpsest: " + oneLine(error) + " (see " + help + ")");
+    command.getErr().println("palimpsest: " + error.getMessage().replaceAll("\\s*\\R\\s*", "; ") + " (see " + help + ")");
     return CommandLine.ExitCode.USAGE;
   }
 
-  private int failure(Exception error, CommandLine command) {
-    command.getErr().println("palimpsest: " + oneLine(error));
+  private int failure(Throwable error, CommandLine command) {
+    command.getErr().println("palimpsest: " + Failure.explain(error));
     if (verbose) {
       error.printStackTrace(command.getErr());
     }
     return error instanceof SpecException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static String oneLine(Exception error) {
-    String message = error.getMessage() == null ? error.getClass().getName() : error.getMessage();
-    if (error instanceof NoSuchFileException) {
-      message += ": no such file";
-    } else if (error instanceof AccessDeniedException) {
-      message += ": access denied";
-    }
-    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
   /** The project's version and the JVM's. */

@@ -5,11 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.ExperimentSpec;
-import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.Runner;
 import org.palimpsest.experiment.cost.MeasuredRate;
 import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.report.Report;
@@ -49,14 +48,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
     ExperimentSpec described = options.read(seeds == null ? List.of() : List.of("seeds=" + seeds));
-    DigitFiles dataset = options.dataset(described);
-    Path folder = out == null ? Path.of("results", described.name()) : out;
+    Path folder = ExperimentOptions.folder(spec, out, Path.of("results", described.name()));
     Progress progress = new Progress(console, described);
-    Runner runner = new Runner(described, dataset, folder, progress);
+    Runner runner = new Runner(described, options.home(), folder, progress);
     List<Planned> plan = runner.plan();
-    ExperimentOptions.introduce(console, described, dataset);
-    console.printf("cells: %d (methods: %d, values of rho: %d, seeds: %d), attackers: %d%n",
-        plan.size(), described.methods().size(), described.rho().size(), described.seeds(),
+    ExperimentOptions.introduce(console, described);
+    console.printf("cells: %d (methods: %d, conditions: %d, seeds: %d), attackers: %d%n",
+        plan.size(), described.methods().size(), described.conditions().size(), described.seeds(),
         described.allAttackers().size());
     if (options.dryRun()) {
       RateEstimate rate = new MeasuredRate();

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import org.palimpsest.privacy.Sampler;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,12 +72,19 @@ final class StepOptions {
       throw wrong("--epochs: expected above 0, at a sampling rate above 0, was " + epochs);
     }
     if (examples == null) {
-      return (long) Math.ceil(epochs / q - 1e-9);
+      return whole("E / Q", Math.ceil(epochs / q - 1e-9));
     }
     if (epochs != Math.rint(epochs)) {
       throw wrong("--epochs: expected a whole number with --examples, was " + epochs);
     }
-    return Math.multiplyExact(epochs.longValue(), (long) Sampler.stepsPerEpoch(examples, batchSize));
+    return whole("E times the steps of an epoch", epochs * Sampler.stepsPerEpoch(examples, batchSize));
+  }
+
+  private long whole(String product, double steps) {
+    if (!(steps <= SubsampledGaussian.MOST_STEPS)) {
+      throw wrong("--epochs: expected %s of at most 2^53 steps, was %s".formatted(product, steps));
+    }
+    return (long) steps;
   }
 
   /** The value of an option that this use of the command needs. */

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
@@ -72,14 +71,13 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     SweepSpec sweep = read();
     ExperimentSpec draws = sweep.draws();
-    DigitFiles dataset = options.dataset(draws);
-    Path folder = out == null ? Path.of("results", draws.name() + "-sweep") : out;
+    Path folder = ExperimentOptions.folder(spec, out, Path.of("results", draws.name() + "-sweep"));
     Progress progress = new Progress(console, draws);
-    Sweep search = new Sweep(sweep, dataset, folder, progress);
+    Sweep search = new Sweep(sweep, options.home(), folder, progress);
     List<Planned> plan = search.plan();
-    ExperimentOptions.introduce(console, draws, dataset);
-    console.printf("networks: %d (methods: %d, values of rho: %d, budget: %d each), rules: %d, attackers: %d%n",
-        plan.size(), draws.methods().size(), draws.rho().size(), budget, sweep.rules().size(),
+    ExperimentOptions.introduce(console, draws);
+    console.printf("networks: %d (methods: %d, conditions: %d, budget: %d each), rules: %d, attackers: %d%n",
+        plan.size(), draws.methods().size(), draws.conditions().size(), budget, sweep.rules().size(),
         sweep.experiment().attackers().size());
     if (!sweep.leftOut().isEmpty()) {
       console.println("left out, as a sweep attacks features alone: " + String.join(", ", sweep.leftOut()));

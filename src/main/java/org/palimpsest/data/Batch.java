@@ -25,7 +25,16 @@ public record Batch(
 
   /** Some of the images, in the order given. */
   public Batch select(int[] images) {
-    return new BatchImages(this, Integer.MAX_VALUE, Integer.MAX_VALUE).batch(images, 0, images.length);
+    int volume = height * width * channels;
+    float[] chosenPixels = new float[images.length * volume];
+    int[] chosenTargets = new int[images.length];
+    int[] chosenPrivate = new int[images.length];
+    for (int i = 0; i < images.length; i++) {
+      System.arraycopy(pixels, images[i] * volume, chosenPixels, i * volume, volume);
+      chosenTargets[i] = targets[images[i]];
+      chosenPrivate[i] = privateAttributes[images[i]];
+    }
+    return new Batch(height, width, channels, chosenPixels, chosenTargets, chosenPrivate);
   }
 
   /** B, the number of images. */

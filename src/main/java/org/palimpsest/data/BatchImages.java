@@ -1,46 +1,44 @@
 package org.palimpsest.data;
 
+import java.nio.ByteBuffer;
+import org.palimpsest.random.Sha256;
+
 /**
  * The images of one batch.
  *
- * @param targetClasses above every target in {@code batch}
- * @param privateClasses above every private attribute in {@code batch}
+ * @param labels those of the batch, with the names of their values
  */
-public record BatchImages(Batch batch, int targetClasses, int privateClasses) implements Images {
+public record BatchImages(Batch batch, Labels labels) implements Images {
 
-  @Override
-  public int size() {
-    return batch.size();
+  /** Images whose values are called by their numbers, targets in [0, targetClasses) and private values likewise. */
+  public BatchImages(Batch batch, int targetClasses, int privateClasses) {
+    this(
+        batch,
+        new Labels(
+            Attribute.numbered("target", targetClasses), Attribute.numbered("private", privateClasses),
+            batch.targets(), batch.privateAttributes()));
   }
 
   @Override
-  public int height() {
-    return batch.height();
+  public Shape shape() {
+    return new Shape(batch.height(), batch.width(), batch.channels());
   }
 
   @Override
-  public int width() {
-    return batch.width();
-  }
-
-  @Override
-  public int channels() {
-    return batch.channels();
-  }
-
-  @Override
-  public int target(int image) {
-    return batch.targets()[image];
-  }
-
-  @Override
-  public int privateAttribute(int image) {
-    return batch.privateAttributes()[image];
+  public String id() {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (batch.pixels().length + 2 * batch.size()));
+    for (float pixel : batch.pixels()) {
+      bytes.putFloat(pixel);
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      bytes.putInt(batch.targets()[i]).putInt(batch.privateAttributes()[i]);
+    }
+    return Sha256.of(bytes.array());
   }
 
   @Override
   public void write(int image, float[] into, int offset) {
-    int volume = height() * width() * channels();
+    int volume = shape().volume();
     System.arraycopy(batch.pixels(), image * volume, into, offset, volume);
   }
 }

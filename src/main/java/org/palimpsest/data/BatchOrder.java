@@ -37,6 +37,7 @@ public record BatchOrder(int batchSize, Optional<Seed> seed) implements Batches 
   @Override
   public Iterable<Batch> batches(Images images, int epoch) {
     int[] order = indices(images.size(), epoch);
+    images.willRead(order);
     return () ->
         IntStream.range(0, count(images))
             .mapToObj(b -> images.batch(order, b * batchSize, Math.min((b + 1) * batchSize, order.length)))

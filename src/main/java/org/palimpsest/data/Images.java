@@ -1,39 +1,68 @@
 package org.palimpsest.data;
 
 /**
- * Images (N, height, width, channels) with a target and a private attribute each. Pixels are made when they
- * are asked for.
+ * N images with a target and a private attribute each. Labels are in memory; pixels are made or read when they are
+ * asked for, so that the disk bounds N. Safe for use by several threads.
  */
 public interface Images {
 
-  int size();
+  Shape shape();
 
-  int height();
+  Labels labels();
 
-  int width();
-
-  int channels();
-
-  int targetClasses();
-
-  int privateClasses();
-
-  /** The target of an image, in [0, targetClasses). */
-  int target(int image);
-
-  /** The private attribute of an image, in [0, privateClasses). */
-  int privateAttribute(int image);
+  /** A text that only images with the same pixels and labels share. */
+  String id();
 
   /**
    * Writes an image (height, width, channels), channels last, values in [-1, 1], to {@code into} from
    * {@code offset} on.
+   *
+   * @throws DataException if it cannot be read; the message names the file
    */
   void write(int image, float[] into, int offset);
+
+  /** Says which images will be asked for next, and in which order, so that they can be fetched meanwhile. */
+  default void willRead(int[] images) {}
+
+  /** N. */
+  default int size() {
+    return labels().size();
+  }
+
+  default int height() {
+    return shape().height();
+  }
+
+  default int width() {
+    return shape().width();
+  }
+
+  default int channels() {
+    return shape().channels();
+  }
+
+  default int targetClasses() {
+    return labels().target().size();
+  }
+
+  default int privateClasses() {
+    return labels().privateAttribute().size();
+  }
+
+  /** The target of an image, in [0, targetClasses). */
+  default int target(int image) {
+    return labels().targets()[image];
+  }
+
+  /** The private attribute of an image, in [0, privateClasses). */
+  default int privateAttribute(int image) {
+    return labels().privateAttributes()[image];
+  }
 
   /** The batch of the images at {@code indices[from..to)}. */
   default Batch batch(int[] indices, int from, int to) {
     int size = to - from;
-    int volume = height() * width() * channels();
+    int volume = shape().volume();
     float[] pixels = new float[size * volume];
     int[] targets = new int[size];
     int[] privateAttributes = new int[size];

@@ -1,54 +1,39 @@
 package org.palimpsest.data;
 
-/**
- * Images with other targets than their own.
- *
- * @param targets one an image
- */
-public record Relabelled(Images images, int[] targets) implements Images {
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.palimpsest.random.Sha256;
 
-  @Override
-  public int size() {
-    return images.size();
+/** Images with other targets than their own. */
+public record Relabelled(Images images, Labels labels) implements Images {
+
+  /** @param targets one an image */
+  public Relabelled(Images images, int[] targets) {
+    this(
+        images,
+        new Labels(
+            images.labels().target(), images.labels().privateAttribute(), targets,
+            images.labels().privateAttributes()));
   }
 
   @Override
-  public int height() {
-    return images.height();
+  public Shape shape() {
+    return images.shape();
   }
 
   @Override
-  public int width() {
-    return images.width();
-  }
-
-  @Override
-  public int channels() {
-    return images.channels();
-  }
-
-  @Override
-  public int targetClasses() {
-    return images.targetClasses();
-  }
-
-  @Override
-  public int privateClasses() {
-    return images.privateClasses();
-  }
-
-  @Override
-  public int target(int image) {
-    return targets[image];
-  }
-
-  @Override
-  public int privateAttribute(int image) {
-    return images.privateAttribute(image);
+  public String id() {
+    String text = images.id() + " " + Arrays.toString(labels.targets());
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void write(int image, float[] into, int offset) {
     images.write(image, into, offset);
+  }
+
+  @Override
+  public void willRead(int[] rows) {
+    images.willRead(rows);
   }
 }

@@ -2,16 +2,35 @@ package org.palimpsest.erase;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Rounding;
 
 /**
- * {@code r(x) = x - L R (x - mean)}: removes what {@code R} reads along the columns of {@code L}. Where that is
- * everything, the mean is left and not its rounding errors, which an attacker who standardises features could read.
+ * {@code r(x) = x - L R (x - mean)}: removes what {@code R} reads along the columns of {@code L}. Where that leaves a
+ * column of the features without variation, its mean is left and not its rounding errors, which an attacker who
+ * standardises features could read.
  *
  * @param left L (D, rank)
- * @param right R (rank, D)
+ * @param right R (rank, D), with R L = I
  * @param mean (D)
+ * @param passes how often it is applied, 1 or 2; exactly, once is enough, but where R is steep and L is not, the
+ *     rounding of the first pass can be as large as what is to stay
+ * @param emptied (D), the columns of the fitted features that have no variation left
  */
-record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean) implements Erasure {
+record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean, int passes, boolean[] emptied)
+    implements Erasure {
+
+  /** Of features (N, D) with this mean, to which {@code left} and {@code right} were fitted. */
+  static AffineErasure of(DMatrixRMaj left, DMatrixRMaj right, double[] mean, int passes, DMatrixRMaj features) {
+    boolean[] emptied = new boolean[mean.length];
+    AffineErasure erasure = new AffineErasure(left, right, mean, passes, emptied);
+    double[] largest = Moments.largest(features);
+    double[] before = Moments.spread(features, mean);
+    double[] after = Moments.spread(erasure.apply(features), mean);
+    for (int d = 0; d < emptied.length; d++) {
+      emptied[d] = Rounding.explains(after[d], largest[d]) && !Rounding.explains(before[d], largest[d]);
+    }
+    return erasure;
+  }
 
   @Override
   public DMatrixRMaj apply(DMatrixRMaj features) {
@@ -19,16 +38,20 @@ record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean) impleme
       throw new IllegalArgumentException(
           "features: expected %d columns as when fitted, was %d".formatted(mean.length, features.numCols));
     }
-    if (rank() == 0) {
-      return features.copy();
+    DMatrixRMaj erased = features.copy();
+    for (int pass = 0; pass < passes && rank() > 0; pass++) {
+      erased = once(erased);
     }
-    if (rank() == mean.length) {
-      DMatrixRMaj nothing = new DMatrixRMaj(features.numRows, features.numCols);
-      for (int i = 0; i < features.numRows; i++) {
-        System.arraycopy(mean, 0, nothing.data, i * mean.length, mean.length);
+    for (int at = 0; at < erased.getNumElements(); at++) {
+      int d = at % mean.length;
+      if (emptied[d] || rank() == mean.length) {
+        erased.data[at] = mean[d];
       }
-      return nothing;
     }
+    return erased;
+  }
+
+  private DMatrixRMaj once(DMatrixRMaj features) {
     DMatrixRMaj read = CommonOps_DDRM.multTransB(Moments.centred(features, mean), right, null);
     DMatrixRMaj erased = CommonOps_DDRM.multTransB(read, left, null);
     CommonOps_DDRM.subtract(features, erased, erased);

@@ -18,9 +18,11 @@ import org.palimpsest.random.Shuffle;
  * it by more than a standard error), or when nothing is left. Each iteration removes up to K - 1 dimensions.
  *
  * <p>Deviation: the classifier is multinomial logistic regression on standardised features (penalty 1e-4, gradient norm
- * 1e-3) where the paper has a linear support vector machine, and what is projected is the difference from the mean, so
- * that the network's own head sees erased features around the mean it was trained with; for a classifier with a bias
- * the two are the same.
+ * 1e-3) where the paper has a linear support vector machine. The projection is orthogonal where the classifier is
+ * fitted, on columns scaled to unit variance, so that the columns' units do not matter; the paper projects features as
+ * they are, which no rotation changes, but a change of units does. Of weights, the part along which the features do not
+ * vary at all is left out. What is projected is the difference from the mean, so that the network's own head sees
+ * erased features around the mean it was trained with; for a classifier with a bias the two are the same.
  *
  * @param iterations the most classifiers to fit, at least 1
  */
@@ -67,6 +69,10 @@ public record Inlp(int iterations) implements Eraser {
     Moments.require(features, privateAttributes, classes);
     Moments.require(features.numRows >= HELD_OUT, "features", "at least " + HELD_OUT + " rows", features.numRows);
     double[] mean = Moments.mean(features);
+    DMatrixRMaj x = Moments.centred(features, mean);
+    double[] scale = Moments.scaleColumns(x, features);
+    DMatrixRMaj range = Axes.of(x).power(0);
+    double[] origin = new double[mean.length];
     int[] order = Shuffle.permutation(features.numRows, seed);
     int[] heldOut = Arrays.copyOf(order, order.length / HELD_OUT);
     int[] kept = Arrays.copyOfRange(order, heldOut.length, order.length);
@@ -74,25 +80,28 @@ public record Inlp(int iterations) implements Eraser {
     int[] heldOutLabels = labels(privateAttributes, heldOut);
     DMatrixRMaj basis = new DMatrixRMaj(mean.length, 0);
     for (int i = 0; i < iterations && basis.numCols < mean.length; i++) {
-      DMatrixRMaj left = along(basis, mean).apply(features);
+      DMatrixRMaj left = along(basis, origin, x).apply(x);
       LinearFit probe =
           LinearFit.of(rows(left, kept), keptLabels, classes, L2, GRADIENT_TOLERANCE, FIT_ITERATIONS);
       int[] answers = probe.predict(rows(left, heldOut));
       if (atMajorityRate(Proportion.agreement(answers, heldOutLabels), heldOutLabels, classes)) {
         break;
       }
-      DMatrixRMaj directions = outside(basis, probe.weights());
+      DMatrixRMaj directions = outside(basis, CommonOps_DDRM.multTransB(range, probe.weights(), null));
       if (directions.numCols == 0) {
         break;
       }
       basis = CommonOps_DDRM.concatColumns(basis, directions, null);
     }
-    return along(basis, mean);
+    DMatrixRMaj right = CommonOps_DDRM.transpose(basis, null);
+    CommonOps_DDRM.multRows(scale, basis);
+    CommonOps_DDRM.divideCols(right, scale);
+    return AffineErasure.of(basis, right, mean, 1, features);
   }
 
-  /** Removes the columns of an orthonormal basis. */
-  private static Erasure along(DMatrixRMaj basis, double[] mean) {
-    return new AffineErasure(basis, CommonOps_DDRM.transpose(basis, null), mean);
+  /** Removes the columns of an orthonormal basis from {@code x}. */
+  private static Erasure along(DMatrixRMaj basis, double[] mean, DMatrixRMaj x) {
+    return AffineErasure.of(basis, CommonOps_DDRM.transpose(basis, null), mean, 1, x);
   }
 
   private static boolean atMajorityRate(Proportion accuracy, int[] labels, int classes) {
@@ -102,11 +111,11 @@ public record Inlp(int iterations) implements Eraser {
   }
 
   /**
-   * An orthonormal basis (D, up to K - 1) of what the rows of {@code weights} (K, D) span beyond {@code basis}. Twice:
+   * An orthonormal basis (D, up to K - 1) of what the columns of {@code weights} (D, K) span beyond {@code basis}. Twice:
    * what is left of weights that lie almost in the basis is itself orthogonal to it only up to rounding.
    */
   private static DMatrixRMaj outside(DMatrixRMaj basis, DMatrixRMaj weights) {
-    DMatrixRMaj once = span(without(basis, CommonOps_DDRM.transpose(weights, null)));
+    DMatrixRMaj once = span(without(basis, weights));
     return span(without(basis, once));
   }
 
@@ -125,7 +134,7 @@ public record Inlp(int iterations) implements Eraser {
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
         DecompositionFactory_DDRM.svd(columns.numRows, columns.numCols, true, false, true);
     if (!svd.decompose(columns.copy())) {
-      throw new IllegalStateException("the classifier's weights have no singular value decomposition");
+      throw new IllegalArgumentException("features: expected a classifier whose weights have singular values, found none");
     }
     double[] values = svd.getSingularValues();
     double largest = Arrays.stream(values).limit(svd.numberOfSingularValues()).max().orElse(0);

@@ -1,6 +1,7 @@
 package org.palimpsest.erase;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.Rounding;
 
 /** Means and centred copies of features, and the checks that all erasers make of what they are fitted to. */
 final class Moments {
@@ -49,6 +50,47 @@ final class Moments {
       centred.data[i] -= mean[i % mean.length];
     }
     return centred;
+  }
+
+  /** The root mean square distance of each column from {@code mean} (D). */
+  static double[] spread(DMatrixRMaj features, double[] mean) {
+    double[] spread = new double[mean.length];
+    for (int i = 0; i < features.getNumElements(); i++) {
+      double deviation = features.data[i] - mean[i % mean.length];
+      spread[i % mean.length] += deviation * deviation;
+    }
+    for (int d = 0; d < spread.length; d++) {
+      spread[d] = Math.sqrt(spread[d] / features.numRows);
+    }
+    return spread;
+  }
+
+  /** The largest magnitude of each column (D). */
+  static double[] largest(DMatrixRMaj features) {
+    double[] largest = new double[features.numCols];
+    for (int i = 0; i < features.getNumElements(); i++) {
+      largest[i % largest.length] = Math.max(largest[i % largest.length], Math.abs(features.data[i]));
+    }
+    return largest;
+  }
+
+  /**
+   * Divides each column of centred {@code x} by its standard deviation, and returns those (D); 1, and then 0s, if
+   * it is constant up to {@link Rounding}.
+   *
+   * @param features (N, D), as they are
+   */
+  static double[] scaleColumns(DMatrixRMaj x, DMatrixRMaj features) {
+    double[] scale = spread(x, new double[x.numCols]);
+    double[] largest = largest(features);
+    for (int d = 0; d < scale.length; d++) {
+      boolean constant = Rounding.explains(scale[d], largest[d]);
+      scale[d] = constant ? 1 : scale[d];
+      for (int i = 0; i < x.numRows; i++) {
+        x.set(i, d, constant ? 0 : x.get(i, d) / scale[d]);
+      }
+    }
+    return scale;
   }
 
   /** How many images each class has (K). */

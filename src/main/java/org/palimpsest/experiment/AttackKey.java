@@ -1,5 +1,6 @@
 package org.palimpsest.experiment;
 
+
 /**
  * An attacker or control and the mix that it was trained on; {@link #NONE} stands for measures of the network alone.
  *

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.palimpsest.Nearest;
 import org.palimpsest.Require;
-import org.palimpsest.experiment.spec.Nearest;
+import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ModelAttack;
 
 /**
  * What {@code provenance.json} tells of an attacker or control.
@@ -18,7 +21,7 @@ public record AttackerRecord(String name, String title, Reach reach, boolean con
 
   /** What an attacker can read, by kind. The order is that of tables and figures. */
   public enum Reach {
-    /** The attack of the paper, whose failure says nothing. */
+    /** Linear, by so many steps and no more, as the attack of the paper is: its failure says nothing. */
     PUBLISHED,
     /** Reads what a linear function of the features tells. */
     LINEAR,
@@ -57,6 +60,29 @@ public record AttackerRecord(String name, String title, Reach reach, boolean con
   /** Whether it is a floor or a ceiling rather than a reader of features. */
   public boolean isControl() {
     return reach == Reach.CONTROL || reach == Reach.CEILING;
+  }
+
+  static AttackerRecord of(Attacker attacker) {
+    return of(attacker.name(), attacker.title(), Optional.of(attacker.reach()));
+  }
+
+  static AttackerRecord of(ModelAttack attack) {
+    return of(attack.name(), attack.title(), attack.reach());
+  }
+
+  private static AttackerRecord of(String name, String title, Optional<org.palimpsest.attack.Reach> declared) {
+    if (declared.isEmpty()) {
+      return new AttackerRecord(name, title, Reach.OTHER, false);
+    }
+    boolean conclusive = declared.get().conclusive();
+    Reach reach =
+        switch (declared.get().family()) {
+          case CONTROL -> Reach.CONTROL;
+          case LINEAR -> conclusive ? Reach.LINEAR : Reach.PUBLISHED;
+          case NON_LINEAR -> Reach.NON_LINEAR;
+          case GIVEN_TARGET -> Reach.GIVEN_TARGET;
+        };
+    return new AttackerRecord(name, title, reach, conclusive);
   }
 
   static AttackerRecord of(JsonNode json) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.palimpsest.Nearest;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.ConditionalAttack;
@@ -23,10 +24,13 @@ import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.drawn.DrawnBars;
+import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
-import org.palimpsest.experiment.spec.Nearest;
 import org.palimpsest.experiment.spec.Plugins;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
@@ -49,34 +53,41 @@ import org.palimpsest.nn.SmallConvNet;
 
 /**
  * The table of contents: everything a spec may name. Each entry is an instance with default settings; to add a
- * method, an attacker, an eraser or a network, write its record and add it here, or provide it from a jar of your own.
+ * method, an attacker, an eraser, a network or a dataset, write its record and add it here, or provide it from a jar of your own.
  */
 public final class Catalogue {
 
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
+  private static final List<Dataset> DATASETS =
+      List.of(
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
+          new ImageFolder());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
   private final Map<String, ModelAttack> modelAttacks;
   private final Map<String, Eraser> erasers;
   private final Map<String, NetworkSpec> networks;
+  private final Map<String, Dataset> datasets;
 
   public Catalogue(
       List<Method> methods,
       List<Attacker> attackers,
       List<ModelAttack> modelAttacks,
       List<Eraser> erasers,
-      List<NetworkSpec> networks) {
+      List<NetworkSpec> networks,
+      List<Dataset> datasets) {
     this.methods = byName("methods", methods, Method::name);
     this.attackers = byName("attackers", attackers, Attacker::name);
     this.modelAttacks = byName("attackers", modelAttacks, ModelAttack::name);
     this.erasers = byName("erasers", erasers, Eraser::name);
     this.networks = byName("networks", networks, NetworkSpec::name);
+    this.datasets = byName("datasets", datasets, Dataset::name);
   }
 
   /** A catalogue without erasers and attacks on whole networks. */
   public Catalogue(List<Method> methods, List<Attacker> attackers, List<NetworkSpec> networks) {
-    this(methods, attackers, List.of(), List.of(), networks);
+    this(methods, attackers, List.of(), List.of(), networks, DATASETS);
   }
 
   /** What comes with the suite. */
@@ -115,7 +126,8 @@ public final class Catalogue {
             new Inlp()),
         List.of(
             SimpleConvNet.PUBLISHED,
-            SmallConvNet.COLOUR));
+            SmallConvNet.COLOUR),
+        DATASETS);
   }
 
   /**
@@ -130,7 +142,8 @@ public final class Catalogue {
         Plugins.with(standard.attackers.values(), Attacker.class, Attacker::name),
         Plugins.with(standard.modelAttacks.values(), ModelAttack.class, ModelAttack::name),
         Plugins.with(standard.erasers.values(), Eraser.class, Eraser::name),
-        Plugins.with(standard.networks.values(), NetworkSpec.class, NetworkSpec::name));
+        Plugins.with(standard.networks.values(), NetworkSpec.class, NetworkSpec::name),
+        Plugins.with(standard.datasets.values(), Dataset.class, Dataset::name));
   }
 
   public Map<String, Method> methods() {
@@ -175,7 +188,7 @@ public final class Catalogue {
       }
       case ERASERS ->
           erasers.forEach((name, eraser) -> lines.put(name, eraser.description() + ". " + eraser.citation()));
-      case DATASETS -> lines.putAll(datasets());
+      case DATASETS -> datasets.forEach((name, dataset) -> lines.put(name, dataset.description()));
       case NETWORKS -> networks.forEach((name, network) -> lines.put(name, network.summary()));
       case EXPERIMENTS -> {
         for (String name : experiments()) {
@@ -186,9 +199,8 @@ public final class Catalogue {
     return lines;
   }
 
-  /** What may stand for {@code digits}, and a line on each. */
-  public Map<String, String> datasets() {
-    return Digits.DESCRIPTIONS;
+  public Map<String, Dataset> datasets() {
+    return datasets;
   }
 
   /** The experiments on the class path, by name. */

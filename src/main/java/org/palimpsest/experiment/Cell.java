@@ -23,6 +23,6 @@ public record Cell(String variant, CellSpec spec) {
   /** A line for people, such as {@code end (alpha=24.7) rho=0.999 seed=0}. */
   public String label() {
     String method = spec.method().name() + (variant.isEmpty() ? "" : " (" + variant + ")");
-    return String.format(Locale.ROOT, "%s rho=%s seed=%d", method, spec.rho(), spec.number());
+    return String.format(Locale.ROOT, "%s %s seed=%d", method, spec.condition().label(), spec.number());
   }
 }

@@ -1,36 +1,45 @@
 package org.palimpsest.experiment;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
+import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Images;
-import org.palimpsest.data.digits.BiasInjector;
-import org.palimpsest.data.digits.LabelledImages;
-import org.palimpsest.data.digits.Pools;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Mix;
+import org.palimpsest.data.Pool;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.data.Sample;
+import org.palimpsest.data.Split;
+import org.palimpsest.data.Task;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Validation;
 
 /**
- * The images of one cell and its random streams. Everything depends on the experiment's seed, the correlation and
- * the cell's number, and on nothing else: methods that share these see the same images in the same colours and the
- * same order, from the same initial parameters. The test copies do not depend on the correlation either.
+ * The images of one cell and its random streams. Everything depends on the experiment's seed, the condition and the
+ * cell's number, and on nothing else: methods that share these see the same images in the same mix and the same order,
+ * from the same initial parameters. The test images do not depend on the condition either.
  */
-record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
+record CellData(Task task, CellSpec spec) {
+
+  /** The name of the validation images in the mix of the training images. */
+  static final String BIASED = "biased";
+
+  /** The name of those in which target and private attribute are independent. */
+  static final String UNBIASED = "unbiased";
 
   Images train() {
-    double rho = spec.method().trainingRho(spec.rho(), pools.encoderTrain().classes());
-    return bias.inject(pools.encoderTrain(), rho, stream("colouring", "train"));
+    return in(task.train(), spec.method().trainingMix(task.training()), stream("colouring", "train")).view();
   }
 
-  /** The images an eraser is fitted to: the encoder's, as they were in training or coloured anew. */
-  Images erasureTrain(Optional<Double> rho) {
-    return rho.map(
-            other -> bias.inject(pools.encoderTrain(), other, shared("colouring", "erasure", other.toString())))
-        .orElseGet(this::train);
+  /** The images an eraser is fitted to: the encoder's, as they were in training or in a mix of their own. */
+  Sample erasureTrain(Optional<Mix> mix) {
+    return mix.map(
+            other -> in(task.train(), other, shared("colouring", "erasure", resolved(other).seedName())))
+        .orElseGet(() -> Sample.all(train()));
   }
 
   /** A new encoder. */
@@ -38,67 +47,77 @@ record CellData(Pools pools, BiasInjector bias, CellSpec spec) {
     return spec.network().create(spec.train().optimiserSpec(), stream("init", "encoder"));
   }
 
-  Optional<Validation> validation() {
-    return pools
-        .validation()
-        .map(
-            images ->
-                new Validation(
-                    bias.inject(images, spec.rho(), stream("colouring", "validation biased")),
-                    bias.inject(images, unbiasedRho(), stream("colouring", "validation unbiased"))));
+  /** The validation images by name, the same ones twice; empty if there are none. */
+  SortedMap<String, Images> validation() {
+    SortedMap<String, Images> sets = new TreeMap<>();
+    task.validation()
+        .ifPresent(
+            pool -> {
+              sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
+              sets.put(UNBIASED, in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view());
+            });
+    return sets;
   }
 
   /** All the images by which a {@link SelectionRule} may choose, by {@link SelectionRule#set}. */
   SortedMap<String, Images> choosers() {
-    SortedMap<String, Images> sets = new TreeMap<>();
-    validation()
-        .ifPresent(
-            validation -> {
-              sets.put(Validation.BIASED, validation.biased());
-              sets.put(Validation.UNBIASED, validation.unbiased());
-            });
-    sets.put(SelectionRule.TEST, test(TestSplit.UNBIASED));
+    SortedMap<String, Images> sets = validation();
+    sets.put(SelectionRule.TEST, test(task.split(task.headline())).view());
     return sets;
   }
 
-  /** The images among which an attacker has its examples, coloured anew at its own correlation. */
-  Images attackTrain(AttackSource source) {
-    LabelledImages images = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
-    Seed seed = shared("colouring", "attack " + source.images().name(), Double.toString(source.attackerRho()));
-    return bias.inject(images, source.attackerRho(), seed);
+  /** The images among which an attacker has its examples, in its own mix. */
+  Sample attackTrain(AttackSource source) {
+    Pool pool = source.images() == AttackImages.ENCODER ? task.train() : task.attack();
+    return in(
+        pool,
+        source.mix(),
+        shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName()));
   }
 
-  /** Images that no network was trained on, coloured as the training images are. */
+  /** Images that no network was trained on, in the mix of the training images. */
   Images unseen() {
-    LabelledImages images = spec.protocol() == Protocol.DISJOINT ? pools.attackTrain() : pools.test();
-    return bias.inject(images, spec.rho(), stream("colouring", "unseen"));
+    Pool pool = spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
+    return in(pool, task.training(), stream("colouring", "unseen")).view();
   }
 
-  Images test(TestSplit split) {
-    double rho =
-        switch (split) {
-          case BIASED -> 1;
-          case UNBIASED -> unbiasedRho();
-          case CONFLICTING -> 0;
-        };
-    return bias.inject(pools.test(), rho, shared("colouring", "test " + split.name(), ""));
+  /** The test images of a split. */
+  Sample test(Split split) {
+    return in(split.pool(), split.mix(), shared("colouring", "test " + split.name().toUpperCase(Locale.ROOT), ""));
   }
 
-  /** Which images of a pool are an attacker's examples, whatever it is and whatever the correlation. */
+  /** Which images are aligned, where the task says so, all counting alike. */
+  Grouping alignment() {
+    return new Grouping(task.alignment().map(Alignment::goesWith), Optional.empty());
+  }
+
+  /** The same, with the shares that the groups of a split have in means. */
+  Grouping grouping(Split split) {
+    if (split.weighting() instanceof Mix.AsIs) {
+      return alignment();
+    }
+    return alignment().withShares(split.weighting().shares(test(split).labels().groups(), task.alignment()));
+  }
+
+  /** Which images of a pool are an attacker's examples, whatever it is and whatever the mix. */
   Seed examples(AttackImages which) {
     return shared("examples", "attack " + which.name(), "");
   }
 
-  /** A stream of this correlation and number. */
+  /** A stream of this condition and number. */
   Seed stream(String purpose, String what) {
-    return new Seed(spec.root()).derive(purpose, what, Double.toString(spec.rho()), Integer.toString(spec.number()));
+    return shared(purpose, what, spec.condition().seedName());
   }
 
-  private Seed shared(String purpose, String what, String rho) {
-    return new Seed(spec.root()).derive(purpose, what, rho, Integer.toString(spec.number()));
+  private Seed shared(String purpose, String what, String place) {
+    return new Seed(spec.root()).derive(purpose, what, place, Integer.toString(spec.number()));
   }
 
-  private double unbiasedRho() {
-    return 1.0 / pools.test().classes();
+  private Sample in(Pool pool, Mix mix, Seed seed) {
+    return pool.in(resolved(mix), seed);
+  }
+
+  private Mix resolved(Mix mix) {
+    return task.defaults().resolve(mix);
   }
 }

@@ -96,6 +96,11 @@ final class CellFolder {
     return folder.resolve("shadows-" + attackId);
   }
 
+  /** Keeps other workers out of the folder. */
+  ResultsLock lock() throws IOException {
+    return ResultsLock.of(folder);
+  }
+
   void begin(Cell cell) throws IOException {
     Files.createDirectories(folder);
     Files.deleteIfExists(folder.resolve(FAILED));
@@ -211,7 +216,7 @@ final class CellFolder {
 
   Optional<String> failure() throws IOException {
     Path file = folder.resolve(FAILED);
-    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    return Files.exists(file) ? Files.readString(file).lines().findFirst() : Optional.empty();
   }
 
   /** Seconds by stage, such as {@code training} and {@code measuring}; empty if the cell never got that far. */

@@ -1,6 +1,5 @@
 package org.palimpsest.experiment;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +16,8 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
-import org.palimpsest.data.Images;
+import org.palimpsest.data.Sample;
+import org.palimpsest.data.Split;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
@@ -32,16 +32,12 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
-  /** Pixels are averaged over squares of this side, which leaves every background colour readable. */
-  private static final int PIXEL_SQUARE = 7;
-
   private final CellData data;
   private final Encoder encoder;
   private final List<AttackerChoice> attackers;
   private final FeatureExtractor extractor;
   private final CellRows rows;
   private final Consumer<String> progress;
-  private final Map<TestSplit, Images> tests = new EnumMap<>(TestSplit.class);
   private final View plain;
 
   /**
@@ -54,24 +50,26 @@ final class CellMeasures {
   CellMeasures(
       Encoder encoder,
       List<AttackerChoice> attackers,
-      CellFeatures features,
+      CellData data,
+      FeatureExtractor extractor,
       CellRows rows,
       Consumer<String> progress) {
-    this.data = features.data();
+    this.data = data;
     this.encoder = encoder;
     this.attackers = attackers;
-    this.extractor = features.extractor();
+    this.extractor = extractor;
     this.rows = rows;
     this.progress = progress;
-    for (TestSplit split : TestSplit.values()) {
-      tests.put(split, data.test(split));
-    }
     progress.accept("test features");
+    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source)).under(data.alignment())), ofSplits(extractor::of));
+  }
+
+  private Map<String, Features> ofSplits(Function<Sample, Features> features) {
     Map<String, Features> splits = new LinkedHashMap<>();
-    for (TestSplit split : TestSplit.values()) {
-      splits.put(split.label(), features.test(split));
+    for (Split split : data.task().splits()) {
+      splits.put(split.name(), features.apply(data.test(split)).under(data.grouping(split)));
     }
-    this.plain = new View(new Sources(features::attackTrain), splits);
+    return splits;
   }
 
   /**
@@ -120,12 +118,11 @@ final class CellMeasures {
   /** Measures what is left when an eraser, fitted to the features of training images, has been at them. */
   void without(EraserChoice choice) {
     progress.accept(choice.label());
-    String images = "erasure-rho" + choice.rho().map(String::valueOf).orElse("train");
     CellRows left = rows.after(choice.label());
     rows.attempt(
         choice.label(),
         () -> {
-          Features train = extractor.of(images, data.erasureTrain(choice.rho()));
+          Features train = extractor.of(data.erasureTrain(choice.mix()));
           ErasedView erased = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
           measure(plain.without(erased), left);
@@ -134,8 +131,8 @@ final class CellMeasures {
 
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
-    String unbiased = TestSplit.UNBIASED.label();
-    PrivateAxes.measure(view.splits().get(unbiased), 0, 1).forEach(measured -> out.add(unbiased, measured));
+    String headline = data.task().headline();
+    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
@@ -150,9 +147,8 @@ final class CellMeasures {
 
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
-    Map<String, Features> splits = new LinkedHashMap<>();
-    tests.forEach((split, images) -> splits.put(split.label(), RawPixels.of(images, PIXEL_SQUARE)));
-    View pixels = new View(new Sources(source -> RawPixels.of(data.attackTrain(source), PIXEL_SQUARE)), splits);
+    Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
+    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
     for (AttackSource source : sources) {
@@ -166,7 +162,7 @@ final class CellMeasures {
   }
 
   private void addControl(Attacker control, String name, String variant, View view) {
-    String what = (name + " " + variant).strip() + " at rho " + control.source().attackerRho();
+    String what = (name + " " + variant).strip() + " at " + control.source().mix().words();
     rows.attempt(
         "control " + what,
         () -> {

@@ -5,9 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.palimpsest.Failure;
 import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.data.Mix;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
@@ -24,24 +28,29 @@ final class CellRows {
   private static final String CLIPPED_SHARE = "clipped_share";
 
   private final Cell cell;
+  private final String headline;
   private final String erased;
   private final List<ResultRow> rows;
   private final List<String> failures;
 
-  CellRows(Cell cell) {
-    this(cell, "", new ArrayList<>(), new ArrayList<>());
+  /**
+   * @param headline the split whose groups are recorded one by one
+   */
+  CellRows(Cell cell, String headline) {
+    this(cell, headline, "", new ArrayList<>(), new ArrayList<>());
   }
 
-  private CellRows(Cell cell, String erased, List<ResultRow> rows, List<String> failures) {
+  private CellRows(Cell cell, String headline, String erased, List<ResultRow> rows, List<String> failures) {
     this.cell = cell;
+    this.headline = headline;
     this.erased = erased;
     this.rows = rows;
     this.failures = failures;
   }
 
-  /** The end of the same rows, for what is measured after {@code erased} was erased. */
+  /** A view that appends to the same rows, for what is measured after {@code erased} was erased. */
   CellRows after(String erased) {
-    return new CellRows(cell, erased, rows, failures);
+    return new CellRows(cell, headline, erased, rows, failures);
   }
 
   List<ResultRow> rows() {
@@ -57,8 +66,8 @@ final class CellRows {
   void attempt(String what, Runnable measurement) {
     try {
       measurement.run();
-    } catch (IllegalArgumentException e) {
-      failures.add((what + " " + erased).strip() + ": " + e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failures.add((what + " " + erased).strip() + ": " + Failure.explain(e));
     }
   }
 
@@ -83,7 +92,7 @@ final class CellRows {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, Metrics.TRAIN, "train_" + term, mean));
     addEpoch(epoch, Metrics.TRAIN, "learning_rate", record.learningRate());
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set), Metrics.TARGET_ACCURACY, accuracy));
+    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {
@@ -92,21 +101,26 @@ final class CellRows {
 
   /** The accuracy of the head's answers. */
   void addTargetAccuracy(String split, Features features) {
-    GroupedAccuracy accuracy =
-        GroupedAccuracy.of(
-            features.predicted(), features.targets(), features.targets(), features.privateAttributes());
+    GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
-    if (split.equals(TestSplit.UNBIASED.label())) {
-      accuracy.cellMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    if (split.equals(headline)) {
+      accuracy.groupMeasurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
+    }
+    if (accuracy.emptyGroups() > 0) {
+      add(split, Measurement.plain(Metrics.EMPTY_GROUPS, accuracy.emptyGroups()));
     }
   }
 
   /** What an attack on features found, or a control, which may have learned from nothing. */
   void add(AttackResult result, String variant) {
-    double rho = result.source() == null ? Double.NaN : result.source().attackerRho();
-    AttackKey attack = new AttackKey(result.attacker(), variant, AxisLabel.rho(rho));
+    Optional<Mix> mix = Optional.ofNullable(result.source()).map(AttackSource::mix);
+    AttackKey attack = new AttackKey(result.attacker(), variant, label(mix));
     result.fitMeasurements().forEach(measured -> add(attack, Metrics.TRAIN, 0, measured));
     result.splits().forEach((split, all) -> all.forEach(measured -> add(attack, split, 0, measured)));
+  }
+
+  private static AxisLabel label(Optional<Mix> mix) {
+    return mix.map(Mix::label).map(AxisLabel::new).orElse(AxisLabel.NONE);
   }
 
   /** What an attack on the network found. */
@@ -115,7 +129,7 @@ final class CellRows {
         .forEach(
             r ->
                 add(
-                    new AttackKey(r.attacker(), "", AxisLabel.rho(r.attackerRho())),
+                    new AttackKey(r.attacker(), "", label(r.mix())),
                     r.split(),
                     0,
                     r.measurement()));
@@ -128,8 +142,8 @@ final class CellRows {
 
   private void add(AttackKey attack, String split, int epoch, Measurement measured) {
     CellSpec spec = cell.spec();
-    Source source = new Source(spec.digits(), RecordBinder.spelling(spec.protocol()), "-");
-    Case at = new Case(new Arm(spec.method().name(), erased), AxisLabel.rho(spec.rho()));
+    Source source = new Source(spec.dataset().name(), RecordBinder.spelling(spec.protocol()), "-");
+    Case at = new Case(new Arm(spec.method().name(), erased), new AxisLabel(spec.condition().label()));
     rows.add(
         new ResultRow(
             new ResultRow.Origin("-", source, cell.id(), at, spec.number()),

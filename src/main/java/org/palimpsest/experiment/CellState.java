@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.method.Training;
 
 /** How far a cell has come. */
 public enum CellState {

@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.ShadowOutputs;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Split;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
@@ -33,18 +32,19 @@ import org.palimpsest.train.TrainingListener;
  * @param progress hears what takes long
  */
 record CellView(
-    Cell cell, CellData data, Encoder encoder, CellFeatures features, Path readers, Path shadows,
+    Cell cell, CellData data, Encoder encoder, FeatureExtractor features, Path readers, Path shadows,
     Consumer<String> progress)
     implements ModelView {
 
   @Override
-  public Features attackFeatures(AttackImages which, double attackerRho) {
-    return features.attackTrain(new AttackSource(attackerRho, which, 0));
+  public Features attackFeatures(AttackSource source) {
+    return features.of(data.attackTrain(source)).under(data.alignment());
   }
 
   @Override
   public Features testFeatures(String split) {
-    return features.test(TestSplit.valueOf(split.toUpperCase(Locale.ROOT)));
+    Split named = data.task().split(split);
+    return features.of(data.test(named)).under(data.grouping(named));
   }
 
   @Override
@@ -75,15 +75,20 @@ record CellView(
   }
 
   @Override
-  public Images attackTrain(AttackImages which, double attackerRho) {
-    return data.attackTrain(new AttackSource(attackerRho, which, 0));
+  public Images attackTrain(AttackSource source) {
+    return data.attackTrain(source).view();
+  }
+
+  @Override
+  public String headline() {
+    return data.task().headline();
   }
 
   @Override
   public Map<String, Images> tests() {
     Map<String, Images> tests = new LinkedHashMap<>();
-    for (TestSplit split : TestSplit.values()) {
-      tests.put(split.label(), data.test(split));
+    for (Split split : data.task().splits()) {
+      tests.put(split.name(), data.test(split).view());
     }
     return tests;
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.palimpsest.experiment.spec.Nearest;
+import org.palimpsest.Nearest;
 import org.palimpsest.metric.Metrics;
 
 /**

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.palimpsest.metric.Metrics;
 
 /** A network of a sweep and its target accuracy after each epoch, by the split of its {@link ResultRow}. */
-record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
+record DrawnNetwork(Cell cell, String headline, Map<String, List<Double>> bySplit) {
 
   /**
    * @param rows what was measured of the cell
    */
-  static DrawnNetwork of(Cell cell, List<ResultRow> rows) {
+  static DrawnNetwork of(Cell cell, String headline, List<ResultRow> rows) {
     Map<String, List<Double>> bySplit = new HashMap<>();
     for (ResultRow row : rows) {
       if (row.epoch() > 0 && row.metric().equals(Metrics.TARGET_ACCURACY)) {
@@ -25,12 +25,12 @@ record DrawnNetwork(Cell cell, Map<String, List<Double>> bySplit) {
         accuracies.add(row.value());
       }
     }
-    return new DrawnNetwork(cell, bySplit);
+    return new DrawnNetwork(cell, headline, bySplit);
   }
 
   /** By epoch, the first at index 0; empty if the set was not watched. */
   List<Double> accuracies(String set) {
-    return bySplit.getOrDefault(SelectionRule.split(set), List.of());
+    return bySplit.getOrDefault(SelectionRule.split(set, headline), List.of());
   }
 
   /** After an epoch; NaN if the set was not watched. */

@@ -34,6 +34,7 @@ record ErasedView(Erasure erasure, Encoder encoder) {
     DMatrixRMaj values = erasure.apply(plain.values());
     int[] predicted = new int[plain.size()];
     Evaluator.predictInto(predicted, 0, encoder.logits(values));
-    return new Features(values, predicted, plain.targets(), plain.privateAttributes(), plain.classes());
+    return new Features(
+        values, predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
   }
 }

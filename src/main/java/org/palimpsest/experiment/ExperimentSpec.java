@@ -3,13 +3,19 @@ package org.palimpsest.experiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.palimpsest.Require;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Dataset;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -21,11 +27,14 @@ import org.palimpsest.train.TrainSpec;
  * @param name lower-case letters, digits and hyphens: it names the folder of results
  * @param title for people
  * @param reproduces which published result it repeats
- * @param expect what should come out
+ * @param expect what should come out, written before there are results
+ * @param found what did
+ * @param checks claims that the results decide, see {@link Check}
  * @param cost how long it takes, and on what
- * @param digits a dataset's catalogue name, or {@code auto} for MNIST where it is present and drawn digits elsewhere
+ * @param dataset the images
+ * @param fingerprint of the dataset's files, where its name does not say what they hold
  * @param network what methods train unless they name a network of their own
- * @param rho the correlations, in (0, 1], in the order of the grid
+ * @param conditions one or more, in the order of the grid
  * @param attackers on features
  * @param modelAttacks attacks that need more of the network than features
  * @param erasers tried on every trained network
@@ -37,13 +46,16 @@ public record ExperimentSpec(
     String title,
     String reproduces,
     String expect,
+    String found,
+    List<String> checks,
     String cost,
-    String digits,
+    Dataset dataset,
+    Optional<String> fingerprint,
     Protocol protocol,
     PoolSizes pools,
     NetworkSpec network,
     TrainSpec train,
-    List<Double> rho,
+    List<Condition> conditions,
     List<MethodChoice> methods,
     List<AttackerChoice> attackers,
     List<ModelAttack> modelAttacks,
@@ -51,45 +63,44 @@ public record ExperimentSpec(
     int seeds,
     long seed) {
 
-  /** The value of {@code digits} that leaves the choice to what is present. */
-  public static final String AUTO = "auto";
-
   public ExperimentSpec {
-    require(name.matches("[a-z0-9][a-z0-9-]*"), "name", "lower-case letters, digits and hyphens", name);
-    rho = List.copyOf(rho);
+    Require.that(name.matches("[a-z0-9][a-z0-9-]*"), "name", "lower-case letters, digits and hyphens", name);
+    checks = List.copyOf(checks);
+    checks.forEach(Check::parse);
+    conditions = List.copyOf(conditions);
     methods = List.copyOf(methods);
     attackers = List.copyOf(attackers);
     modelAttacks = List.copyOf(modelAttacks);
     erasers = List.copyOf(erasers);
-    require(!rho.isEmpty(), "rho", "one value or more", rho);
-    require(rho.stream().allMatch(r -> r > 0 && r <= 1), "rho", "values above 0 and at most 1", rho);
-    require(new HashSet<>(rho).size() == rho.size(), "rho", "each value once", rho);
-    require(!methods.isEmpty(), "methods", "one or more", "none");
-    require(seeds >= 1, "seeds", "at least 1", seeds);
+    List<String> labels = conditions.stream().map(Condition::label).toList();
+    Require.that(!conditions.isEmpty(), "conditions", "one or more", labels);
+    Require.that(new HashSet<>(labels).size() == labels.size(), "conditions", "each once", labels);
+    Require.that(!methods.isEmpty(), "methods", "one or more", "none");
+    Require.that(seeds >= 1, "seeds", "at least 1", seeds);
     boolean validation = pools.validation() > 0;
-    require(
+    Require.that(
         validation || !train.selection().validates(),
         "train.selection",
         "last, as there are no validation images",
         RecordBinder.spelling(train.selection()));
     Set<String> kinds = new HashSet<>();
     for (AttackerChoice choice : attackers) {
-      require(kinds.add(choice.label()), "attackers", "each attacker once at each rho", choice.label() + " twice");
+      Require.that(kinds.add(choice.label()), "attackers", "each attacker once on each mix", choice.label() + " twice");
       AttackSource source = choice.attacker().source();
       int available = source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
-      require(
-          source.examples() <= available,
+      Require.that(
+          source.examples().orElse(1) <= available,
           "attackers",
           "at most the %d examples there are".formatted(available),
           choice.label());
     }
     Set<String> erasures = new HashSet<>();
     for (EraserChoice choice : erasers) {
-      require(erasures.add(choice.label()), "erasers", "each eraser once at each rho", choice.label() + " twice");
+      Require.that(erasures.add(choice.label()), "erasers", "each eraser once on each mix", choice.label() + " twice");
     }
     for (ModelAttack attack : modelAttacks) {
       String kind = attack.name();
-      require(kinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
+      Require.that(kinds.add(kind), "attackers", "each attack on the network once", kind + " twice");
     }
   }
 
@@ -100,24 +111,20 @@ public record ExperimentSpec(
         .toList();
   }
 
-  /**
-   * The cells in the order of the grid: by method, then rho, then seed.
-   *
-   * @param dataset the catalogue name of the digits that {@link #digits} came to
-   */
-  public List<Cell> grid(String dataset) {
+  /** The cells in the order of the grid: by method, then condition, then seed. */
+  public List<Cell> grid() {
     List<Cell> cells = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (MethodChoice choice : methods) {
-      for (double correlation : rho) {
-        for (int number = 0; choice.rho().contains(correlation) && number < seeds; number++) {
+      for (Condition condition : conditions) {
+        for (int number = 0; choice.conditions().contains(condition) && number < seeds; number++) {
           Cell cell =
               new Cell(
                   choice.variant(),
                   new CellSpec(
-                      dataset, protocol, pools, choice.network(), train, choice.methodAt(correlation, number),
-                      correlation, number, seed));
-          require(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
+                      dataset, fingerprint, condition, protocol, pools, choice.network(), train,
+                      choice.methodAt(condition, number), number, seed));
+          Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
           cells.add(cell);
         }
       }
@@ -128,15 +135,19 @@ public record ExperimentSpec(
   /**
    * In what the experiment is smaller, or trained otherwise, than the published one, each in a few words; empty if in
    * nothing.
-   *
-   * @param dataset as in {@link #grid}
    */
-  public List<String> reductions(String dataset) {
+  public List<String> reductions() {
     List<String> reductions = new ArrayList<>();
-    if (!dataset.equals("mnist")) {
-      reductions.add(dataset + " digits instead of MNIST");
+    if (dataset.drawn()) {
+      reductions.add(dataset.title() + " instead of collected images");
     }
-    PoolSizes full = protocol.fullSizes();
+    if (!(dataset instanceof DigitData)) {
+      return reductions;
+    }
+    if (!dataset.drawn() && !dataset.name().equals(Mnist.NAME)) {
+      reductions.add(dataset.title() + " instead of MNIST");
+    }
+    PoolSizes full = DigitData.full(protocol);
     if (pools.encoderTrain() < full.encoderTrain()) {
       reductions.add("%,d of %,d training images".formatted(pools.encoderTrain(), full.encoderTrain()));
     }
@@ -164,13 +175,7 @@ public record ExperimentSpec(
   }
 
   /** {@code full} or {@code reduced}. */
-  public String scale(String dataset) {
-    return reductions(dataset).isEmpty() ? "full" : "reduced";
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
-    }
+  public String scale() {
+    return reductions().isEmpty() ? "full" : "reduced";
   }
 }

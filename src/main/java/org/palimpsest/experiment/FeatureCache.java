@@ -9,25 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.palimpsest.AtomicFile;
 import org.palimpsest.attack.Features;
+import org.palimpsest.random.Sha256;
 
 /**
  * Features of one trained network on disk, so that an attacker added later need not run the network again: a file for
- * each set of images, {@code <name>.features}, little-endian and mapped into memory for reading. It holds
+ * each set of images, {@code <hash>.features}, little-endian and mapped into memory for reading. It holds
  * {@value #MAGIC} (8 bytes), N and D (int), the key (32 bytes), the SHA-256 of what follows (32 bytes), the head's
- * answers (N ints) and the features (N x D floats, by image). The key is the SHA-256 of the network's checksum, targets
- * and private attributes. A file that is damaged, or made by another network or of other images, is reported and
+ * answers (N ints) and the features (N x D floats, by image). The key is the SHA-256 of the network's checksum and the
+ * images' id, which also names the file. A file that is damaged, or made by another network or of other images, is reported and
  * written anew.
  */
 final class FeatureCache {
 
   private static final String MAGIC = "PALFEAT1";
   private static final int HASH = 32;
+  private static final int NAME = 16;
   private static final int HEADER = MAGIC.length() + 2 * Integer.BYTES + 2 * HASH;
 
   private final Path folder;
@@ -52,24 +53,30 @@ final class FeatureCache {
    */
   record Stored(int[] predicted, double[] values) {}
 
-  /** What is stored of images with these labels; empty if there is nothing of use. */
-  Optional<Stored> read(String name, int width, int[] targets, int[] privateAttributes) throws IOException {
-    Path file = file(name);
+  /**
+   * What is stored of images; empty if there is nothing of use.
+   *
+   * @param id of the images
+   * @param width D
+   * @param n how many images
+   */
+  Optional<Stored> read(String id, int width, int n) throws IOException {
+    Path file = file(id);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer bytes =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
-      String fault = fault(bytes, width, targets, privateAttributes);
+      String fault = fault(bytes, width, n, key(id));
       if (!fault.isEmpty()) {
         messages.accept(file + ": expected " + fault + ": features are extracted again");
         return Optional.empty();
       }
-      int[] predicted = new int[targets.length];
+      int[] predicted = new int[n];
       bytes.position(HEADER).asIntBuffer().get(predicted);
-      float[] floats = new float[targets.length * width];
-      bytes.position(HEADER + Integer.BYTES * targets.length);
+      float[] floats = new float[n * width];
+      bytes.position(HEADER + Integer.BYTES * n);
       bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
       double[] values = new double[floats.length];
       for (int i = 0; i < floats.length; i++) {
@@ -79,8 +86,7 @@ final class FeatureCache {
     }
   }
 
-  private String fault(ByteBuffer bytes, int width, int[] targets, int[] privateAttributes) {
-    int n = targets.length;
+  private static String fault(ByteBuffer bytes, int width, int n, byte[] expected) {
     long size = HEADER + (long) Integer.BYTES * n + (long) Float.BYTES * n * width;
     if (bytes.limit() < HEADER || !MAGIC.equals(text(bytes))) {
       return "a file of features, was something else";
@@ -90,7 +96,7 @@ final class FeatureCache {
     byte[] key = new byte[HASH];
     byte[] checksum = new byte[HASH];
     bytes.position(HEADER - 2 * HASH).get(key).get(checksum);
-    if (ownSize != n || ownWidth != width || !Arrays.equals(key, key(targets, privateAttributes))) {
+    if (ownSize != n || ownWidth != width || !Arrays.equals(key, expected)) {
       return "features of this network and these images, was others";
     }
     if (bytes.limit() != size || !Arrays.equals(checksum, checksum(bytes.position(HEADER)))) {
@@ -106,14 +112,14 @@ final class FeatureCache {
   }
 
   /** Stores features, which are rounded to single precision; the file appears complete or not at all. */
-  void write(String name, Features features) throws IOException {
+  void write(String id, Features features) throws IOException {
     int n = features.size();
     ByteBuffer bytes =
         ByteBuffer.allocate(
                 Math.toIntExact(HEADER + (long) Integer.BYTES * n + (long) Float.BYTES * n * features.width()))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(MAGIC.getBytes(StandardCharsets.US_ASCII)).putInt(n).putInt(features.width());
-    bytes.put(key(features.targets(), features.privateAttributes())).position(HEADER);
+    bytes.put(key(id)).position(HEADER);
     for (int answer : features.predicted()) {
       bytes.putInt(answer);
     }
@@ -123,29 +129,22 @@ final class FeatureCache {
     byte[] checksum = checksum(bytes.flip().position(HEADER));
     bytes.position(HEADER - HASH).put(checksum).rewind();
     Files.createDirectories(folder);
-    AtomicFile.write(file(name), partial -> Files.write(partial, bytes.array()));
+    AtomicFile.write(file(id), partial -> Files.write(partial, bytes.array()));
   }
 
-  private Path file(String name) {
-    return folder.resolve(name + ".features");
+  private Path file(String id) {
+    return folder.resolve(Sha256.of(id.getBytes(StandardCharsets.UTF_8)).substring(0, NAME) + ".features");
   }
 
-  private byte[] key(int[] targets, int[] privateAttributes) {
-    ByteBuffer labels = ByteBuffer.allocate(network.length + Integer.BYTES * 2 * targets.length);
-    labels.put(network);
-    for (int i = 0; i < targets.length; i++) {
-      labels.putInt(targets[i]).putInt(privateAttributes[i]);
-    }
-    return checksum(labels.flip());
+  private byte[] key(String id) {
+    MessageDigest digest = Sha256.digest();
+    digest.update(network);
+    return digest.digest(id.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] checksum(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes);
+    return digest.digest();
   }
 }

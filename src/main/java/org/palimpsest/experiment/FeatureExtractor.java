@@ -2,11 +2,14 @@ package org.palimpsest.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.Features;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Sample;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
 
@@ -16,6 +19,7 @@ final class FeatureExtractor {
   private final Encoder encoder;
   private final int batchSize;
   private final FeatureCache cache;
+  private final Map<String, Features> whole = new HashMap<>();
 
   /** @param cache of this encoder's features */
   FeatureExtractor(Encoder encoder, int batchSize, FeatureCache cache) {
@@ -25,26 +29,29 @@ final class FeatureExtractor {
   }
 
   /**
-   * Features (N, D) in the order of the images, in single precision; the network runs only if the cache lacks them.
-   *
-   * @param name of the images, such as {@code test-unbiased}
+   * Features (N, D) in the order of the sample, in single precision. The network looks at the sample's images once,
+   * whatever is sampled of them, and only if the cache lacks them.
    */
-  Features of(String name, Images images) {
+  Features of(Sample sample) {
+    Features all = whole.computeIfAbsent(sample.images().id(), id -> read(id, sample.images()));
+    return sample.isWhole() ? all : all.select(sample.rows());
+  }
+
+  private Features read(String id, Images images) {
     int width = encoder.spec().featureCount();
-    int[] targets = IntStream.range(0, images.size()).map(images::target).toArray();
-    int[] privateAttributes = IntStream.range(0, images.size()).map(images::privateAttribute).toArray();
+    Labels labels = images.labels();
     try {
-      Optional<FeatureCache.Stored> stored = cache.read(name, width, targets, privateAttributes);
+      Optional<FeatureCache.Stored> stored = cache.read(id, width, images.size());
       if (stored.isPresent()) {
         DMatrixRMaj values = DMatrixRMaj.wrap(images.size(), width, stored.get().values());
         return new Features(
-            values, stored.get().predicted(), targets, privateAttributes, images.privateClasses());
+            values, stored.get().predicted(), labels.targets(), labels.privateAttributes(), images.privateClasses());
       }
       Features features = of(encoder, batchSize, images);
-      cache.write(name, features);
+      cache.write(id, features);
       return features;
     } catch (IOException e) {
-      throw new UncheckedIOException("features of " + name + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("features: " + e.getMessage(), e);
     }
   }
 
@@ -65,8 +72,8 @@ final class FeatureExtractor {
     return new Features(
         DMatrixRMaj.wrap(images.size(), width, values),
         predicted,
-        IntStream.range(0, images.size()).map(images::target).toArray(),
-        IntStream.range(0, images.size()).map(images::privateAttribute).toArray(),
+        images.labels().targets(),
+        images.labels().privateAttributes(),
         images.privateClasses());
   }
 }

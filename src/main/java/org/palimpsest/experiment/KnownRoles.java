@@ -1,55 +1,53 @@
 package org.palimpsest.experiment;
 
-import static org.palimpsest.experiment.AttackerRecord.Reach.CEILING;
-import static org.palimpsest.experiment.AttackerRecord.Reach.CONTROL;
-import static org.palimpsest.experiment.AttackerRecord.Reach.GIVEN_TARGET;
-import static org.palimpsest.experiment.AttackerRecord.Reach.LINEAR;
-import static org.palimpsest.experiment.AttackerRecord.Reach.NON_LINEAR;
-import static org.palimpsest.experiment.AttackerRecord.Reach.PUBLISHED;
-
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.AttackSource;
+import org.palimpsest.attack.Controls;
+import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.method.Method;
 
 /** Reach of attackers and roles of methods that come with the suite, for results that do not tell them. */
 final class KnownRoles {
 
-  private static final Map<String, AttackerRecord> ATTACKERS = new LinkedHashMap<>();
-  private static final Map<String, MethodRole> METHODS =
-      Map.of("vanilla", MethodRole.BASELINE, "oracle-data", MethodRole.CONTROL, "untrained", MethodRole.CONTROL);
-
-  static {
-    add("published", PUBLISHED, false);
-    add("balanced", LINEAR, true);
-    add("linear", LINEAR, true);
-    add("published-mlp", NON_LINEAR, false);
-    add("mlp", NON_LINEAR, true);
-    add("knn", NON_LINEAR, true);
-    add("decoder", NON_LINEAR, false);
-    add("conditional", GIVEN_TARGET, false);
-    add("chance", CONTROL, false);
-    add("majority", CONTROL, false);
-    add("digit-only", CONTROL, false);
-    add("shuffled", CONTROL, false);
-    add("raw-pixel", CEILING, false);
-  }
+  private static final Map<String, AttackerRecord> ATTACKERS = ofStandard();
+  private static final Map<String, Method> METHODS = Catalogue.standard().methods();
 
   private KnownRoles() {}
 
-  private static void add(String name, AttackerRecord.Reach reach, boolean conclusive) {
-    ATTACKERS.put(name, new AttackerRecord(name, name, reach, conclusive));
+  private static Map<String, AttackerRecord> ofStandard() {
+    Map<String, AttackerRecord> all = new LinkedHashMap<>();
+    Catalogue standard = Catalogue.standard();
+    for (Attacker attacker : standard.attackers().values()) {
+      all.put(attacker.name(), AttackerRecord.of(attacker));
+    }
+    for (ModelAttack attack : standard.modelAttacks().values()) {
+      all.put(attack.name(), AttackerRecord.of(attack));
+    }
+    controls().forEach((name, control) -> all.put(name, control));
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** The floors and ceilings that stand beside every run's attackers. */
+  static Map<String, AttackerRecord> controls() {
+    Map<String, AttackerRecord> all = new LinkedHashMap<>();
+    all.put("chance", new AttackerRecord("chance", "chance", AttackerRecord.Reach.CONTROL, false));
+    for (Attacker control : Controls.of(AttackSource.BALANCED)) {
+      all.put(control.name(), AttackerRecord.of(control));
+    }
+    all.put("raw-pixel", new AttackerRecord("raw-pixel", "raw-pixel", AttackerRecord.Reach.CEILING, false));
+    return all;
   }
 
   static Map<String, AttackerRecord> attackers() {
     return ATTACKERS;
   }
 
-  static Optional<AttackerRecord> attacker(String name) {
-    return Optional.ofNullable(ATTACKERS.get(name));
-  }
-
   static MethodRole method(String name) {
-    return METHODS.getOrDefault(name.toLowerCase(Locale.ROOT), MethodRole.METHOD);
+    Method known = METHODS.get(name.toLowerCase(Locale.ROOT));
+    return known == null ? MethodRole.METHOD : MethodRole.of(known);
   }
 }

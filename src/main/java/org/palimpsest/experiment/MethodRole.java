@@ -3,7 +3,8 @@ package org.palimpsest.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.palimpsest.experiment.spec.Nearest;
+import org.palimpsest.Nearest;
+import org.palimpsest.method.Method;
 
 /** The part that a training method has in a comparison. */
 public enum MethodRole {
@@ -17,6 +18,10 @@ public enum MethodRole {
   /** As {@code provenance.json} writes it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  static MethodRole of(Method method) {
+    return valueOf(method.role().name());
   }
 
   static MethodRole of(String label) {

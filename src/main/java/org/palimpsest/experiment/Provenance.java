@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.palimpsest.data.digits.DigitFiles;
-import org.palimpsest.data.digits.Pools;
+import java.util.stream.Stream;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Mix;
+import org.palimpsest.data.Task;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
 
@@ -35,9 +38,8 @@ public final class Provenance {
   private final Map<String, String> environment;
   private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private final Map<String, String> data = new LinkedHashMap<>();
-  private final Map<String, Object> sweep = new LinkedHashMap<>();
-  private final List<AttackerRecord> attackers = new ArrayList<>();
   private Optional<TaskRecord> task = Optional.empty();
+  private final Map<String, Object> sweep = new LinkedHashMap<>();
 
   /**
    * @param command what was typed
@@ -48,24 +50,15 @@ public final class Provenance {
     this.environment = new LinkedHashMap<>(environment);
   }
 
-  /** Takes the checksums of the images in use. */
-  void data(DigitFiles dataset, Pools pools) {
-    data.put("digits", dataset.name());
-    data.put("description", Digits.DESCRIPTIONS.getOrDefault(dataset.name(), dataset.description()));
-    data.put("encoder_train_sha256", pools.encoderTrain().checksum());
-    pools.validation().ifPresent(images -> data.put("validation_sha256", images.checksum()));
-    data.put("attack_train_sha256", pools.attackTrain().checksum());
-    data.put("test_sha256", pools.test().checksum());
-  }
-
-  /** Takes the task that the run is about. */
-  void task(TaskRecord record) {
-    task = Optional.of(record);
-  }
-
-  /** Takes what attackers and controls declare of themselves. */
-  void attackers(List<AttackerRecord> records) {
-    attackers.addAll(records);
+  /** Takes what is asked of which images, and their checksums. */
+  void task(Dataset dataset, Task task, Condition condition) {
+    this.task = Optional.of(TaskRecord.of(dataset, task, condition));
+    data.put("dataset", dataset.name());
+    data.put("description", dataset.description());
+    data.put("encoder_train_sha256", task.train().id());
+    task.validation().ifPresent(pool -> data.put("validation_sha256", pool.id()));
+    data.put("attack_train_sha256", task.attack().id());
+    data.put("test_sha256", task.split(task.headline()).pool().id());
   }
 
   /** Takes what makes the run a sweep. */
@@ -75,31 +68,28 @@ public final class Provenance {
     sweep.put("attackers", spec.experiment().attackers());
   }
 
-  JsonNode json(ExperimentSpec spec, String dataset, ResultsFolder results) throws IOException {
+  JsonNode json(ExperimentSpec spec, ResultsFolder results) throws IOException {
     ObjectNode root = NODES.objectNode();
     ObjectNode experiment = root.putObject(EXPERIMENT);
     experiment.put("name", spec.name());
     experiment.put("title", spec.title());
     experiment.put("reproduces", spec.reproduces());
     experiment.put("expect", spec.expect());
+    experiment.put("found", spec.found());
+    experiment.set("checks", SpecJson.tree(spec.checks()));
     experiment.put("cost", spec.cost());
     experiment.put("command", command);
     experiment.put("started", started);
     experiment.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    experiment.put("scale", spec.scale(dataset));
-    experiment.set("reductions", SpecJson.tree(spec.reductions(dataset)));
-    task.ifPresent(record -> record.write(root.putObject(TASK)));
-    if (!attackers.isEmpty()) {
-      ArrayNode records = root.putArray(ATTACKERS);
-      attackers.forEach(record -> record.write(records.addObject()));
-    }
+    experiment.put("scale", spec.scale());
+    experiment.set("reductions", SpecJson.tree(spec.reductions()));
     ObjectNode settings = root.putObject(SETTINGS);
-    settings.put("digits", dataset);
+    settings.put(spec.dataset() instanceof DigitData ? "digits" : "dataset", spec.dataset().name());
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
     settings.set("network", SpecJson.tree(spec.network()));
     settings.set("train", SpecJson.tree(spec.train()));
-    settings.set("rho", SpecJson.tree(spec.rho()));
+    settings.set("rho", levels(spec.conditions()));
     settings.set("methods", methods(spec));
     settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
@@ -110,6 +100,13 @@ public final class Provenance {
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
     }
+    task.ifPresent(record -> record.write(root.putObject(TASK)));
+    ArrayNode attackers = root.putArray(ATTACKERS);
+    Stream.concat(
+            spec.attackers().stream().map(choice -> AttackerRecord.of(choice.attacker())),
+            spec.modelAttacks().stream().map(AttackerRecord::of))
+        .distinct()
+        .forEach(record -> record.write(attackers.addObject()));
     root.set(CELLS, cells(results));
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
@@ -124,7 +121,7 @@ public final class Provenance {
       eraser.put("variant", choice.label());
       eraser.put("citation", choice.eraser().citation());
       eraser.set("settings", SpecJson.tree(choice.eraser()));
-      eraser.put("rho", choice.rho().map(String::valueOf).orElse("train"));
+      eraser.put("rho", choice.mix().map(Mix::seedName).orElse("train"));
     }
     return erasers;
   }
@@ -134,20 +131,31 @@ public final class Provenance {
     for (MethodChoice choice : spec.methods()) {
       ObjectNode method = methods.addObject();
       method.put("title", choice.method().title());
+      method.put("role", MethodRole.of(choice.method()).label());
       method.put("variant", choice.variant());
       method.put("role", KnownRoles.method(choice.method().name()).label());
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {
-        method.set("at", SpecJson.tree(choice.at()));
+        ObjectNode at = method.putObject("at");
+        choice.at().forEach((condition, other) -> at.set(condition.value(), SpecJson.tree(other)));
       }
       if (!choice.drawn().isEmpty()) {
         method.set("drawn", SpecJson.tree(choice.drawn()));
       }
       method.set("network", SpecJson.tree(choice.network()));
-      method.set("rho", SpecJson.tree(choice.rho()));
+      method.set("rho", levels(choice.conditions()));
     }
     return methods;
+  }
+
+  /** Numbers on an axis of numbers, labels elsewhere. */
+  private static ArrayNode levels(List<Condition> conditions) {
+    ArrayNode levels = NODES.arrayNode();
+    for (Condition condition : conditions) {
+      condition.level().ifPresentOrElse(levels::add, () -> levels.add(condition.label()));
+    }
+    return levels;
   }
 
   private static ArrayNode cells(ResultsFolder results) throws IOException {
@@ -158,8 +166,8 @@ public final class Provenance {
       node.put("id", cell.id());
       node.put("method", cell.spec().method().name());
       node.put("variant", cell.variant());
-      node.put("condition", AxisLabel.rho(cell.spec().rho()).text());
-      node.put("rho", cell.spec().rho());
+      cell.spec().condition().level().ifPresent(rho -> node.put("rho", rho));
+      node.put("condition", cell.spec().condition().label());
       node.put("seed", cell.spec().number());
       node.put("state", folder.state().label());
       Map<String, Double> seconds = folder.seconds();

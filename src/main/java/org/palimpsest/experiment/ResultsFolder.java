@@ -18,7 +18,6 @@ final class ResultsFolder {
 
   private final Path folder;
   private final ExperimentSpec spec;
-  private final String dataset;
   private final List<Cell> cells;
   private final Function<Cell, CellFolder> folders;
 
@@ -27,10 +26,9 @@ final class ResultsFolder {
    * @param folders where each cell is
    */
   ResultsFolder(
-      Path folder, ExperimentSpec spec, String dataset, List<Cell> cells, Function<Cell, CellFolder> folders) {
+      Path folder, ExperimentSpec spec, List<Cell> cells, Function<Cell, CellFolder> folders) {
     this.folder = folder;
     this.spec = spec;
-    this.dataset = dataset;
     this.cells = cells;
     this.folders = folders;
   }
@@ -58,7 +56,7 @@ final class ResultsFolder {
     Files.createDirectories(folder);
     AtomicFile.write(folder.resolve("runs.csv"), partial -> RunsCsv.write(partial, rows));
     AtomicFile.write(
-        folder.resolve("provenance.json"), provenance.json(spec, dataset, this).toPrettyString() + "\n");
+        folder.resolve("provenance.json"), provenance.json(spec, this).toPrettyString() + "\n");
   }
 
   /**
@@ -68,7 +66,7 @@ final class ResultsFolder {
   private ResultRow inThisExperiment(ResultRow row, Cell cell) {
     String variant =
         Stream.of(cell.variant(), row.variant()).filter(text -> !text.isEmpty()).collect(Collectors.joining(" "));
-    Source source = new Source(row.source().dataset(), row.source().protocol(), spec.scale(dataset));
+    Source source = new Source(row.source().dataset(), row.source().protocol(), spec.scale());
     Case at = new Case(new Arm(row.method(), variant), row.condition());
     return new ResultRow(
         new ResultRow.Origin(spec.name(), source, row.cell(), at, row.seed()), row.attack(), row.measured());

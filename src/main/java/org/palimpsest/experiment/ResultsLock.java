@@ -40,6 +40,19 @@ final class ResultsLock implements AutoCloseable {
     return new ResultsLock(channel);
   }
 
+  /** Work that is done under a lock. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** Does some work while the lock is held. */
+  <T> T guard(Work<T> work) throws IOException {
+    if (!channel.isOpen()) {
+      throw new IllegalStateException("the lock was given back");
+    }
+    return work.run();
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

@@ -1,5 +1,6 @@
 package org.palimpsest.experiment;
 
+import org.palimpsest.method.Training;
 import org.palimpsest.train.EpochRecord;
 
 /** Hears how a run goes, cell by cell in the order of the grid. What it does must not change the numbers. */

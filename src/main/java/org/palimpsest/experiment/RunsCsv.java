@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.palimpsest.experiment.spec.StrictCsv;
+import org.palimpsest.StrictCsv;
 import org.palimpsest.metric.Measurement;
 
 /**

@@ -3,22 +3,24 @@ package org.palimpsest.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.palimpsest.experiment.spec.Nearest;
+import org.palimpsest.Nearest;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecException;
-import org.palimpsest.train.Validation;
 
 /**
  * How a sweep chooses one network, as it was after one epoch, among those it trained. Always by target accuracy,
  * without looking at the private attribute; on a tie the earlier draw, then the earlier epoch.
  */
 public enum SelectionRule {
-  /** Of the networks after their last epoch, the best on validation images coloured at the training rho. */
-  LAST(Validation.BIASED, "last epoch, best on biased validation images"),
-  /** Of all epochs, the best on validation images coloured at the training rho. */
-  BEST_VALIDATION_BIASED(Validation.BIASED, "best epoch on biased validation images"),
-  /** Of all epochs, the best on validation images coloured at rho = 1/C, which in practice one may not have. */
-  BEST_VALIDATION_UNBIASED(Validation.UNBIASED, "best epoch on unbiased validation images"),
+  /** Of the networks after their last epoch, the best on validation images in the mix of the training images. */
+  LAST(CellData.BIASED, "last epoch, best on biased validation images"),
+  /** Of all epochs, the best on validation images in the mix of the training images. */
+  BEST_VALIDATION_BIASED(CellData.BIASED, "best epoch on biased validation images"),
+  /**
+   * Of all epochs, the best on validation images in which target and private attribute are independent, which in practice
+   * one may not have.
+   */
+  BEST_VALIDATION_UNBIASED(CellData.UNBIASED, "best epoch on unbiased validation images"),
   /** Of all epochs, the best on the unbiased test images themselves: an upper bound, not a result. */
   ORACLE_TEST("test", "best epoch on the unbiased test images, an upper bound");
 
@@ -63,9 +65,13 @@ public enum SelectionRule {
     return values()[known.indexOf(label)];
   }
 
-  /** Where the target accuracy on a watched set stands in {@link ResultRow#split}. */
-  static String split(String set) {
-    return set.equals(TEST) ? TestSplit.UNBIASED.label() : "validation_" + set;
+  /**
+   * Where the target accuracy on a watched set stands in {@link ResultRow#split}.
+   *
+   * @param headline the split whose numbers come first
+   */
+  static String split(String set, String headline) {
+    return set.equals(TEST) ? headline : "validation_" + set;
   }
 
   /** The epoch whose model it takes of one network, from 1. */

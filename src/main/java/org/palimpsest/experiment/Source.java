@@ -1,5 +1,6 @@
 package org.palimpsest.experiment;
 
+
 /**
  * Where a value comes from, and what must be equal for two values to stand in one table.
  *

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.palimpsest.AtomicFile;
-import org.palimpsest.data.digits.DigitFiles;
-import org.palimpsest.data.digits.Pools;
+import org.palimpsest.Failure;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.cost.RateEstimate;
@@ -28,10 +28,11 @@ public final class Sweep {
 
   private final SweepSpec sweep;
   private final ExperimentSpec draws;
-  private final DigitFiles dataset;
+  private final Tasks tasks;
   private final Path folder;
   private final RunListener listener;
-  private final MeasurePlan measuring;
+  private final MeasurePlan plan;
+  private final CellTraining measuring;
   private final Runner runner;
 
   /**
@@ -39,14 +40,17 @@ public final class Sweep {
    * @throws IllegalArgumentException if two of the experiment's methods come to the same search, or if a method refuses
    *     a value of its own search space
    */
-  public Sweep(SweepSpec sweep, DigitFiles dataset, Path folder, RunListener listener) {
+  public Sweep(SweepSpec sweep, DataHome home, Path folder, RunListener listener) {
     this.sweep = sweep;
     this.draws = sweep.draws();
-    this.dataset = dataset;
     this.folder = folder;
-    this.measuring = MeasurePlan.onFeatures(sweep.experiment());
+    this.plan = MeasurePlan.onFeatures(sweep.experiment());
     this.listener = listener;
-    this.runner = new Runner(draws, dataset, folder, listener, KeptEpochs.BEST_OF_EACH);
+    this.tasks = new Tasks(draws, home);
+    this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws));
+    this.measuring =
+        new CellTraining(
+            draws, tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
   }
 
   /** The networks to be trained, and what is left to do. */
@@ -80,10 +84,10 @@ public final class Sweep {
    */
   public Outcome run(Provenance provenance, boolean fresh) throws IOException {
     provenance.sweep(sweep);
-    return runner.run(provenance, fresh, pools -> choose(pools, provenance));
+    return runner.run(provenance, fresh, () -> choose(provenance));
   }
 
-  private int choose(Pools pools, Provenance provenance) throws IOException {
+  private int choose(Provenance provenance) throws IOException {
     List<List<DrawnNetwork>> searches = searches();
     List<SweepRow> rows = new ArrayList<>();
     int failed = 0;
@@ -94,11 +98,11 @@ public final class Sweep {
         search.forEach(network -> rows.add(SweepRow.of(rule, network, network == pick)));
         int epoch = rule.epoch(pick);
         CellFolder measured = measured(pick.cell(), epoch);
-        failed += attack(pick.cell(), epoch, measured, pools) ? 0 : 1;
+        failed += attack(pick.cell(), epoch, measured) ? 0 : 1;
         picks.put(pick.cell(), measured);
       }
       List<Cell> picked = List.copyOf(picks.keySet());
-      new ResultsFolder(results(rule), draws, dataset.name(), picked, picks::get).write(provenance);
+      new ResultsFolder(results(rule), draws, picked, picks::get).write(provenance);
     }
     AtomicFile.write(folder.resolve(SweepCsv.NAME), partial -> SweepCsv.write(partial, rows));
     for (SelectionRule rule : SelectionRule.values()) {
@@ -113,15 +117,15 @@ public final class Sweep {
     return folder.resolve("rules").resolve(rule.label());
   }
 
-  /** The finished networks of each method at each rho, by draw; only where there are any. */
+  /** The finished networks of each method under each condition, by draw; only where there are any. */
   private List<List<DrawnNetwork>> searches() throws IOException {
-    record Key(String method, String variant, double rho) {}
+    record Key(String method, String variant, Condition condition) {}
     Map<Key, List<DrawnNetwork>> searches = new LinkedHashMap<>();
     for (Cell cell : runner.results().cells()) {
       CellFolder drawn = runner.results().cell(cell);
       if (drawn.state() == CellState.FINISHED) {
-        Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().rho());
-        searches.computeIfAbsent(key, k -> new ArrayList<>()).add(DrawnNetwork.of(cell, drawn.readRows()));
+        Key key = new Key(cell.spec().method().name(), cell.variant(), cell.spec().condition());
+        searches.computeIfAbsent(key, k -> new ArrayList<>()).add(DrawnNetwork.of(cell, tasks.first().headline(), drawn.readRows()));
       }
     }
     return List.copyOf(searches.values());
@@ -130,34 +134,23 @@ public final class Sweep {
   /** The cell's folder, with the rows of one epoch's model under all attackers for its results. */
   private CellFolder measured(Cell cell, int epoch) {
     Path drawn = folder.resolve(KeptEpochs.BEST_OF_EACH.folder());
-    return new CellFolder(drawn, cell, measuring.id() + "-epoch-%04d".formatted(epoch));
+    return new CellFolder(drawn, cell, plan.id() + "-epoch-%04d".formatted(epoch));
   }
 
-  private boolean attack(Cell cell, int epoch, CellFolder measured, Pools pools) throws IOException {
+  private boolean attack(Cell cell, int epoch, CellFolder measured) throws IOException {
     if (measured.state() == CellState.FINISHED) {
       return true;
     }
-    CellData data = new CellData(pools, Digits.bias(cell.spec().digits()), cell.spec());
-    long start = System.nanoTime();
     try {
+      CellData data = new CellData(tasks.at(cell.spec().condition()), cell.spec());
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);
-      CellFeatures features =
-          new CellFeatures(data, new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache));
-      CellRows rows = new CellRows(cell);
-      rows.addTraining(model, measured.promise());
-      CellMeasures measures =
-          new CellMeasures(model.encoder(), measuring.attackers(), features, rows, progress);
-      measures.plain();
-      measuring.erasers().forEach(measures::without);
-      measured.write(rows);
-      SortedMap<String, Double> seconds = measured.seconds();
-      seconds.merge("attacking", (System.nanoTime() - start) / 1e9, Double::sum);
-      measured.writeSeconds(seconds);
+      measuring.measure(cell, measured, model, cache, progress, "attacking");
       return true;
-    } catch (IllegalArgumentException e) {
-      listener.failed(cell, e.getMessage());
+    } catch (Throwable error) {
+      CellFailure.passOnTheEnd(error);
+      listener.failed(cell, Failure.explain(error));
       return false;
     }
   }

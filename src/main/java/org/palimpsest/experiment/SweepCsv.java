@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.palimpsest.experiment.spec.StrictCsv;
+import org.palimpsest.StrictCsv;
 
 /** {@code sweep.csv}: a header row and one {@link SweepRow} a line, in the form of {@link RunsCsv}. */
 public final class SweepCsv {

@@ -1,5 +1,6 @@
 package org.palimpsest.experiment;
 
+
 /**
  * One line of {@code sweep.csv}: what a rule makes of one network.
  *
@@ -32,7 +33,7 @@ public record SweepRow(
     int epoch = rule.epoch(network);
     return new SweepRow(
         rule.label(),
-        new Case(new Arm(spec.method().name(), cell.variant()), AxisLabel.rho(spec.rho())),
+        new Case(new Arm(spec.method().name(), cell.variant()), new AxisLabel(spec.condition().label())),
         spec.number(),
         cell.id(),
         SweepSpec.settings(spec.method()),

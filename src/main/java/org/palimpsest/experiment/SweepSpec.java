@@ -15,12 +15,12 @@ import org.palimpsest.train.TrainSpec;
 
 /**
  * A search for each method's settings, with as many networks for every method. Draw 0 of a method has the settings that
- * the experiment gives it, the others have settings drawn from its search space, the same at every rho. Draw k of every
+ * the experiment gives it, the others have settings drawn from its search space, the same under every condition. Draw k of every
  * method trains from encoder seed k, so that methods do not differ in luck either; a method with nothing to search is
  * trained from as many seeds with its one setting.
  *
  * @param experiment what is searched; its {@code seeds} and {@code train.selection} have no say
- * @param budget networks for each method and rho, at least 1
+ * @param budget networks for each method and condition, at least 1
  * @param rules by which networks are chosen, each once
  */
 public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRule> rules) {
@@ -57,13 +57,16 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
         experiment.title(),
         experiment.reproduces(),
         experiment.expect(),
+        experiment.found(),
+        List.of(),
         experiment.cost(),
-        experiment.digits(),
+        experiment.dataset(),
+        experiment.fingerprint(),
         experiment.protocol(),
         experiment.pools(),
         experiment.network(),
         train,
-        experiment.rho(),
+        experiment.conditions(),
         experiment.methods().stream().map(this::draws).toList(),
         List.of(),
         List.of(),
@@ -76,7 +79,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
     List<Map<String, Double>> drawn =
         SearchSpace.draws(choice.method(), budget, new Seed(experiment.seed()));
     return new MethodChoice(
-        choice.method(), choice.network(), choice.rho(), choice.at(), drawn, variant(choice));
+        choice.method(), choice.network(), choice.conditions(), choice.at(), drawn, variant(choice));
   }
 
   /** The choice's own, with {@code alpha=drawn} for what is searched. */
@@ -94,13 +97,9 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
 
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   static String settings(Method method) {
-    Map<String, Object> values = new TreeMap<>();
-    for (var component : RecordBinder.components(method)) {
-      values.put(component.getName(), RecordBinder.value(component, method));
-    }
     return method.searchSpace().stream()
         .map(SearchRange::component)
-        .map(name -> name + "=" + values.get(name))
+        .map(name -> name + "=" + RecordBinder.find(method, name).orElseThrow())
         .collect(Collectors.joining(" "));
   }
 

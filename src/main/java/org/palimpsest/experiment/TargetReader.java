@@ -3,16 +3,17 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Mix;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
@@ -45,13 +46,13 @@ record TargetReader(CellSpec spec, CellData data) {
   /** The classifier from its file in {@code folder}, trained first if there is none. */
   Encoder in(Path folder, Consumer<String> progress) throws IOException {
     Images images = data.attackTrain(
-            new AttackSource(1.0 / data.pools().test().classes(), AttackImages.DISJOINT, 0));
+            new AttackSource(Mix.balanced(), AttackImages.DISJOINT)).view();
     NetworkSpec network =
         new SimpleConvNet(
             images.height(), images.channels(), List.of(8, 16, 32, 64), 7, Normalisation.BATCH, Bottleneck.RELU,
             images.targetClasses());
     Key key =
-        new Key(spec.digits(), spec.protocol(), spec.pools(), network, TRAIN, spec.number(), spec.root());
+        new Key(spec.dataset().name() + spec.fingerprint().orElse(""), spec.protocol(), spec.pools(), network, TRAIN, spec.number(), spec.root());
     Path file = folder.resolve(SpecJson.hash(key));
     Seed seed = new Seed(spec.root()).derive("target reader", Integer.toString(spec.number()));
     OptimiserSpec optimiser = new OptimiserSpec(TRAIN.weightDecay());
@@ -69,7 +70,7 @@ record TargetReader(CellSpec spec, CellData data) {
         new Training(train, optimiser, TRAIN.batchSize(), TRAIN.learningRate(), seed.derive("method"));
     Path checkpoints = folder.resolve(file.getFileName() + "-training");
     new Trainer(TRAIN, seed.derive("order"), new TrainingListener() {})
-        .train(reader, new Vanilla().learner(reader, training), train, Optional.empty(), checkpoints);
+        .train(reader, new Vanilla().learner(reader, training), train, Collections.emptySortedMap(), checkpoints);
     reader.save(file);
     CellFolder.deleteTree(checkpoints);
     return reader;

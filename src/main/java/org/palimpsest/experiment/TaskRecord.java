@@ -8,7 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.data.Alignment;
+import org.palimpsest.data.Attribute;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Images;
+import org.palimpsest.data.Mix;
+import org.palimpsest.data.Split;
+import org.palimpsest.data.Task;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.random.Seed;
 
 /**
  * What {@code provenance.json} tells of the task: which question is asked of which images.
@@ -45,6 +54,10 @@ public record TaskRecord(
       return 1.0 / values.size();
     }
 
+    private static Answers of(Attribute attribute) {
+      return new Answers(attribute.name(), attribute.noun(), attribute.values());
+    }
+
     private static Answers of(JsonNode json) {
       String name = json.path("name").asText("");
       return new Answers(
@@ -70,6 +83,23 @@ public record TaskRecord(
 
   /** Images on which things are measured, and what they are, in a sentence without its full stop. */
   public record SplitRecord(String name, String meaning) {}
+
+  /** The task of a run. */
+  static TaskRecord of(Dataset dataset, Task task, Condition condition) {
+    Split headline = task.split(task.headline());
+    return new TaskRecord(
+        Answers.of(task.target()),
+        Answers.of(task.privateAttribute()),
+        condition.axis(),
+        task.headline(),
+        new AxisLabel(task.defaults().resolve(Mix.balanced()).label()),
+        task.alignment().map(Alignment::goesWith),
+        new Data(dataset.name(), dataset.title(), dataset.publishedAs(), dataset.drawn(), dataset.description()),
+        task.splits().stream().map(split -> new SplitRecord(split.name(), split.meaning())).toList(),
+        headline.mix() instanceof Mix.AsIs
+            ? Optional.of(headline.pool().in(Mix.asIs(), new Seed(0)).labels().groups().counts())
+            : Optional.empty());
+  }
 
   /** The task of results that tell none: ten colours behind ten digits, at a correlation. */
   static TaskRecord digits(String dataset) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.data.Groups;
 import org.palimpsest.data.Images;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
@@ -43,7 +44,7 @@ public record BiasBal() implements Method {
 
   /** The loss whose prior is that of {@code images}. */
   public Objective objective(Images images) {
-    return objective(Groups.of(images));
+    return objective(images.labels().groups());
   }
 
   static Objective objective(Groups groups) {
@@ -64,7 +65,7 @@ public record BiasBal() implements Method {
 
   /** log(p(y|b) + 1e-9) as [b][y]. */
   static double[][] logPrior(Groups groups) {
-    double[][] logPrior = new double[groups.privateClasses()][groups.targetClasses()];
+    double[][] logPrior = new double[groups.privateValues()][groups.targets()];
     for (int b = 0; b < logPrior.length; b++) {
       long images = 0;
       for (int[] row : groups.counts()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Trainable;
 
 /**
@@ -17,9 +18,22 @@ record BiasOnly(Encoder network) implements Trainable {
   private static final String NAME = "bias-only";
   private static final String PREFIX = "bias_only_";
 
-  /** A new g for the network under study. */
-  static BiasOnly of(Encoder encoder, Training training) {
-    return new BiasOnly(encoder.spec().biasOnly().create(training.optimiser(), training.seed().derive(NAME)));
+  /**
+   * A new g for the network under study.
+   *
+   * @param method that needs it
+   * @throws IllegalArgumentException if that network has no bias-only form
+   */
+  static BiasOnly of(Method method, Encoder encoder, Training training) {
+    NetworkSpec spec = encoder.spec();
+    NetworkSpec biasOnly =
+        spec.biasOnly().orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "network: expected one with a bias-only form, as %s trains that beside it, was %s (%s): use another"
+                            .formatted(method.title(), spec.name(), spec.summary())
+                        + " network, such as simple-conv-net, or a method that trains one network alone"));
+    return new BiasOnly(biasOnly.create(training.optimiser(), training.seed().derive(NAME)));
   }
 
   /**

@@ -1,11 +1,5 @@
 package org.palimpsest.method;
 
-import static org.palimpsest.method.PairMoments.KINDS;
-import static org.palimpsest.method.PairMoments.NEGATIVE_ALIGNED;
-import static org.palimpsest.method.PairMoments.NEGATIVE_CONFLICTING;
-import static org.palimpsest.method.PairMoments.POSITIVE_ALIGNED;
-import static org.palimpsest.method.PairMoments.POSITIVE_CONFLICTING;
-
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -35,12 +29,18 @@ import org.ejml.data.DMatrixRMaj;
  */
 record FairKlTerm(double value, DMatrixRMaj gradient) {
 
+  private static final int POSITIVE_ALIGNED = 0;
+  private static final int POSITIVE_CONFLICTING = 1;
+  private static final int NEGATIVE_ALIGNED = 2;
+  private static final int NEGATIVE_CONFLICTING = 3;
+  private static final int KINDS = 4;
+
   private static final double ADDED_VARIANCE = 1e-4;
   /** Two pairs, in both orders. */
   private static final int FEWEST_ORDERED_PAIRS = 4;
 
   static FairKlTerm of(FairKl method, DMatrixRMaj similarity, int[] targets, int[] privateAttributes) {
-    PairMoments moments = PairMoments.of(method.form(), similarity, targets, privateAttributes);
+    Moments moments = Moments.of(method.form(), similarity, targets, privateAttributes);
     double[] dSums = new double[KINDS];
     double[] dSquares = new double[KINDS];
     double value =
@@ -57,7 +57,7 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
   }
 
   /** KL(a || c); adds its gradient with respect to sums and sums of squares. */
-  private static double divergence(PairMoments moments, int a, int c, double[] dSums, double[] dSquares) {
+  private static double divergence(Moments moments, int a, int c, double[] dSums, double[] dSquares) {
     if (Math.min(moments.counts()[a], moments.counts()[c]) < FEWEST_ORDERED_PAIRS) {
       return 0;
     }
@@ -70,7 +70,7 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
     return (ratio - Math.log(va / vc) - 1) / 2;
   }
 
-  private static double variance(PairMoments moments, int kind) {
+  private static double variance(Moments moments, int kind) {
     double mean = moments.mean(kind);
     double variance = moments.squares()[kind] / moments.counts()[kind] - mean * mean;
     return (variance < 0 ? 0 : variance) + ADDED_VARIANCE;
@@ -78,13 +78,13 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
 
   /** Takes gradients with respect to a mean and a variance to the sums they are made of. */
   private static void addMoments(
-      PairMoments moments, int kind, double dMean, double dVariance, double[] dSums, double[] dSquares) {
+      Moments moments, int kind, double dMean, double dVariance, double[] dSums, double[] dSquares) {
     double count = moments.counts()[kind];
     dSums[kind] += (dMean - 2 * moments.mean(kind) * dVariance) / count;
     dSquares[kind] += dVariance / count;
   }
 
-  private static double means(PairMoments moments, double[] dSums) {
+  private static double means(Moments moments, double[] dSums) {
     double positive = moments.mean(POSITIVE_CONFLICTING) - moments.mean(POSITIVE_ALIGNED);
     double negative = moments.mean(NEGATIVE_ALIGNED) - moments.mean(NEGATIVE_CONFLICTING);
     double[] dMeans = new double[KINDS];
@@ -102,14 +102,14 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
   }
 
   private static double spreads(
-      PairMoments moments, int a, int c, double kld, double[] dSums, double[] dSquares) {
+      Moments moments, int a, int c, double kld, double[] dSums, double[] dSquares) {
     double difference = spread(moments, a) - spread(moments, c);
     addSpread(moments, a, 2 * kld * difference, dSums, dSquares);
     addSpread(moments, c, -2 * kld * difference, dSums, dSquares);
     return kld * difference * difference;
   }
 
-  private static double spread(PairMoments moments, int kind) {
+  private static double spread(Moments moments, int kind) {
     double entries = moments.similarity().getNumElements();
     double sum = moments.sums()[kind];
     double squares = moments.squares()[kind] - sum * sum / entries;
@@ -117,7 +117,7 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
   }
 
   private static void addSpread(
-      PairMoments moments, int kind, double dSpread, double[] dSums, double[] dSquares) {
+      Moments moments, int kind, double dSpread, double[] dSums, double[] dSquares) {
     double spread = spread(moments, kind);
     if (spread == 0) {
       return;
@@ -126,5 +126,59 @@ record FairKlTerm(double value, DMatrixRMaj gradient) {
     double dVariance = dSpread / (2 * spread * (entries - 1));
     dSquares[kind] += dVariance;
     dSums[kind] -= 2 * dVariance * moments.sums()[kind] / entries;
+  }
+
+  /**
+   * Number, sum and sum of squares of the similarities of each of four kinds of ordered pairs (i, j): targets equal
+   * (positive) or not, private attributes equal (aligned) or not (conflicting).
+   *
+   * @param form the paper's leaves out the pairs (i, i), the code's counts them as positive and aligned
+   */
+  record Moments(
+      FairKl.Form form, DMatrixRMaj similarity, int[] targets, int[] privateAttributes, long[] counts,
+      double[] sums, double[] squares) {
+
+    static Moments of(FairKl.Form form, DMatrixRMaj similarity, int[] targets, int[] privateAttributes) {
+      Moments moments =
+          new Moments(
+              form, similarity, targets, privateAttributes, new long[KINDS], new double[KINDS], new double[KINDS]);
+      int batch = targets.length;
+      for (int i = 0; i < batch; i++) {
+        for (int j = 0; j < batch; j++) {
+          if (i != j || form == FairKl.Form.CODE) {
+            int kind = moments.kind(i, j);
+            double s = similarity.data[i * batch + j];
+            moments.counts[kind]++;
+            moments.sums[kind] += s;
+            moments.squares[kind] += s * s;
+          }
+        }
+      }
+      return moments;
+    }
+
+    private int kind(int i, int j) {
+      return (targets[i] == targets[j] ? 0 : 2) + (privateAttributes[i] == privateAttributes[j] ? 0 : 1);
+    }
+
+    /** The mean similarity of a kind of pairs, 0 if there are none. */
+    double mean(int kind) {
+      return sums[kind] / Math.max(1, counts[kind]);
+    }
+
+    /** The gradient (B, B) with respect to the similarities, given those with respect to sums and sums of squares. */
+    DMatrixRMaj gradient(double[] dSums, double[] dSquares) {
+      int batch = targets.length;
+      DMatrixRMaj gradient = new DMatrixRMaj(batch, batch);
+      for (int i = 0; i < batch; i++) {
+        for (int j = 0; j < batch; j++) {
+          if (i != j || form == FairKl.Form.CODE) {
+            int kind = kind(i, j);
+            gradient.data[i * batch + j] = dSums[kind] + 2 * dSquares[kind] * similarity.data[i * batch + j];
+          }
+        }
+      }
+      return gradient;
+    }
   }
 }

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.data.Batch;
+import org.palimpsest.data.Groups;
+import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LogSoftmax;
+import org.palimpsest.nn.Trainable;
 
 /**
  * Group distributionally robust optimisation over the groups (target y, private attribute b). A distribution q over
@@ -64,8 +69,8 @@ public record GroupDro(double eta) implements Method {
    */
   public Objective objective(double[] weights, int privateClasses) {
     return (activations, targets, privateAttributes) -> {
-      GroupLosses groups =
-          GroupLosses.of(
+      Losses groups =
+          Losses.of(
               activations.logits(), targets, privateAttributes, weights.length / privateClasses, privateClasses);
       DMatrixRMaj dLogits = groups.gradient(weights);
       double loss = 0;
@@ -81,9 +86,9 @@ public record GroupDro(double eta) implements Method {
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    Groups groups = Groups.of(training.images());
-    int count = groups.targetClasses() * groups.privateClasses();
-    return new GroupDroLearner(this, encoder, groups, new GroupWeights(count, eta));
+    Groups groups = training.images().labels().groups();
+    int count = groups.targets() * groups.privateValues();
+    return new Run(this, encoder, groups, new GroupWeights(count, eta));
   }
 
   @Override
@@ -95,5 +100,90 @@ public record GroupDro(double eta) implements Method {
   @Override
   public List<SearchRange> searchSpace() {
     return List.of(SearchRange.logarithmic("eta", 1e-3, 0.1));
+  }
+
+  /** Moves q up the groups' losses, then the encoder down their sum under the new q. */
+  record Run(GroupDro method, Encoder encoder, Groups groups, GroupWeights weights) implements Learner {
+
+    @Override
+    public List<Trainable> trainables() {
+      return List.of(encoder, weights);
+    }
+
+    /** @throws TrainingDiverged if a term of the loss or the gradient is not finite; nothing has moved then */
+    @Override
+    public Map<String, Double> update(Batch batch, double learningRate) {
+      Activations activations = encoder.train(batch);
+      int privateClasses = groups.privateValues();
+      Losses losses =
+          Losses.of(
+              activations.logits(),
+              batch.targets(),
+              batch.privateAttributes(),
+              groups.targets(),
+              privateClasses);
+      double[] next = weights.after(losses.means());
+      LossAndGradient at =
+          method.objective(next, privateClasses).at(activations, batch.targets(), batch.privateAttributes());
+      Map<String, Double> terms = new LinkedHashMap<>(at.terms());
+      terms.put("largest_weight", Arrays.stream(next).max().orElseThrow());
+      terms.put("empty_cells", (double) groups.empty());
+      TrainingDiverged.unlessFinite(terms);
+      encoder.backward(null, at.dLogits());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      weights.set(next);
+      encoder.step(learningRate);
+      return terms;
+    }
+  }
+
+  /**
+   * The cross-entropy of a batch by group (y, b).
+   *
+   * @param group of each image, {@code y privateClasses + b}
+   * @param sizes images per group
+   * @param means L_g, the mean cross-entropy of each group in nats; 0 for groups without images
+   * @param logProbabilities (B, C)
+   * @param targets (B)
+   */
+  record Losses(int[] group, int[] sizes, double[] means, DMatrixRMaj logProbabilities, int[] targets) {
+
+    static Losses of(
+        DMatrixRMaj logits, int[] targets, int[] privateAttributes, int targetClasses, int privateClasses) {
+      if (logits.numCols != targetClasses) {
+        throw new IllegalArgumentException(
+            "logits: expected %d columns, one per target of the training images, was %d"
+                .formatted(targetClasses, logits.numCols));
+      }
+      Require.labels("targets", targets, logits.numRows, targetClasses);
+      Require.labels("privateAttributes", privateAttributes, logits.numRows, privateClasses);
+      DMatrixRMaj logProbabilities = LogSoftmax.of(logits);
+      int[] group = new int[logits.numRows];
+      int[] sizes = new int[targetClasses * privateClasses];
+      double[] means = new double[sizes.length];
+      for (int i = 0; i < group.length; i++) {
+        group[i] = targets[i] * privateClasses + privateAttributes[i];
+        sizes[group[i]]++;
+        means[group[i]] -= logProbabilities.get(i, targets[i]);
+      }
+      for (int g = 0; g < sizes.length; g++) {
+        means[g] /= Math.max(1, sizes[g]);
+      }
+      return new Losses(group, sizes, means, logProbabilities, targets);
+    }
+
+    /** The gradient (B, C) with respect to the logits of the sum of L_g weighted by {@code weights}. */
+    DMatrixRMaj gradient(double[] weights) {
+      DMatrixRMaj gradient = logProbabilities.copy();
+      int classes = gradient.numCols;
+      for (int i = 0; i < group.length; i++) {
+        double weight = weights[group[i]] / sizes[group[i]];
+        for (int c = 0; c < classes; c++) {
+          gradient.data[i * classes + c] = weight * Math.exp(gradient.data[i * classes + c]);
+        }
+        gradient.data[i * classes + targets[i]] -= weight;
+      }
+      return gradient;
+    }
   }
 }

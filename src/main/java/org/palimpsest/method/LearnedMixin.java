@@ -1,11 +1,18 @@
 package org.palimpsest.method;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
+import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.LogSoftmax;
+import org.palimpsest.nn.Trainable;
 
 /**
  * LearnedMixin+H: the network under study f learns what a bias-only network g, trained before it, leaves to explain.
@@ -72,8 +79,8 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, HeadTrainin
   public Objective objective(DMatrixRMaj biasOnlyLogits, LinearHead scale) {
     return (activations, targets, privateAttributes) -> {
       DMatrixRMaj a = scale.forward(activations.features());
-      LearnedMixinLoss loss =
-          LearnedMixinLoss.of(activations.logits(), biasOnlyLogits, a, targets, entropyWeight);
+      Loss loss =
+          Loss.of(activations.logits(), biasOnlyLogits, a, targets, entropyWeight);
       return new LossAndGradient(loss.terms(), scale.backward(loss.dScale()), loss.dLogits());
     };
   }
@@ -87,18 +94,114 @@ public record LearnedMixin(double entropyWeight, int pretrainEpochs, HeadTrainin
   public Learner learner(Encoder encoder, Training training) {
     Pretrained biasOnly =
         new Pretrained(
-            BiasOnly.of(encoder, training),
+            BiasOnly.of(this, encoder, training),
             training.images(),
             BatchOrder.shuffled(training.batchSize(), training.seed().derive("pretraining")),
             pretrainEpochs);
     LinearHead scale =
         new LinearHead(
             "learned-mixin-scale", encoder.spec().featureCount(), 1, training.optimiser(), training.seed());
-    return new LearnedMixinLearner(encoder, biasOnly, scale, this);
+    return new Run(encoder, biasOnly, scale, this);
   }
 
   @Override
   public List<SearchRange> searchSpace() {
     return List.of(SearchRange.logarithmic("entropyWeight", 0.01, 10));
+  }
+
+  /** {@link LearnedMixin} at work: g is trained in the first update, and only runs in training mode afterwards. */
+  record Run(Encoder encoder, Pretrained biasOnly, LinearHead head, LearnedMixin method)
+      implements Learner {
+
+    @Override
+    public List<Trainable> trainables() {
+      return method.head() == HeadTraining.TRAINED ? List.of(encoder, biasOnly, head) : List.of(encoder, biasOnly);
+    }
+
+    @Override
+    public Optional<PerImageModel> perImage() {
+      boolean trainsHead = method.head() == HeadTraining.TRAINED;
+      return Optional.of(
+          new JointModel(
+              trainsHead ? List.of(encoder, head) : List.of(encoder),
+              List.of(encoder),
+              List.of(biasOnly.untrained()),
+              trainsHead ? List.of(head) : List.of(),
+              (outputs, batch) ->
+                  List.of(
+                      method
+                          .objective(outputs.get(1).logits(), head)
+                          .at(outputs.get(0), batch.targets(), batch.privateAttributes())),
+              biasOnly.before()));
+    }
+
+    /**
+     * @throws TrainingDiverged if a term or a gradient is not finite; neither the network under study nor the head has
+     *     moved then
+     */
+    @Override
+    public Map<String, Double> update(Batch batch, double learningRate) {
+      DMatrixRMaj biasOnlyLogits = biasOnly.network(learningRate).train(batch).logits();
+      LossAndGradient loss =
+          method
+              .objective(biasOnlyLogits, head)
+              .at(encoder.train(batch), batch.targets(), batch.privateAttributes());
+      TrainingDiverged.unlessFinite(loss.terms());
+      encoder.backward(loss.dFeatures(), loss.dLogits());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      if (method.head() == HeadTraining.TRAINED) {
+        TrainingDiverged.unlessFinite(head.name() + "_gradient_norm", head.gradientNorm());
+        head.step(learningRate);
+      }
+      encoder.step(learningRate);
+      return loss.terms();
+    }
+  }
+
+  /**
+   * LearnedMixin+H's loss on the logits l_f (B, C) of the network under study, the logits l_g (B, C) of the bias-only
+   * network and a scale a (B, 1) before the softplus: with {@code u = softplus(a) l_g},
+   * {@code CE(l_f + u, y) + entropyWeight mean H(softmax(u))}, the entropy H in nats.
+   *
+   * @param terms {@code loss}, {@code fusion} and {@code entropy}, the last before weighting
+   * @param dLogits (B, C) with respect to l_f
+   * @param dScale (B, 1) with respect to a
+   */
+  record Loss(Map<String, Double> terms, DMatrixRMaj dLogits, DMatrixRMaj dScale) {
+
+    public static Loss of(
+        DMatrixRMaj logits, DMatrixRMaj biasOnlyLogits, DMatrixRMaj scale, int[] targets, double entropyWeight) {
+      int batch = logits.numRows;
+      int classes = logits.numCols;
+      DMatrixRMaj scaled = biasOnlyLogits.copy();
+      for (int i = 0; i < scaled.getNumElements(); i++) {
+        scaled.data[i] *= Logistic.softplus(scale.data[i / classes]);
+      }
+      LossAndGradient fusion = CrossEntropy.of(CommonOps_DDRM.add(logits, scaled, null), targets);
+
+      DMatrixRMaj dScale = new DMatrixRMaj(batch, 1);
+      double entropies = 0;
+      double[] logShares = LogSoftmax.of(scaled).data;
+      for (int i = 0; i < batch; i++) {
+        int row = i * classes;
+        double entropy = 0;
+        for (int c = 0; c < classes; c++) {
+          entropy -= Math.exp(logShares[row + c]) * logShares[row + c];
+        }
+        entropies += entropy;
+        double slope = 0;
+        for (int c = 0; c < classes; c++) {
+          double dEntropy = -Math.exp(logShares[row + c]) * (logShares[row + c] + entropy);
+          double dScaled = fusion.dLogits().data[row + c] + entropyWeight / batch * dEntropy;
+          slope += dScaled * biasOnlyLogits.data[row + c];
+        }
+        dScale.data[i] = slope * Logistic.sigmoid(scale.data[i]);
+      }
+      Map<String, Double> terms = new LinkedHashMap<>();
+      terms.put("loss", fusion.loss() + entropyWeight * entropies / batch);
+      terms.put("fusion", fusion.loss());
+      terms.put("entropy", entropies / batch);
+      return new Loss(terms, fusion.dLogits(), dScale);
+    }
   }
 }

@@ -6,8 +6,12 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
+import org.palimpsest.data.Batch;
+import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.LogSoftmax;
+import org.palimpsest.nn.Trainable;
 
 /**
  * Learning Not to Learn: an adversarial private head h on the features z, and two steps per batch.
@@ -82,7 +86,7 @@ public record Lnl(double lambda, double reversal) implements Method {
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return new LnlLearner(this, encoder, PrivateHead.create(encoder, training));
+    return new Run(this, encoder, PrivateHead.create(encoder, training));
   }
 
   @Override
@@ -94,5 +98,75 @@ public record Lnl(double lambda, double reversal) implements Method {
   @Override
   public List<SearchRange> searchSpace() {
     return List.of(SearchRange.logarithmic("lambda", 1e-3, 10), SearchRange.logarithmic("reversal", 0.01, 10));
+  }
+
+  /** Learning Not to Learn's two steps per batch. */
+  record Run(Lnl method, Encoder encoder, LinearHead head) implements Learner {
+
+    @Override
+    public List<Trainable> trainables() {
+      return List.of(encoder, head);
+    }
+
+    /**
+     * @throws TrainingDiverged if a term of a loss or a gradient is not finite; the step that it belongs to has moved
+     *     nothing then
+     */
+    @Override
+    public Map<String, Double> update(Batch batch, double learningRate) {
+      Map<String, Double> terms = new LinkedHashMap<>(hide(batch, learningRate));
+      terms.put("private_cross_entropy", reverse(batch, learningRate));
+      return terms;
+    }
+
+    private Map<String, Double> hide(Batch batch, double learningRate) {
+      Activations activations = encoder.train(batch);
+      LossAndGradient at =
+          method.objective(head).at(activations, batch.targets(), batch.privateAttributes());
+      TrainingDiverged.unlessFinite(at.terms());
+      encoder.backward(at.dFeatures(), at.dLogits());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      encoder.step(learningRate);
+      return at.terms();
+    }
+
+    private double reverse(Batch batch, double learningRate) {
+      Activations activations = encoder.train(batch);
+      LossAndGradient at = PrivateHead.loss(head.forward(activations.features()), batch.privateAttributes());
+      TrainingDiverged.unlessFinite("private_cross_entropy", at.loss());
+      DMatrixRMaj dFeatures = head.backward(at.dLogits());
+      CommonOps_DDRM.scale(-method.reversal(), dFeatures);
+      encoder.backward(dFeatures, activations.logits().createLike());
+      TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
+      TrainingDiverged.unlessFinite("private_gradient_norm", head.gradientNorm());
+      encoder.step(learningRate);
+      head.step(learningRate);
+      return at.loss();
+    }
+  }
+
+  /**
+   * How certain a head is: with p the softmax of its logits, the mean over the batch of {@code sum over k of p_k log
+   * p_k}, from {@code -log K} (uniform) to 0 (certain).
+   *
+   * @param value in nats
+   * @param gradient (B, K) with respect to the logits: {@code p_k (log p_k - sum p log p) / B}
+   */
+  record NegativeEntropy(double value, DMatrixRMaj gradient) {
+
+    /** @param logits (B, K) */
+    static NegativeEntropy of(DMatrixRMaj logits) {
+      DMatrixRMaj logarithms = LogSoftmax.of(logits);
+      int batch = logits.numRows;
+      DMatrixRMaj probabilities = logarithms.createLike();
+      DMatrixRMaj gradient = logarithms.createLike();
+      double total = 0;
+      for (int i = 0; i < logits.getNumElements(); i++) {
+        probabilities.data[i] = Math.exp(logarithms.data[i]);
+        gradient.data[i] = logarithms.data[i] / batch;
+        total += probabilities.data[i] * logarithms.data[i];
+      }
+      return new NegativeEntropy(total / batch, LogSoftmax.backward(probabilities, gradient));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import java.util.List;
+import org.palimpsest.data.Mix;
 import org.palimpsest.nn.Encoder;
 
 /** A training method: a record of its hyper-parameters that makes a learner for one run. */
@@ -21,6 +22,11 @@ public interface Method {
    * @throws IllegalArgumentException if the method cannot be used with this encoder; the message says why
    */
   Learner learner(Encoder encoder, Training training);
+
+  /** Its part in a comparison. */
+  default Role role() {
+    return Role.METHOD;
+  }
 
   /** Whether training makes any step; a control may leave the network with its initial parameters. */
   default boolean trains() {
@@ -44,16 +50,14 @@ public interface Method {
   }
 
   /**
-   * The correlation of private attribute and target among the images this method trains on, where the experiment says
-   * {@code rho}: that, but for a control that is there to show what other images would do.
-   *
-   * @param classes C, so that 1 / C makes target and private attribute independent
+   * The mix of private attribute and target that this method trains on, where the task says {@code given}: that, but
+   * for a control that is there to show what other images would do.
    */
-  default double trainingRho(double rho, int classes) {
-    return rho;
+  default Mix trainingMix(Mix given) {
+    return given;
   }
 
-  /** What a sweep searches; empty if the method has nothing to tune. */
+  /** The hyper-parameters that a sweep searches; empty if there is nothing to tune. */
   default List<SearchRange> searchSpace() {
     return List.of();
   }

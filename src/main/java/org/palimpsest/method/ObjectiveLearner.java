@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.data.Batch;
-import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
@@ -27,22 +26,10 @@ public record ObjectiveLearner(Encoder encoder, Objective objective) implements 
   public Map<String, Double> update(Batch batch, double learningRate) {
     Activations activations = encoder.train(batch);
     LossAndGradient at = objective.at(activations, batch.targets(), batch.privateAttributes());
-    requireFinite(at.terms());
+    TrainingDiverged.unlessFinite(at.terms());
     encoder.backward(at.dFeatures(), at.dLogits());
-    requireFinite("gradient_norm", encoder.gradientNorm());
+    TrainingDiverged.unlessFinite("gradient_norm", encoder.gradientNorm());
     encoder.step(learningRate);
     return at.terms();
-  }
-
-  /** @throws TrainingDiverged if a term is not finite */
-  public static void requireFinite(Map<String, Double> terms) {
-    terms.forEach(ObjectiveLearner::requireFinite);
-  }
-
-  /** @throws TrainingDiverged if {@code value} is not finite */
-  public static void requireFinite(String term, double value) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingDiverged(term, value);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package org.palimpsest.method;
 
+import org.palimpsest.data.Mix;
 import org.palimpsest.nn.Encoder;
 
 /**
- * A control, the ceiling for the target: cross-entropy on the same images, coloured so that the private attribute is
- * independent of the target (rho = 1 / C), whatever the experiment's rho. It needs data that debiasing does
- * without.
+ * A control, the ceiling for the target: cross-entropy on images in which the private attribute is independent of
+ * the target, whatever the experiment's condition. It needs data that debiasing does without.
  */
 public record OracleData() implements Method {
 
@@ -25,8 +25,13 @@ public record OracleData() implements Method {
   }
 
   @Override
-  public double trainingRho(double rho, int classes) {
-    return 1.0 / classes;
+  public Role role() {
+    return Role.CONTROL;
+  }
+
+  @Override
+  public Mix trainingMix(Mix given) {
+    return Mix.balanced();
   }
 
   @Override

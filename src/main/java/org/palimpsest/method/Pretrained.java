@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.Images;
-import org.palimpsest.method.dp.JointModel;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 

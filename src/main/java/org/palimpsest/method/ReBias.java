@@ -1,9 +1,15 @@
 package org.palimpsest.method;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
+import org.palimpsest.data.Batch;
+import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Trainable;
 
 /**
  * Learning De-biased Representations with Biased Representations: the network under study f is to be independent of
@@ -91,7 +97,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return new ReBiasLearner(encoder, BiasOnly.of(encoder, training), this);
+    return new Run(encoder, BiasOnly.of(this, encoder, training), this);
   }
 
   @Override
@@ -101,6 +107,59 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
 
   @Override
   public List<SearchRange> searchSpace() {
-    return List.of(SearchRange.logarithmic("lambdaOuter", 0.01, 100), SearchRange.logarithmic("lambdaInner", 0.01, 100));
+    return List.of(
+        SearchRange.logarithmic("lambdaOuter", 0.01, 100), SearchRange.logarithmic("lambdaInner", 0.01, 100));
+  }
+
+  /** {@link ReBias} at work: on each batch the bias-only network takes a step, then the network under study. */
+  record Run(Encoder encoder, BiasOnly biasOnly, ReBias method) implements Learner {
+
+    @Override
+    public List<Trainable> trainables() {
+      return List.of(encoder, biasOnly);
+    }
+
+    /**
+     * Each network sees the batch in training mode in either step, so running statistics move twice.
+     *
+     * @throws TrainingDiverged if a term or a gradient is not finite; if it is one of g's no parameter has moved then,
+     *     otherwise g's alone
+     */
+    @Override
+    public Map<String, Double> update(Batch batch, double learningRate) {
+      Objective dependent = against(encoder, batch, -method.lambdaInner());
+      Map<String, Double> terms = new LinkedHashMap<>(biasOnly.descend(dependent, batch, learningRate));
+      Objective independent = against(biasOnly.network(), batch, method.lambdaOuter());
+      terms.putAll(new ObjectiveLearner(encoder, independent).update(batch, learningRate));
+      return terms;
+    }
+
+    private Objective against(Encoder other, Batch batch, double weight) {
+      return method.objective(other.train(batch).features(), weight);
+    }
+  }
+
+  /**
+   * Cross-entropy plus dependence on the features of another network, which stay as they are:
+   * {@code loss = cross_entropy + weight hsic}. Terms: {@code loss}, {@code cross_entropy}, {@code hsic} before
+   * weighting.
+   *
+   * @param other kernel of the other network's features of the same batch
+   * @param weight below 0 to seek dependence
+   */
+  record Independence(RbfKernel other, double weight, ReBias.Bandwidth bandwidth, ReBias.Estimator estimator)
+      implements Objective {
+
+    @Override
+    public LossAndGradient at(Activations activations, int[] targets, int[] privateAttributes) {
+      LossAndGradient base = CrossEntropy.of(activations.logits(), targets);
+      Hsic hsic = Hsic.of(estimator, RbfKernel.of(activations.features(), bandwidth), other);
+      CommonOps_DDRM.scale(weight, hsic.gradient());
+      Map<String, Double> terms = new LinkedHashMap<>();
+      terms.put("loss", base.loss() + weight * hsic.value());
+      terms.put("cross_entropy", base.loss());
+      terms.put("hsic", hsic.value());
+      return new LossAndGradient(terms, hsic.gradient(), base.dLogits());
+    }
   }
 }

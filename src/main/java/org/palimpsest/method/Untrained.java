@@ -30,6 +30,11 @@ public record Untrained() implements Method {
   }
 
   @Override
+  public Role role() {
+    return Role.CONTROL;
+  }
+
+  @Override
   public boolean trains() {
     return false;
   }

@@ -22,6 +22,11 @@ public record Vanilla() implements Method {
   }
 
   @Override
+  public Role role() {
+    return Role.BASELINE;
+  }
+
+  @Override
   public boolean looksAhead() {
     return false;
   }

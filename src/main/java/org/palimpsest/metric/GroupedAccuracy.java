@@ -1,88 +1,100 @@
 package org.palimpsest.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * An accuracy, and the same accuracy within groups of images. An image is <em>aligned</em> if its private attribute
- * equals its target and <em>conflicting</em> otherwise; its cell is the pair of both.
+ * An accuracy, and the same accuracy within groups of images, see {@link Grouping}.
  *
- * @param all over all images
- * @param aligned over the aligned ones; empty if there are none
- * @param conflicting over the conflicting ones; empty if there are none
- * @param cells over each (target, private attribute) pair that has images
+ * @param all over all images, each group with its share
+ * @param aligned over the aligned ones alone; empty if there are none, or no such notion
+ * @param conflicting over the others, likewise
+ * @param groups over each group that counts and has images
+ * @param emptyGroups the number of groups that have a share and no image: the means are over the others, whose shares
+ *     are scaled to sum to 1
  */
 public record GroupedAccuracy(
-    Proportion all,
-    Optional<Proportion> aligned,
-    Optional<Proportion> conflicting,
-    SortedMap<Cell, Proportion> cells) {
+    StratifiedProportion all,
+    Optional<StratifiedProportion> aligned,
+    Optional<StratifiedProportion> conflicting,
+    SortedMap<Group, Proportion> groups,
+    int emptyGroups) {
 
-  /** Cells with fewer images are not considered as the worst group: their accuracy is mostly noise. */
+  /** Groups with fewer images are not considered as the worst: their accuracy is mostly noise. */
   public static final int SMALLEST_WORST_GROUP = 10;
 
-  /** The images of one target and one private attribute; prints as {@code y3b7}. */
-  public record Cell(int target, int privateAttribute) implements Comparable<Cell> {
-
-    @Override
-    public int compareTo(Cell other) {
-      return Comparator.comparingInt(Cell::target).thenComparingInt(Cell::privateAttribute).compare(this, other);
-    }
-
-    @Override
-    public String toString() {
-      return "y" + target + "b" + privateAttribute;
-    }
-  }
-
   /**
-   * Accuracy of {@code predictions} as an answer to {@code truth}.
+   * Accuracy of {@code predictions} as an answer to {@code truth}. With images as they come the intervals of the means
+   * are Wilson's, with shares those of {@link StratifiedProportion}.
    *
    * @param predictions (N), N at least 1
    * @param truth (N), the targets or the private attributes
    * @param targets (N), to group by
    * @param privateAttributes (N), to group by
+   * @throws IllegalArgumentException if no image is of a group that counts
    */
-  public static GroupedAccuracy of(int[] predictions, int[] truth, int[] targets, int[] privateAttributes) {
+  public static GroupedAccuracy of(
+      int[] predictions, int[] truth, int[] targets, int[] privateAttributes, Grouping grouping) {
     int n = predictions.length;
     requireLength("truth", truth, n);
     requireLength("targets", targets, n);
     requireLength("privateAttributes", privateAttributes, n);
-    SortedMap<Cell, int[]> counts = new TreeMap<>();
-    for (int i = 0; i < n; i++) {
-      int[] count = counts.computeIfAbsent(new Cell(targets[i], privateAttributes[i]), cell -> new int[2]);
-      count[0] += predictions[i] == truth[i] ? 1 : 0;
-      count[1]++;
-    }
-    SortedMap<Cell, Proportion> cells = new TreeMap<>();
-    int[] aligned = new int[2];
-    int[] conflicting = new int[2];
-    counts.forEach(
-        (cell, count) -> {
-          int[] half = cell.target() == cell.privateAttribute() ? aligned : conflicting;
-          half[0] += count[0];
-          half[1] += count[1];
-          cells.put(cell, new Proportion(count[0], count[1]));
-        });
-    Proportion all = new Proportion(aligned[0] + conflicting[0], n);
-    return new GroupedAccuracy(all, share(aligned), share(conflicting), cells);
+    grouping.requireLabels(targets, privateAttributes);
+    SortedMap<Group, Proportion> groups = new TreeMap<>();
+    grouping
+        .rows(targets, privateAttributes)
+        .forEach(
+            (group, rows) -> {
+              int hits = (int) Arrays.stream(rows).filter(i -> predictions[i] == truth[i]).count();
+              groups.put(group, new Proportion(hits, rows.length));
+            });
+    StratifiedProportion all =
+        mean(groups, grouping, group -> true)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "predictions: expected one or more of a group that counts, was none of " + n));
+    return new GroupedAccuracy(
+        all,
+        mean(groups, grouping, group -> grouping.isAligned(group).orElse(false)),
+        mean(groups, grouping, group -> !grouping.isAligned(group).orElse(true)),
+        groups,
+        Math.max(0, grouping.wanted() - groups.size()));
   }
 
-  /** The cell with the lowest accuracy among those with {@code smallest} images or more; the first of equals. */
-  public Optional<Map.Entry<Cell, Proportion>> worst(int smallest) {
-    return cells.entrySet().stream()
+  private static Optional<StratifiedProportion> mean(
+      SortedMap<Group, Proportion> groups, Grouping grouping, Predicate<Group> belongs) {
+    List<Group> among = groups.keySet().stream().filter(belongs).toList();
+    List<Proportion> counted = among.stream().map(groups::get).toList();
+    if (among.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        grouping.shares().isPresent()
+            ? new StratifiedProportion(counted, among.stream().map(grouping::share).toList())
+            : StratifiedProportion.of(
+                new Proportion(
+                    counted.stream().mapToInt(Proportion::hits).sum(),
+                    counted.stream().mapToInt(Proportion::n).sum())));
+  }
+
+  /** The group with the lowest accuracy among those with {@code smallest} images or more; the first of equals. */
+  public Optional<Map.Entry<Group, Proportion>> worst(int smallest) {
+    return groups.entrySet().stream()
         .filter(entry -> entry.getValue().n() >= smallest)
         .min(Comparator.comparingDouble(entry -> entry.getValue().value()));
   }
 
   /**
    * The values as rows: {@code metric} for all, aligned and conflicting images, and {@code worst_group_<metric>},
-   * whose group is the cell it was found in.
+   * whose group is that one.
    */
   public List<Measurement> measurements(String metric) {
     List<Measurement> rows = new ArrayList<>();
@@ -91,19 +103,15 @@ public record GroupedAccuracy(
     conflicting.ifPresent(share -> rows.add(Measurement.of(metric, Metrics.CONFLICTING, share)));
     worst(SMALLEST_WORST_GROUP)
         .ifPresent(
-            cell -> rows.add(Measurement.of(Metrics.WORST_GROUP + metric, cell.getKey().toString(), cell.getValue())));
+            worst -> rows.add(Measurement.of(Metrics.WORST_GROUP + metric, worst.getKey().toString(), worst.getValue())));
     return rows;
   }
 
-  /** The accuracy within each cell as rows. */
-  public List<Measurement> cellMeasurements(String metric) {
-    return cells.entrySet().stream()
-        .map(cell -> Measurement.of(metric, cell.getKey().toString(), cell.getValue()))
+  /** The accuracy within each group as rows. */
+  public List<Measurement> groupMeasurements(String metric) {
+    return groups.entrySet().stream()
+        .map(group -> Measurement.of(metric, group.getKey().toString(), group.getValue()))
         .toList();
-  }
-
-  private static Optional<Proportion> share(int[] hitsAndSize) {
-    return hitsAndSize[1] == 0 ? Optional.empty() : Optional.of(new Proportion(hitsAndSize[0], hitsAndSize[1]));
   }
 
   private static void requireLength(String name, int[] labels, int n) {

@@ -28,8 +28,8 @@ public final class Leakage {
   }
 
   /** The advantage of a private-class accuracy counted on images, with its interval, as a row. */
-  public static Measurement measurement(Proportion accuracy, int classes) {
-    Interval interval = accuracy.wilson(Measurement.LEVEL);
+  public static Measurement measurement(StratifiedProportion accuracy, int classes) {
+    Interval interval = accuracy.interval(Measurement.LEVEL);
     return new Measurement(
         "private_advantage",
         Measurement.ALL,

@@ -23,6 +23,12 @@ public record Measurement(String metric, String group, double value, double low,
     return new Measurement(metric, group, share.value(), interval.low(), interval.high(), share.n());
   }
 
+  /** A mean of shares over groups, with its interval. */
+  public static Measurement of(String metric, String group, StratifiedProportion share) {
+    Interval interval = share.interval(LEVEL);
+    return new Measurement(metric, group, share.value(), interval.low(), interval.high(), share.n());
+  }
+
   /** A value to which no interval applies. */
   public static Measurement plain(String metric, double value) {
     return new Measurement(metric, ALL, value, Double.NaN, Double.NaN, 0);

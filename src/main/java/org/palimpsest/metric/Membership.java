@@ -44,7 +44,7 @@ public final class Membership {
     for (double rate : RATES) {
       if (rate * nonMembers.length >= 1) {
         Proportion hits = roc.truePositives(rate);
-        Interval interval = hits.clopperPearson(Measurement.LEVEL);
+        Interval interval = roc.truePositivesInterval(rate, Measurement.LEVEL);
         rows.add(
             new Measurement(
                 TRUE_POSITIVES_AT + name(rate), Measurement.ALL, hits.value(), interval.low(), interval.high(),

@@ -33,6 +33,9 @@ public final class Metrics {
   /** What stands before a measure's name where it is that of the group that fares worst. */
   public static final String WORST_GROUP = "worst_group_";
 
+  /** The number of groups that have a part in a split's means and no image in it. */
+  public static final String EMPTY_GROUPS = "empty_groups";
+
   /** The images that something was trained on. */
   public static final String TRAIN = "train";
 

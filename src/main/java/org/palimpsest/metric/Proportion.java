@@ -46,13 +46,18 @@ public record Proportion(int hits, int n) {
    * @param level confidence in (0, 1), such as 0.95
    */
   public Interval wilson(double level) {
+    return wilson(value(), n, level);
+  }
+
+  /** The same of a share that was not counted, as if it came from {@code n} draws, above 0 and perhaps no whole number. */
+  static Interval wilson(double share, double n, double level) {
     Interval.requireLevel(level);
     double z = new NormalDistribution().inverseCumulativeProbability((1 + level) / 2);
     double shrink = 1 + z * z / n;
-    double centre = (value() + z * z / (2 * n)) / shrink;
-    double half = z / shrink * Math.sqrt(value() * (1 - value()) / n + z * z / (4.0 * n * n));
+    double centre = (share + z * z / (2 * n)) / shrink;
+    double half = z / shrink * Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n));
     return new Interval(
-        hits == 0 ? 0 : Math.max(0, centre - half), hits == n ? 1 : Math.min(1, centre + half));
+        share == 0 ? 0 : Math.max(0, centre - half), share == 1 ? 1 : Math.min(1, centre + half));
   }
 
   /**

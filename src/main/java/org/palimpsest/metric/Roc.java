@@ -1,7 +1,9 @@
 package org.palimpsest.metric;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.special.Beta;
 
 /**
  * How well a score tells members from non-members: high scores say "member".
@@ -89,7 +91,8 @@ public record Roc(double[] members, double[] nonMembers) {
 
   /**
    * The share of members that score above the lowest threshold at which at most a share {@code falsePositiveRate} of
-   * the non-members do. Its interval takes the threshold as given.
+   * the non-members do. The intervals of this proportion take the threshold as given, which is estimated, too: see
+   * {@link #truePositivesInterval}.
    *
    * @param falsePositiveRate in [0, 1]; below 1 / n no non-member may score above the threshold
    */
@@ -102,6 +105,49 @@ public record Roc(double[] members, double[] nonMembers) {
       return new Proportion(members.length, members.length);
     }
     return new Proportion(above(members, nonMembers[nonMembers.length - 1 - allowed]), members.length);
+  }
+
+  /**
+   * The share of members above the threshold that a share {@code falsePositiveRate} of the non-members in the
+   * population exceeds: what {@link #truePositives} estimates. Two thresholds between which that one lies are order
+   * statistics of the non-members, whatever their distribution; the share above each is bounded after Clopper and
+   * Pearson. Each of the four bounds fails at most once in 4 / (1 - level), so that the interval covers at least at the
+   * level; an interval that takes the threshold as given covers 84 % in place of 95 where scores know nothing.
+   *
+   * @param level confidence in (0, 1), such as 0.95
+   */
+  public Interval truePositivesInterval(double falsePositiveRate, double level) {
+    Interval.requireLevel(level);
+    int n = nonMembers.length;
+    double each = (1 - level) / 4;
+    // Above the j-th largest of n lies a share of Beta(j, n - j + 1) of the population.
+    int surelyFewer = last(n, j -> Beta.regularizedBeta(falsePositiveRate, j, n - j + 1.0) >= 1 - each);
+    int surelyMore = 1 + last(n, j -> Beta.regularizedBeta(falsePositiveRate, j, n - j + 1.0) > each);
+    int least = surelyFewer == 0 ? 0 : above(members, nonMembers[n - surelyFewer]);
+    int most = surelyMore > n ? members.length : from(members, nonMembers[n - surelyMore]);
+    return new Interval(
+        new Proportion(least, members.length).clopperPearson(1 - 2 * each).low(),
+        new Proportion(most, members.length).clopperPearson(1 - 2 * each).high());
+  }
+
+  /** The last of 1..n for which it holds, as it then does for those before; 0 if for none. */
+  private static int last(int n, IntPredicate holds) {
+    int low = 0;
+    int high = n + 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (holds.test(middle)) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** How many of the sorted scores are at least a threshold. */
+  private static int from(double[] sorted, double threshold) {
+    return threshold == Double.NEGATIVE_INFINITY ? sorted.length : above(sorted, Math.nextDown(threshold));
   }
 
   /** How many of the sorted scores are above a threshold. */

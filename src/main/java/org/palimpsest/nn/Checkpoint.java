@@ -41,7 +41,7 @@ final class Checkpoint {
           SimpleConvNet.PUBLISHED.name(), SimpleConvNet.class,
           SmallConvNet.COLOUR.name(), SmallConvNet.class);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = OptionalNumbers.in(new ObjectMapper());
 
   private Checkpoint() {}
 

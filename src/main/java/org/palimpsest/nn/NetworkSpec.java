@@ -1,6 +1,7 @@
 package org.palimpsest.nn;
 
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
@@ -34,9 +35,29 @@ public interface NetworkSpec {
   }
 
   /**
-   * The network that can see only what single pixels show, such as a colour: this one with every kernel of side 1.
+   * The network that can see only what single pixels show, such as a colour, of about this one's size; empty if there is
+   * no such network.
    */
-  NetworkSpec biasOnly();
+  default Optional<NetworkSpec> biasOnly() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same architecture for images of a shape and a number of target classes.
+   *
+   * @param targetClasses C, at least 2
+   * @throws IllegalArgumentException if it has no such network
+   */
+  default NetworkSpec with(Shape image, int targetClasses) {
+    if (!image.equals(input()) || targetClasses != classes()) {
+      throw new IllegalArgumentException(
+          "network: expected one for images of %d x %d x %d and %d classes, was %s for %d x %d x %d and %d"
+              .formatted(
+                  image.height(), image.width(), image.channels(), targetClasses, name(), input().height(),
+                  input().width(), input().channels(), classes()));
+    }
+    return this;
+  }
 
   /** How the engine computes it, for people: a line per operator. Empty if it does not run on the engine. */
   default List<String> plan() {

@@ -2,7 +2,9 @@ package org.palimpsest.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
@@ -14,13 +16,15 @@ import org.palimpsest.random.Seed;
  * width a stride-1 'same' convolution with bias, a normalisation and an activation; then global average
  * pooling to the features and a linear layer to the logits. No pooling in between.
  *
- * @param imageSize height and width of the input, at least 1
+ * @param imageSize height of the input, and its width where no other is given, at least 1
+ * @param imageWidth width of the input where that is not its height, at least 1
  * @param widths output channels of the convolutions, each at least 1; the last is D
  * @param kernelSize odd; 7 for the network under study, 1 for the bias-only network
  * @param classes C, at least 2
  */
 public record SimpleConvNet(
     int imageSize,
+    @Implied("null") Optional<Integer> imageWidth,
     int channels,
     List<Integer> widths,
     int kernelSize,
@@ -35,12 +39,26 @@ public record SimpleConvNet(
 
   public SimpleConvNet {
     Require.that(imageSize >= 1, "imageSize", "at least 1", imageSize);
+    imageWidth.ifPresent(width -> Require.that(width >= 1, "imageWidth", "at least 1", width));
+    imageWidth = imageWidth.filter(width -> width != imageSize);
     Require.that(channels >= 1, "channels", "at least 1", channels);
     widths = List.copyOf(widths);
     boolean positive = !widths.isEmpty() && widths.stream().allMatch(width -> width >= 1);
     Require.that(positive, "widths", "one or more, each at least 1", widths);
     Require.that(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", "odd and at least 1", kernelSize);
     Require.that(classes >= 2, "classes", "at least 2", classes);
+  }
+
+  /** For images as high as wide. */
+  public SimpleConvNet(
+      int imageSize,
+      int channels,
+      List<Integer> widths,
+      int kernelSize,
+      Normalisation normalisation,
+      Bottleneck bottleneck,
+      int classes) {
+    this(imageSize, Optional.empty(), channels, widths, kernelSize, normalisation, bottleneck, classes);
   }
 
   @Override
@@ -76,13 +94,22 @@ public record SimpleConvNet(
   }
 
   @Override
-  public SimpleConvNet biasOnly() {
-    return new SimpleConvNet(imageSize, channels, widths, 1, normalisation, bottleneck, classes);
+  public Optional<NetworkSpec> biasOnly() {
+    return Optional.of(
+        new SimpleConvNet(imageSize, imageWidth, channels, widths, 1, normalisation, bottleneck, classes));
+  }
+
+  @Override
+  public SimpleConvNet with(Shape image, int classes) {
+    return new SimpleConvNet(
+        image.height(), Optional.of(image.width()), image.channels(), widths, kernelSize, normalisation, bottleneck,
+        classes);
   }
 
   /** The same with another normalisation. */
   public SimpleConvNet with(Normalisation normalisation) {
-    return new SimpleConvNet(imageSize, channels, widths, kernelSize, normalisation, bottleneck, classes);
+    return new SimpleConvNet(
+        imageSize, imageWidth, channels, widths, kernelSize, normalisation, bottleneck, classes);
   }
 
   @Override
@@ -97,7 +124,7 @@ public record SimpleConvNet(
 
   @Override
   public Shape input() {
-    return new Shape(imageSize, imageSize, channels);
+    return new Shape(imageSize, imageWidth.orElse(imageSize), channels);
   }
 
   /** From the image to the features. */
@@ -106,10 +133,8 @@ public record SimpleConvNet(
     int inputs = channels;
     for (int width : widths) {
       layers.add(LayerSpec.Convolution.same(inputs, width, kernelSize));
-      switch (normalisation) {
-        case BATCH -> layers.add(new LayerSpec.BatchNorm(width));
-        case GROUP -> layers.add(new LayerSpec.GroupNorm(width, groups(width)));
-        case NONE -> { }
+      if (normalisation != Normalisation.NONE) {
+        layers.add(normalisation.layer(width));
       }
       layers.add(new LayerSpec.Relu());
       inputs = width;
@@ -122,9 +147,5 @@ public record SimpleConvNet(
       layers.add(new LayerSpec.UnitNorm());
     }
     return layers;
-  }
-
-  private static int groups(int width) {
-    return width % 8 == 0 ? width / 8 : 1;
   }
 }

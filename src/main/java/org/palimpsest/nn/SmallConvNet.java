@@ -2,6 +2,7 @@ package org.palimpsest.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.palimpsest.Require;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
@@ -65,9 +66,18 @@ public record SmallConvNet(int imageSize, int channels, int classes) implements 
    * three pointwise convolutions with ReLU and a global average, likewise without normalisation.
    */
   @Override
-  public SimpleConvNet biasOnly() {
-    return new SimpleConvNet(
-        imageSize, channels, List.of(FIRST, SECOND, WIDTH), 1, Normalisation.NONE, Bottleneck.RELU, classes);
+  public Optional<NetworkSpec> biasOnly() {
+    return Optional.of(
+        new SimpleConvNet(
+            imageSize, channels, List.of(FIRST, SECOND, WIDTH), 1, Normalisation.NONE, Bottleneck.RELU, classes));
+  }
+
+  @Override
+  public SmallConvNet with(Shape image, int classes) {
+    Require.that(
+        image.height() == image.width(), "image", "as high as wide, which " + name() + "'s dense layer needs",
+        image.height() + " x " + image.width());
+    return new SmallConvNet(image.height(), image.channels(), classes);
   }
 
   @Override

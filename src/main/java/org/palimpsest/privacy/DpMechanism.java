@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.palimpsest.Require;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**
@@ -33,17 +34,13 @@ public final class DpMechanism implements NoisyStep {
   private long clipped;
 
   /**
-   * @param noiseMultiplier sigma, at least 0; 0 clips and averages but promises nothing
+   * @param noiseMultiplier sigma, as {@link SubsampledGaussian} has it; 0 clips and averages but promises nothing
    * @param parameters P, at least 1
    */
   public DpMechanism(
       Sampler sampler, Clipping clipping, double noiseMultiplier, Noise noise, int parameters, Ledger ledger) {
-    if (!(noiseMultiplier >= 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("noiseMultiplier: expected at least 0 and finite, was " + noiseMultiplier);
-    }
-    if (parameters < 1) {
-      throw new IllegalArgumentException("parameters: expected at least 1, was " + parameters);
-    }
+    sampler.events(noiseMultiplier, 1);
+    Require.that(parameters >= 1, "parameters", "at least 1", parameters);
     this.sampler = sampler;
     this.clipping = clipping;
     this.noiseMultiplier = noiseMultiplier;
@@ -215,6 +212,16 @@ public final class DpMechanism implements NoisyStep {
             .distinct()
             .collect(Collectors.joining("; then "));
     return DpStatement.of(sampler, clipping, noise, SubsampledGaussian.merged(all), delta).clipped(rules);
+  }
+
+  /**
+   * What will be promised after {@code steps} steps in all, the same for each: to be asked before the first, so that
+   * nothing is trained whose cost no accountant can tell.
+   *
+   * @throws IllegalArgumentException if none can; the message names the parameter and its bound
+   */
+  public DpStatement planned(long steps, double delta) {
+    return DpStatement.of(sampler, clipping, noise, sampler.events(noiseMultiplier, steps), delta);
   }
 
   private void requireOpen(boolean wanted) {

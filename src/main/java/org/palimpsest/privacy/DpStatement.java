@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.palimpsest.privacy.accounting.Conversion;
 import org.palimpsest.privacy.accounting.Gdp;
 import org.palimpsest.privacy.accounting.Pld;
@@ -48,8 +49,15 @@ public record DpStatement(
       List.of(
           "diagnostics: losses, accuracies, gradient norms, counts of clipped or non-finite examples are exact",
           "hyper-parameters: trying settings on the same data costs more than the one run that is reported",
-          "the number of examples and the expected batch size are taken to be public",
+          "the number of examples, the expected batch size, and with them the sampling rate and the number of steps are"
+              + " taken to be public, though adding or removing an example changes the first",
+          "floating point: sums, clipping and noise are rounded, and attacks on the digits of what is released, beyond"
+              + " the loss that is accounted for here, are known (Mironov 2012; Haney et al. 2022)",
           "what features tell of an attribute of other images: (epsilon, delta) is about training records");
+
+  /** What no epsilon covers either where the noise can be repeated. */
+  public static final String KNOWN_SEED =
+      "whoever knows the seed of the noise, which is among the settings: they can take the noise off";
 
   public DpStatement {
     events = List.copyOf(events);
@@ -91,7 +99,7 @@ public record DpStatement(
         new Pld().bound(events, delta),
         new Gdp().epsilon(events, delta),
         new Pld().epsilon(events.stream().map(DpStatement::unsampled).toList(), delta),
-        NOT_COVERED);
+        noise.isRepeatable() ? Stream.concat(Stream.of(KNOWN_SEED), NOT_COVERED.stream()).toList() : NOT_COVERED);
   }
 
   private static SubsampledGaussian unsampled(SubsampledGaussian event) {
@@ -108,12 +116,10 @@ public record DpStatement(
     items.put("noise", List.of(noise));
     items.put("steps", events.stream().map(DpStatement::text).toList());
     items.put("delta", List.of(text("%.3g", delta)));
-    items.put("epsilon (PLD)", List.of(text("%.4f, an upper bound; proven within %.4f", pld.epsilon(), pld.error())));
+    items.put("epsilon (PLD)", List.of(text("%.4f, %s", pld.epsilon(), pld.quality())));
     items.put(
         "epsilon (RDP)",
-        List.of(
-            text("%.4f, an upper bound; order %s%s, conversion %s",
-                rdp.epsilon(), rdp.order(), rdp.remark(), conversion.source())));
+        List.of(text("%.4f, %s, conversion %s", rdp.epsilon(), rdp.quality(), conversion.source())));
     items.put("epsilon (GDP)", List.of(text("%.4f, an approximation, not a bound", gdp)));
     items.put(
         "unamplified",
@@ -124,7 +130,7 @@ public record DpStatement(
 
   private static String text(SubsampledGaussian event) {
     return text(
-        "%d at noise multiplier %.6g, accounted at sampling rate %.6g",
+        "%d at noise multiplier %s, accounted at sampling rate %s",
         event.steps(), event.noiseMultiplier(), event.samplingRate());
   }
 

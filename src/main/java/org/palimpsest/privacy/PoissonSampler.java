@@ -15,7 +15,6 @@ public final class PoissonSampler implements Sampler {
   private final int population;
   private final double expectedBatchSize;
   private final SamplingSeed source;
-  private final Seed seed;
 
   /**
    * @param population N, at least 1
@@ -32,12 +31,11 @@ public final class PoissonSampler implements Sampler {
     this.population = population;
     this.expectedBatchSize = expectedBatchSize;
     this.source = source;
-    this.seed = source.seed().derive("poisson-sampling");
   }
 
   /** With draws that whoever knows {@code seed} can repeat. */
   public PoissonSampler(int population, double expectedBatchSize, Seed seed) {
-    this(population, expectedBatchSize, new SamplingSeed(seed, false));
+    this(population, expectedBatchSize, SamplingSeed.known(seed));
   }
 
   @Override
@@ -57,7 +55,7 @@ public final class PoissonSampler implements Sampler {
 
   @Override
   public int[] sample(long step) {
-    RandomGenerator random = seed.derive(step).generator();
+    RandomGenerator random = source.generator("poisson-sampling", step);
     double logMiss = Math.log1p(-samplingRate());
     int[] chosen = new int[16];
     int count = 0;
@@ -82,7 +80,7 @@ public final class PoissonSampler implements Sampler {
 
   @Override
   public boolean isRepeatable() {
-    return !source.secret();
+    return !source.isSecret();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.palimpsest.privacy;
 
 import java.util.List;
+import org.palimpsest.Require;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**
@@ -28,7 +29,10 @@ public interface Sampler {
 
   /** The same of a sampler that is yet to be made. */
   static int stepsPerEpoch(int population, double expectedBatchSize) {
-    return Math.toIntExact(Math.max(1, Math.round(population / expectedBatchSize)));
+    Require.that(
+        population / expectedBatchSize <= Integer.MAX_VALUE, "expectedBatchSize", "at least population / 2^31 = " + population / 0x1p31,
+        expectedBatchSize);
+    return (int) Math.max(1, Math.round(population / expectedBatchSize));
   }
 
   /** Whether another process draws the same for a step. */

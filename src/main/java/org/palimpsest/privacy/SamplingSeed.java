@@ -1,22 +1,38 @@
 package org.palimpsest.privacy;
 
-import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.palimpsest.random.Seed;
 
 /**
- * Where a sampler's draws come from.
+ * Where a sampler's draws come from: named streams of a seed, or bits of {@link java.security.SecureRandom} that nobody
+ * can draw again.
  *
- * @param secret whether nobody has the seed but this process, so that no draw can be repeated after it
+ * @param seed empty if the draws are secret
  */
-public record SamplingSeed(Seed seed, boolean secret) {
+public record SamplingSeed(Optional<Seed> seed) {
 
-  /** A new one from the platform's {@link SecureRandom}. */
-  public static SamplingSeed fresh() {
-    return new SamplingSeed(new Seed(new SecureRandom().nextLong()), true);
+  /** Draws that whoever knows {@code seed} can repeat. */
+  public static SamplingSeed known(Seed seed) {
+    return new SamplingSeed(Optional.of(seed));
+  }
+
+  /** Draws that nobody can repeat. */
+  public static SamplingSeed secret() {
+    return new SamplingSeed(Optional.empty());
+  }
+
+  boolean isSecret() {
+    return seed.isEmpty();
+  }
+
+  /** For one step of the sampler called {@code name}. */
+  RandomGenerator generator(String name, long step) {
+    return seed.<RandomGenerator>map(known -> known.derive(name).derive(step).generator()).orElseGet(SecureBits::new);
   }
 
   /** For a statement. */
   String source() {
-    return secret ? "drawn from a secret seed of SecureRandom, never written down" : "drawn from a known seed";
+    return isSecret() ? "drawn by SecureRandom, never written down" : "drawn from a known seed";
   }
 }

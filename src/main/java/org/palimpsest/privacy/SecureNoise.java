@@ -1,24 +1,19 @@
 package org.palimpsest.privacy;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Noise from the platform's {@link SecureRandom}, hardened against attacks on its floating-point representation: the
- * first value is discarded and each is the sum of four normal ones, halved (Holohan &amp; Braghin 2021,
- * arXiv:2107.10138, section 5.1). Not repeatable.
+ * Noise from the platform's {@link SecureRandom}, each value the sum of four normal ones, halved (Holohan &amp; Braghin
+ * 2021, arXiv:2107.10138, section 5.1). That makes it harder to find a value's generator from its last digits, as in
+ * Mironov 2012; it does not keep off attacks on the precision of the sum itself (Haney, Desfontaines, Hartman, Shrestha
+ * &amp; Hay 2022, arXiv:2207.13793). Not repeatable.
  */
 public final class SecureNoise implements Noise {
 
   private static final int TERMS = 4;
 
-  private final RandomGenerator random;
-
-  public SecureNoise() {
-    this.random = new SecureBits(new SecureRandom());
-    random.nextGaussian();
-  }
+  private final RandomGenerator random = new SecureBits();
 
   @Override
   public void add(double[] values, double standardDeviation, long step) {
@@ -39,27 +34,5 @@ public final class SecureNoise implements Noise {
   @Override
   public String source() {
     return "SecureRandom, sums of four normal values";
-  }
-
-  /** Asks for bytes in blocks: one at a time they are slow. */
-  private static final class SecureBits implements RandomGenerator {
-    private static final int BLOCK = 1 << 13;
-
-    private final SecureRandom secure;
-    private final byte[] bytes = new byte[BLOCK];
-    private final ByteBuffer buffer = ByteBuffer.wrap(bytes).position(BLOCK);
-
-    SecureBits(SecureRandom secure) {
-      this.secure = secure;
-    }
-
-    @Override
-    public long nextLong() {
-      if (buffer.remaining() < Long.BYTES) {
-        secure.nextBytes(bytes);
-        buffer.rewind();
-      }
-      return buffer.getLong();
-    }
   }
 }

@@ -5,7 +5,7 @@ import org.palimpsest.random.Seed;
 
 /**
  * Noise from a named stream: for research, as whoever knows the seed can take the noise off, and whoever sees its
- * floating-point values might (Mironov 2012; {@link SecureNoise} hardens against both).
+ * floating-point values might (Mironov 2012).
  */
 public final class SeededNoise implements Noise {
 

@@ -3,7 +3,6 @@ package org.palimpsest.random;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -18,7 +17,7 @@ public record Seed(long value) {
 
   /** The seed of the stream that {@code names} lead to from here: SHA-256 over this value and the names. */
   public Seed derive(String... names) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, value));
     for (String name : names) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -43,13 +42,5 @@ public record Seed(long value) {
     bits = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
     bits = (bits ^ (bits >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return bits ^ (bits >>> 33);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

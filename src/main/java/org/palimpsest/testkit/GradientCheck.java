@@ -15,19 +15,21 @@ public final class GradientCheck {
   private static final double ABSOLUTE = 1e-9;
   private static final int WIDTH = 5;
   private static final int CLASSES = 3;
+  private static final int PRIVATE_CLASSES = 4;
   private static final Seed SEED = new Seed(11);
 
   private GradientCheck() {}
 
   /**
-   * On a mixed batch, on one of a single private class, on one where every image is aligned, and on a single image.
+   * On features (B, 5), logits (B, 3) and private attributes in [0, 4): on a mixed batch, on one of a single private
+   * class, on one where every image is aligned, and on a single image.
    *
    * @param unitFeatures whether the objective is defined on features of unit norm alone
    * @throws AssertionError if a term is not finite or an entry of a gradient is off; the message names it
    */
   public static void check(Objective objective, boolean unitFeatures) {
-    int[] mixed = labels(12, "targets");
-    check("mixed batch", objective, unitFeatures, mixed, labels(12, "private"));
+    int[] mixed = labels(12, CLASSES, "targets");
+    check("mixed batch", objective, unitFeatures, mixed, labels(12, PRIVATE_CLASSES, "private"));
     check("one private class", objective, unitFeatures, mixed, new int[12]);
     check("no conflicting image", objective, unitFeatures, mixed, mixed);
     check("one image", objective, unitFeatures, new int[] {1}, new int[] {2});
@@ -94,7 +96,7 @@ public final class GradientCheck {
     return matrix;
   }
 
-  private static int[] labels(int size, String stream) {
-    return SEED.derive(stream).generator().ints(size, 0, CLASSES).toArray();
+  private static int[] labels(int size, int classes, String stream) {
+    return SEED.derive(stream).generator().ints(size, 0, classes).toArray();
   }
 }

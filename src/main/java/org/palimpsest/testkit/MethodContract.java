@@ -11,12 +11,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.palimpsest.Require;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.NoiseImages;
+import org.palimpsest.data.Shape;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -31,12 +36,12 @@ import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
 
 /**
- * What every method owes, whatever it is. Each check throws an {@link AssertionError} that says what was found.
+ * The rules that every method keeps, whatever it is. Each check throws an {@link AssertionError} that says what was found.
  *
- * @param network without running statistics, as those move without a step
- * @param side height and width of the images the network takes, which have 3 channels
+ * @param network without running statistics, as those move without a step; of at least two targets
+ * @param privateClasses K, at least 2, which need not be the number of targets
  */
-public record MethodContract(Method method, NetworkSpec network, int side) {
+public record MethodContract(Method method, NetworkSpec network, int privateClasses) {
 
   private static final Seed SEED = new Seed(3);
   private static final OptimiserSpec OPTIMISER = new OptimiserSpec(1e-4);
@@ -44,12 +49,20 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
   private static final int IMAGES = 60;
   private static final double RATE = 0.01;
 
-  /** Everything, on small networks with and without features of unit norm. */
+  public MethodContract {
+    Require.that(privateClasses >= 2, "privateClasses", "at least 2", privateClasses);
+  }
+
+  /**
+   * Everything, on small networks with and without features of unit norm, for images that are square and not, with as
+   * many private values as targets, more and fewer.
+   */
   public static void check(Method method) {
-    for (Bottleneck bottleneck : Bottleneck.values()) {
-      NetworkSpec network = new SimpleConvNet(6, 3, List.of(4, 5), 3, Normalisation.NONE, bottleneck, 3);
-      new MethodContract(method, network, 6).check();
-    }
+    SimpleConvNet square = new SimpleConvNet(6, 3, List.of(4, 5), 3, Normalisation.NONE, Bottleneck.RELU, 3);
+    SimpleConvNet unit = new SimpleConvNet(6, 3, List.of(4, 5), 3, Normalisation.NONE, Bottleneck.TANH_UNIT, 3);
+    new MethodContract(method, square, 3).check();
+    new MethodContract(method, unit.with(new Shape(5, 7, 3), 3), 5).check();
+    new MethodContract(method, square.with(new Shape(7, 4, 1), 4), 2).check();
   }
 
   /** Everything. */
@@ -58,7 +71,7 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     movesItsTrainablesAndNothingElse();
     withoutALearningRateNothingMoves();
     sameSeedSameBits();
-    takesABatchOfOne();
+    takesOddBatches();
     resumesWithTheSameBits();
     saysWhetherImagesDependOnEachOther();
   }
@@ -130,13 +143,30 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     ContractAssert.same("the encoder after 5 steps from the same seed", second.parameters(), first.parameters());
   }
 
-  /** A batch of one image has finite terms, unless the method draws its batches itself. */
-  public void takesABatchOfOne() {
+  /**
+   * A batch has finite terms whatever groups it lacks, unless the method draws its batches itself: one image, one
+   * private value, one target, the only image of its group.
+   */
+  public void takesOddBatches() {
     Learner learner = learner(encoder());
     BatchOrder usual = BatchOrder.shuffled(BATCH, SEED);
-    if (learner.batches(usual).equals(usual)) {
-      ContractAssert.finite("a batch of one", learner.update(batch(1), RATE));
+    if (!learner.batches(usual).equals(usual)) {
+      return;
     }
+    Batch all = images(IMAGES).batch();
+    ContractAssert.finite("a batch of one", learner.update(all.select(new int[] {0}), RATE));
+    takes(learner, "a batch of one private value", i -> all.privateAttributes()[i] == 0);
+    takes(learner, "a batch of one target", i -> all.targets()[i] == 0);
+    takes(learner, "a batch of a group's only image", i -> isAlone(all, i));
+  }
+
+  private void takes(Learner learner, String what, IntPredicate chosen) {
+    int[] images = IntStream.range(0, IMAGES).filter(chosen).limit(BATCH).toArray();
+    ContractAssert.finite(what, learner.update(images(IMAGES).batch().select(images), RATE));
+  }
+
+  private boolean isAlone(Batch batch, int image) {
+    return batch.targets()[image] == 1 && batch.privateAttributes()[image] == privateClasses - 1;
   }
 
   /** A new learner whose trainables are restored goes on as the old one does: they hold all of its state. */
@@ -229,22 +259,34 @@ public record MethodContract(Method method, NetworkSpec network, int side) {
     return method.learner(encoder, new Training(images(IMAGES), OPTIMISER, BATCH, RATE, SEED.derive("method")));
   }
 
+  /**
+   * Targets in turn, which are bins of a quantity, private values in another turn, but that no image has target 0 and
+   * the last private value, and only one has target 1 and that.
+   */
   private BatchImages images(int size) {
-    return new BatchImages(batch(size), network.classes(), network.classes());
+    int classes = network.classes();
+    int last = privateClasses - 1;
+    int[] targets = IntStream.range(0, size).map(i -> i % classes).toArray();
+    int[] privateAttributes = IntStream.range(0, size).map(i -> i / classes % privateClasses).toArray();
+    for (int i = 0; i < size; i++) {
+      boolean kept = targets[i] > 1 || targets[i] == 1 && i < classes * privateClasses;
+      privateAttributes[i] = privateAttributes[i] == last && !kept ? 0 : privateAttributes[i];
+    }
+    Labels labels =
+        new Labels(
+            bins("age", classes), Attribute.numbered("private", privateClasses), targets, privateAttributes);
+    return NoiseImages.of(network.input(), labels, SEED);
   }
 
-  /** Targets in turn, private attributes in another turn, noise for pixels. */
+  /** A quantity in bins of ten. */
+  private static Attribute bins(String name, int values) {
+    List<String> names = IntStream.range(0, values).mapToObj(bin -> 10 * bin + "-" + (10 * bin + 9)).toList();
+    List<Double> centres = IntStream.range(0, values).mapToObj(bin -> 10 * bin + 4.5).toList();
+    return new Attribute(name, name, names, centres);
+  }
+
   private Batch batch(int size) {
-    int volume = side * side * 3;
-    float[] pixels = new float[size * volume];
-    RandomGenerator random = SEED.derive("batch").generator();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextDouble(-1, 1);
-    }
-    int classes = network.classes();
-    int[] targets = IntStream.range(0, size).map(i -> i % classes).toArray();
-    int[] privateAttributes = IntStream.range(0, size).map(i -> i % 5 % classes).toArray();
-    return new Batch(side, side, 3, pixels, targets, privateAttributes);
+    return images(size).batch();
   }
 
   private static void delete(Path folder) throws IOException {

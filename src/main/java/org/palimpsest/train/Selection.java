@@ -2,14 +2,14 @@ package org.palimpsest.train;
 
 import java.util.Optional;
 
-/** Which epoch's model is kept. A later epoch replaces an earlier one only if it is strictly better. */
+/** The epoch whose model is kept. A later epoch replaces an earlier one only if it is strictly better. */
 public enum Selection {
   /** The last one: what the reference code does, whatever it meant to do. */
   LAST(null),
-  /** The one with the highest target accuracy on the validation images coloured at the training rho. */
-  BEST_VALIDATION_BIASED(Validation.BIASED),
-  /** The one with the highest target accuracy on the validation images coloured at rho = 1/C. */
-  BEST_VALIDATION_UNBIASED(Validation.UNBIASED);
+  /** The one with the highest target accuracy on validation images that are biased as the training images are. */
+  BEST_VALIDATION_BIASED("biased"),
+  /** The one with the highest target accuracy on those whose target and private attribute are independent. */
+  BEST_VALIDATION_UNBIASED("unbiased");
 
   private final String criterion;
 
@@ -17,7 +17,7 @@ public enum Selection {
     this.criterion = criterion;
   }
 
-  /** The set of images by which it chooses, as in {@link EpochRecord#validation}; empty if it does not. */
+  /** The name of the validation images by which it chooses, as in {@link EpochRecord#validation}; empty if by none. */
   public Optional<String> criterion() {
     return Optional.ofNullable(criterion);
   }

@@ -1,5 +1,7 @@
 package org.palimpsest.train;
 
+import org.palimpsest.Implied;
+import org.palimpsest.Require;
 import org.palimpsest.nn.OptimiserSpec;
 
 /**
@@ -8,8 +10,8 @@ import org.palimpsest.nn.OptimiserSpec;
  * @param epochs at least 1
  * @param batchSize images per step, at least 1; the last batch of an epoch may be shorter and is kept
  * @param learningRate of the first epoch, above 0
- * @param stepEvery after every so many epochs, at least 1, the learning rate is multiplied by ...
- * @param stepFactor ... this, in (0, 1]
+ * @param stepEvery number of epochs after which the learning rate is lowered, again and again, at least 1
+ * @param stepFactor by which it is multiplied then, in (0, 1]
  * @param weightDecay coupled L2 penalty, at least 0
  * @param selection which epoch's model is kept
  * @param optimiser of the network under study and of whatever a method trains beside it
@@ -23,19 +25,19 @@ public record TrainSpec(
     double stepFactor,
     double weightDecay,
     Selection selection,
-    OptimiserSpec.Kind optimiser,
-    double momentum) {
+    @Implied("adam") OptimiserSpec.Kind optimiser,
+    @Implied("0.0") double momentum) {
 
   public static final TrainSpec PUBLISHED = new TrainSpec(80, 256, 1e-3, 20, 0.1, 1e-4, Selection.LAST);
 
   public TrainSpec {
-    require(epochs >= 1, "epochs", "at least 1", epochs);
-    require(batchSize >= 1, "batchSize", "at least 1", batchSize);
-    require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "above 0", learningRate);
-    require(stepEvery >= 1, "stepEvery", "at least 1", stepEvery);
-    require(stepFactor > 0 && stepFactor <= 1, "stepFactor", "above 0 and at most 1", stepFactor);
-    require(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weightDecay", "at least 0", weightDecay);
-    require(optimiser != null, "optimiser", "adam or sgd", "nothing");
+    Require.that(epochs >= 1, "epochs", "at least 1", epochs);
+    Require.that(batchSize >= 1, "batchSize", "at least 1", batchSize);
+    Require.that(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "above 0", learningRate);
+    Require.that(stepEvery >= 1, "stepEvery", "at least 1", stepEvery);
+    Require.that(stepFactor > 0 && stepFactor <= 1, "stepFactor", "above 0 and at most 1", stepFactor);
+    Require.that(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weightDecay", "at least 0", weightDecay);
+    Require.that(optimiser != null, "optimiser", "adam or sgd", "nothing");
     new OptimiserSpec(weightDecay, optimiser, momentum);
   }
 
@@ -68,11 +70,5 @@ public record TrainSpec(
   /** Optimiser steps in one epoch over so many images. */
   public int steps(int images) {
     return (images + batchSize - 1) / batchSize;
-  }
-
-  private static void require(boolean holds, String name, String bound, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, was %s".formatted(name, bound, value));
-    }
   }
 }

@@ -50,35 +50,31 @@ public final class Trainer {
    *
    * @param encoder the network under study, as new
    * @param learner trains {@code encoder}
-   * @param validation needed if the selection rule validates; recorded after each epoch if present
-   * @throws DivergedException if a term of the loss or the gradient is not finite
-   * @throws IllegalArgumentException if the selection rule needs validation images and there are none
+   * @param validation images on which target accuracy is measured after each epoch, by the set's name
+   * @throws TrainingDiverged if a term of the loss or the gradient is not finite
+   * @throws IllegalArgumentException if the selection rule chooses by images that are not among {@code validation}
    */
   public TrainedModel train(
-      Encoder encoder, Learner learner, Images images, Optional<Validation> validation, Path folder)
+      Encoder encoder, Learner learner, Images images, SortedMap<String, Images> validation, Path folder)
       throws IOException {
-    if (spec.selection().validates() && validation.isEmpty()) {
-      throw new IllegalArgumentException(
-          "selection: expected last, as there are no validation images, was " + spec.selection());
-    }
+    Optional<String> criterion = spec.selection().criterion();
+    criterion.filter(set -> !validation.containsKey(set)).ifPresent(this::refuse);
     if (batches(learner).count(images) == 0) {
       return new TrainedModel(encoder, 0, List.of());
     }
-    SortedMap<String, Images> watched = new TreeMap<>();
-    validation.ifPresent(
-        sets -> {
-          watched.put(Validation.BIASED, sets.biased());
-          watched.put(Validation.UNBIASED, sets.unbiased());
-        });
-    Optional<String> criterion = spec.selection().criterion();
     Checkpoints checkpoints = new Checkpoints(folder);
-    State state = train(encoder, learner, images, watched, criterion.stream().toList(), checkpoints);
+    State state = train(encoder, learner, images, validation, criterion.stream().toList(), checkpoints);
     if (criterion.isEmpty()) {
       return new TrainedModel(encoder, spec.epochs(), state.history());
     }
     int epoch = state.best().get(criterion.get()).epoch();
     encoder.restore(checkpoints.model(epoch));
     return new TrainedModel(encoder, epoch, state.history());
+  }
+
+  private void refuse(String set) {
+    throw new IllegalArgumentException(
+        "selection: expected last, as there are no %s validation images, was %s".formatted(set, spec.selection()));
   }
 
   /**
@@ -173,15 +169,10 @@ public final class Trainer {
   private static Map<String, Double> update(Learner learner, Batch batch, double learningRate, int epoch, int step) {
     try {
       Map<String, Double> terms = learner.update(batch, learningRate);
-      terms.forEach(
-          (term, value) -> {
-            if (!Double.isFinite(value)) {
-              throw new TrainingDiverged(term, value);
-            }
-          });
+      TrainingDiverged.unlessFinite(terms);
       return terms;
     } catch (TrainingDiverged e) {
-      throw new DivergedException(epoch, step, e);
+      throw e.at(epoch, step);
     }
   }
 }

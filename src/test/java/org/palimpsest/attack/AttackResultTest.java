@@ -9,9 +9,13 @@ import static org.palimpsest.attack.PlantedFeatures.shuffled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
@@ -100,63 +104,52 @@ class AttackResultTest {
 
   @Test
   void rawPixelsAreMeansOverSquares() {
-    Features pixels = RawPixels.of(new Ramp(), 2);
+    Features pixels = RawPixels.of(new Ramp(2, 4), 1);
     assertThat(pixels.predicted()).isNull();
     assertThat(pixels.values().numCols).isEqualTo(4);
     assertThat(pixels.privateAttributes()).containsExactly(1, 1);
     assertThat(pixels.targets()).containsExactly(0, 1);
     assertThat(pixels.values().data)
         .containsExactly(new double[] {2.5, -2.5, 4.5, -4.5, 2.5, -2.5, 4.5, -4.5}, within(1e-6));
-    assertThat(RawPixels.of(new Ramp(), 1).values().numCols).isEqualTo(16);
-    assertThatThrownBy(() -> RawPixels.of(new Ramp(), 3))
-        .hasMessage("square: expected a divisor of height 2 and width 4, was 3");
+    assertThat(RawPixels.of(new Ramp(2, 4)).values().numCols).isEqualTo(16);
+    assertThatThrownBy(() -> RawPixels.of(new Ramp(2, 4), 0)).hasMessage("side: expected at least 1, was 0");
   }
 
-  /** Two equal images (2, 4, 2): channel 0 counts 0..7, channel 1 its negative. */
-  private static final class Ramp implements Images {
+  @Test
+  void rawPixelsOfASideThatIsNoMultipleLoseNothing() {
+    Features pixels = RawPixels.of(new Ramp(45, 37));
+    assertThat(pixels.width()).isEqualTo(5 * 4 * 2);
+    double mean = IntStream.range(0, 20).mapToDouble(cell -> pixels.values().get(0, 2 * cell)).average().orElseThrow();
+    assertThat(mean).as("the mean of all pixels").isCloseTo((45 * 37 - 1) / 2.0, within(1e-3));
+    assertThat(RawPixels.of(new Ramp(3, 2), 2).values().data)
+        .as("a row of three pixels in three cells")
+        .startsWith(0, 0, 1, -1, 2, -2);
+    double[] halves = RawPixels.of(new Ramp(2, 3), 1).values().data;
+    assertThat(halves[0]).as("two columns of 1.5 pixels").isCloseTo((0 + 3 + (1 + 4) / 2.0) / 3, within(1e-6));
+    assertThat(halves[2]).isCloseTo(((1 + 4) / 2.0 + 2 + 5) / 3, within(1e-6));
+  }
+
+  /** Two equal images with 2 channels: channel 0 counts the pixels from 0, channel 1 is its negative. */
+  private record Ramp(int height, int width) implements Images {
     @Override
-    public int size() {
-      return 2;
+    public Shape shape() {
+      return new Shape(height, width, 2);
     }
 
     @Override
-    public int height() {
-      return 2;
+    public Labels labels() {
+      return new Labels(
+          Attribute.numbered("target", 2), Attribute.numbered("private", 2), new int[] {0, 1}, new int[] {1, 1});
     }
 
     @Override
-    public int width() {
-      return 4;
-    }
-
-    @Override
-    public int channels() {
-      return 2;
-    }
-
-    @Override
-    public int targetClasses() {
-      return 2;
-    }
-
-    @Override
-    public int privateClasses() {
-      return 2;
-    }
-
-    @Override
-    public int target(int image) {
-      return image;
-    }
-
-    @Override
-    public int privateAttribute(int image) {
-      return 1;
+    public String id() {
+      return "ramp";
     }
 
     @Override
     public void write(int image, float[] into, int offset) {
-      for (int p = 0; p < 8; p++) {
+      for (int p = 0; p < height * width; p++) {
         into[offset + 2 * p] = p;
         into[offset + 2 * p + 1] = -p;
       }

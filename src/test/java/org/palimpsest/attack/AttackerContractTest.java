@@ -42,6 +42,7 @@ class AttackerContractTest {
     assertThat(attacker.title()).isNotBlank();
     assertThat(attacker.description()).isNotBlank();
     assertThat(attacker.source()).isNotNull();
+    assertThat(attacker.reach()).isNotNull();
   }
 
   @ParameterizedTest

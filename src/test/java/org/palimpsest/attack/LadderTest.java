@@ -21,6 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.palimpsest.data.Mix;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
@@ -203,7 +204,7 @@ class LadderTest {
     for (int i = 0; i < 500; i++) {
       double[] without = new Seed(5).derive(i).generator().doubles(200, 0, 2).toArray();
       double[] with = new Seed(6).derive(i).generator().doubles(200, 0, 1).toArray();
-      Measurement saved = CodeLength.saving("saved", without, with);
+      Measurement saved = CodeLength.saving("saved", without, with, leaking(200, "any"));
       missed += saved.low() <= 0.5 && 0.5 <= saved.high() ? 0 : 1;
     }
     assertThat(missed).isBetween(10, 45);
@@ -226,13 +227,13 @@ class LadderTest {
   @Test
   void fewerExamplesAreAmongMore() {
     Features all = leaking(100, "train");
-    Features ten = new AttackSource(0.1, AttackImages.DISJOINT, 10).of(all, SEED);
-    Features twenty = new AttackSource(0.1, AttackImages.DISJOINT, 20).of(all, SEED);
+    Features ten = new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, 10).of(all, SEED);
+    Features twenty = new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, 20).of(all, SEED);
     assertThat(ten.size()).isEqualTo(10);
     assertThat(ten.values().data).isEqualTo(Arrays.copyOf(twenty.values().data, 10 * all.width()));
     assertThat(Arrays.copyOf(twenty.privateAttributes(), 10)).isEqualTo(ten.privateAttributes());
-    assertThat(new AttackSource(0.1, AttackImages.DISJOINT, 0).of(all, SEED)).isSameAs(all);
-    assertThatThrownBy(() -> new AttackSource(0.1, AttackImages.DISJOINT, 101).of(all, SEED))
+    assertThat(new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT).of(all, SEED)).isSameAs(all);
+    assertThatThrownBy(() -> new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, 101).of(all, SEED))
         .hasMessage("examples: expected at most the 100 images there are, was 101");
   }
 
@@ -244,7 +245,7 @@ class LadderTest {
         .hasMessage("hidden: expected widths of at least 1, was []");
     assertThatThrownBy(() -> new NearestNeighbours(AttackSource.BALANCED, List.of(0), 10))
         .hasMessage("neighbours: expected one number or more, each at least 1, was [0]");
-    assertThatThrownBy(() -> new AttackSource(0.1, AttackImages.DISJOINT, -1))
+    assertThatThrownBy(() -> new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, -1))
         .hasMessage("examples: expected at least 1, or 0 for all, was -1");
     assertThatThrownBy(
             () -> new PublishedMlpAttack(AttackSource.PUBLISHED, 8, 1e30, 32, 3, 20, 0.1).fit(leaking(200, "t"), SEED))

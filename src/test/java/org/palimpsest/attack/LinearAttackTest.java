@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 
 class LinearAttackTest {
@@ -233,8 +234,8 @@ class LinearAttackTest {
         .hasMessage("privateAttributes[1]: expected 0..1, was 2");
     assertThatThrownBy(() -> new Features(new DMatrixRMaj(0, 2), null, new int[0], new int[0], 2))
         .hasMessage("values: expected at least 1 x 1, was 0 x 2");
-    assertThatThrownBy(() -> new AttackSource(1.5, AttackImages.DISJOINT, 0))
-        .hasMessage("attackerRho: expected in [0, 1], was 1.5");
+    assertThatThrownBy(() -> new AttackSource(Mix.rho(1.5), AttackImages.DISJOINT))
+        .hasMessage("rho: expected a share in [0, 1], was 1.5");
     assertThatThrownBy(() -> new PublishedAttack(AttackSource.PUBLISHED, 0, 256, 50, 20, 0.1))
         .hasMessage("learningRate: expected above 0, was 0.0");
     FittedAttack attack = new BalancedAttack().fit(leaking(50, "train"), new Seed(0));

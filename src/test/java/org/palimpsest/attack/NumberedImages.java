@@ -1,7 +1,11 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 
 /** Images of one pixel, whose value is the image's number: whoever sees one knows which it is. */
 public record NumberedImages(int first, int size) implements Images {
@@ -17,38 +21,22 @@ public record NumberedImages(int first, int size) implements Images {
   }
 
   @Override
-  public int height() {
-    return 1;
+  public Shape shape() {
+    return new Shape(1, 1, 1);
   }
 
   @Override
-  public int width() {
-    return 1;
+  public Labels labels() {
+    return new Labels(
+        Attribute.numbered("target", 3),
+        Attribute.numbered("private", 3),
+        IntStream.range(first, first + size).map(i -> i % 3).toArray(),
+        IntStream.range(first, first + size).map(i -> i / 3 % 3).toArray());
   }
 
   @Override
-  public int channels() {
-    return 1;
-  }
-
-  @Override
-  public int targetClasses() {
-    return 3;
-  }
-
-  @Override
-  public int privateClasses() {
-    return 3;
-  }
-
-  @Override
-  public int target(int image) {
-    return (first + image) % 3;
-  }
-
-  @Override
-  public int privateAttribute(int image) {
-    return (first + image) / 3 % 3;
+  public String id() {
+    return "numbered " + first;
   }
 
   @Override

@@ -26,8 +26,8 @@ public record PlantedColour(double leak) implements ModelView {
   private static final LabelledImages TEST = DIGITS.test();
 
   @Override
-  public Features attackFeatures(AttackImages which, double attackerRho) {
-    return features(attackTrain(which, attackerRho));
+  public Features attackFeatures(AttackSource source) {
+    return features(attackTrain(source));
   }
 
   @Override
@@ -52,8 +52,13 @@ public record PlantedColour(double leak) implements ModelView {
   }
 
   @Override
-  public Images attackTrain(AttackImages which, double attackerRho) {
-    return BIAS.inject(TRAIN, attackerRho, new Seed(33));
+  public Images attackTrain(AttackSource source) {
+    return BIAS.inject(TRAIN, source.mix().correlation().orElse(0.1), new Seed(33));
+  }
+
+  @Override
+  public String headline() {
+    return "unbiased";
   }
 
   @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.metric.Measurement;
@@ -54,6 +56,27 @@ class PrivateAxesTest {
   @Test
   void noiseIsNotTakenForDistance() {
     assertThat(measured(features(3000, 0)).get("mean_axis_d_prime all")).isCloseTo(0, within(.2));
+  }
+
+  /** The number of a value decides, unless it is rare; one of three with more images by chance does not. */
+  @Test
+  void theValuesOfTheAxesAreFrequent() {
+    assertThat(groups(100, 90, 110)).containsExactly("b0", "b1");
+    assertThat(groups(20, 100, 150)).containsExactly("b1", "b2");
+    assertThat(groups(60, 100, 150)).containsExactly("b0", "b1");
+    assertThat(groups(10, 900, 10)).containsExactly("b0", "b1");
+    assertThat(groups(0, 900, 7)).isEmpty();
+  }
+
+  private static List<String> groups(int... counts) {
+    int[] labels =
+        IntStream.range(0, counts.length).flatMap(b -> IntStream.generate(() -> b).limit(counts[b])).toArray();
+    Features any = features(labels.length, 1);
+    return PrivateAxes.measure(new Features(any.values(), null, new int[labels.length], labels, 3)).stream()
+        .map(Measurement::group)
+        .filter(group -> group.startsWith("b"))
+        .distinct()
+        .toList();
   }
 
   @Test

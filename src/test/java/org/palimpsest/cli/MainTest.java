@@ -10,11 +10,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.experiment.Catalogue;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class MainTest {
 
@@ -100,6 +105,48 @@ class MainTest {
     assertThat(out.toString()).contains("Usage: palimpsest");
   }
 
+  /** Of every command, however deep. */
+  @Test
+  void helpSaysWhatEachCommandDoes() {
+    Map<String, String> first = new TreeMap<>();
+    describe(Main.commandLine(new PrintWriter(out), new PrintWriter(err)), first);
+    assertThat(first).hasSizeGreaterThan(13).containsKey("palimpsest privacy epsilon");
+    assertThat(first.values()).doesNotHaveDuplicates();
+  }
+
+  private static void describe(CommandLine command, Map<String, String> first) {
+    CommandSpec spec = command.getCommandSpec();
+    String help = command.getUsageMessage();
+    assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+    assertThat(spec.usageMessage().header()).as(spec.qualifiedName()).isEmpty();
+    assertThat(help).startsWith("Usage: " + spec.qualifiedName());
+    first.put(spec.qualifiedName(), String.join(" ", spec.usageMessage().description()));
+    command.getSubcommands().values().forEach(below -> describe(below, first));
+  }
+
+  @Test
+  void theHelpOnDigitsNamesEveryDataset() {
+    assertThat(run("run", "--help")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).contains("(mnist, ").contains("drawn").contains("or auto");
+    for (String dataset : Catalogue.installed().lines(Catalogue.Topic.DATASETS).keySet()) {
+      assertThat(out.toString()).contains(dataset);
+    }
+  }
+
+  @Test
+  void whatIsNoFolderOrNoTextIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    assertThat(run("run", file.toString(), "--out", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--out: expected a folder, was the file " + file);
+    assertThat(run("run", file.toString(), "--out", file + "/below")).isEqualTo(2);
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', '\n', (byte) 0xe9});
+    assertThat(run("run", latin.toString())).isOne();
+    assertThat(err.toString()).contains(latin + ", line 2: expected text in UTF-8, was the byte 0xe9");
+    Path data = Files.createDirectory(folder.resolve("a.csv"));
+    assertThat(run("privacy", "epsilon", "--csv", data.toString())).isOne();
+    assertThat(err.toString()).contains(data + ": expected a file, was a folder");
+  }
+
   @Test
   void version() {
     assertThat(run("--version")).isZero();
@@ -130,12 +177,14 @@ class MainTest {
   @Test
   void doctorKnowsTheMachine() {
     assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
-    assertThat(out.toString()).contains("java ", "threads ", "blas ", "fonts ", "0 of 4 files intact");
+    assertThat(out.toString())
+        .contains("java ", "threads ", "blas ", "fonts ", "0 of 4 files intact")
+        .doesNotContain("layer");
   }
 
   @Test
   void doctorSaysHowEveryNetworkIsComputedAndWhy() {
-    assertThat(run("doctor", "--data-dir", folder.toString())).isZero();
+    assertThat(run("doctor", "--verbose", "--data-dir", folder.toString())).isZero();
     assertThat(out.toString())
         .containsPattern("network +simple-conv-net, .* batch norm.*\\R +layers 0-12: Fourier transforms, because k")
         .containsPattern("network +simple-conv-net, .* group norm.*\\R +layer 0: Fourier.*\\R +layer 1: group norm\\R")
@@ -167,7 +216,7 @@ class MainTest {
     String[] command = {"run", file.toString(), "--out", results.toString()};
     assertThat(run(command)).isZero();
     assertThat(out.toString())
-        .contains("digits: drawn digits", "reduced: ", "cells finished now: 1", "private (balanced attack")
+        .contains("data: drawn digits", "reduced: ", "cells finished now: 1", "private (balanced attack")
         .contains("Report: " + results.resolve("report.html"));
     assertThat(results.resolve("report.html")).isNotEmptyFile();
     assertThat(results.resolve("tables/main.csv")).isNotEmptyFile();
@@ -188,7 +237,7 @@ class MainTest {
     };
     assertThat(run(command)).isZero();
     assertThat(out.toString())
-        .contains("networks: 6 (methods: 2, values of rho: 1, budget: 3 each), rules: 2, attackers: 1")
+        .contains("networks: 6 (methods: 2, conditions: 1, budget: 3 each), rules: 2, attackers: 1")
         .contains("networks finished now: 6, before: 0, failed: 0")
         .contains("Chosen by oracle-test", "private (balanced attack");
     assertThat(results.resolve("tables/sweep-last.md")).content().contains("EnD", "Vanilla", "3 of 3");

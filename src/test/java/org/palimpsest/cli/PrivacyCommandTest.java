@@ -132,7 +132,7 @@ class PrivacyCommandTest {
       assertThat(Double.parseDouble(cells[10])).isLessThanOrEqualTo(rdp);
       if (cells[5].equals("63.0")) {
         edges++;
-        assertThat(err.toString()).contains("row %d: rdp is at order 63.0 (the last of its grid".formatted(i));
+        assertThat(err.toString()).contains("line %d: rdp is at order 63.0 (the last of its grid".formatted(i + 1));
       }
     }
     assertThat(err.toString()).hasLineCount(edges);
@@ -144,13 +144,69 @@ class PrivacyCommandTest {
     String text = "sampling_rate,noise_multiplier,steps,delta\n0.1,x,3,1e-5\n";
     Path file = Files.writeString(folder.resolve("bad.csv"), text);
     assertThat(run("privacy epsilon --csv " + file)).isOne();
-    assertThat(err.toString()).contains("bad.csv, row 1: noise_multiplier: expected a number, was 'x'").hasLineCount(1);
+    assertThat(err.toString()).contains("bad.csv: line 2, column noise_multiplier: expected a number, was 'x'").hasLineCount(1);
     Path lacking = Files.writeString(folder.resolve("lacking.csv"), "sampling_rate\n0.1\n");
     assertThat(run("privacy epsilon --csv " + lacking)).isOne();
-    assertThat(err.toString()).contains("lacking.csv, row 1: no column noise_multiplier");
+    assertThat(err.toString()).contains("lacking.csv: line 1: expected a column 'noise_multiplier', was none");
     Path broken = Files.writeString(folder.resolve("broken.csv"), text.replace("x,3", "1,3.5"));
     assertThat(run("privacy epsilon --csv " + broken)).isOne();
-    assertThat(err.toString()).contains("broken.csv, row 1: steps: expected a whole number, was '3.5'");
+    assertThat(err.toString()).contains("broken.csv: line 2, column steps: expected a whole number in 0..2^53, was '3.5'");
+  }
+
+  /** What neighbouring tools write: a mark, blanks, CR LF, an empty line at the end. */
+  @Test
+  void tablesAreReadAsPeopleMeanThem() throws IOException {
+    String text = "\uFEFFsampling_rate, noise_multiplier ,steps,delta,note\r\n0.01, 1.1,1000,1e-5,\"a, b\"\r\n\r\n";
+    assertThat(run("privacy epsilon --csv " + Files.writeString(folder.resolve("t.csv"), text))).isZero();
+    assertThat(out.toString().lines().toList().get(0))
+        .isEqualTo("sampling_rate,noise_multiplier,steps,delta,note,rdp,pld,rdp_dense_orders");
+    assertThat(out.toString().lines().toList().get(1)).startsWith("0.01,1.1,1000,1e-5,\"a, b\",1.71177").contains(",1.5153");
+  }
+
+  @Test
+  void whatOneAccountantCannotTellTheOthersDo() throws IOException {
+    assertThat(run("privacy epsilon --sampling-rate .01 --noise-multiplier 1e-4 --steps 1 --delta 1e-5")).isOne();
+    assertThat(out.toString())
+        .contains("pld  noiseMultiplier: expected at least 0.002 for a privacy-loss distribution, was 1.0E-4")
+        .contains("rdp  5.50001e+07");
+    assertThat(err.toString()).contains("palimpsest: noiseMultiplier: expected at least 0.002");
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    String text = "sampling_rate,noise_multiplier,steps,delta\n.1,1,9,1e-5\n.01,1e-5,1,1e-5\n.1,-1,9,1e-5\n";
+    assertThat(run("privacy epsilon --csv " + Files.writeString(folder.resolve("t.csv"), text))).isOne();
+    assertThat(out.toString()).hasLineCount(3).containsPattern("\\.01,1e-5,1,1e-5,[0-9.E]+,,[0-9.E]+\n");
+    assertThat(err.toString())
+        .contains("t.csv: line 3, column pld: noiseMultiplier: expected at least 0.002")
+        .contains("t.csv: line 4: noiseMultiplier: expected 0 or in [1e-100, 1e100], was -1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epsilon --sampling-rate 1e-3 --noise-multiplier 1 --epochs 1e300 --delta .1 | 2 | at most 2^53 steps, was 1.0E303",
+        "epsilon --sampling-rate .1 --noise-multiplier 1 --steps 9223372036854775807 --delta .1 | 1 | steps: expected in",
+        "epsilon --sampling-rate .1 --noise-multiplier 1e-160 --steps 1 --delta .1 | 1 | 0 or in [1e-100, 1e100], was 1.0E-160",
+        "epsilon --sampling-rate .1 --noise-multiplier 1 --steps 1 --delta 1 | 1 | delta: expected inside (0, 1), was 1.0",
+        "epsilon --sampling-rate .1 --noise-multiplier 1 --steps 1 --delta 1e-320 | 1 | at least 1e-200",
+        "calibrate --target-epsilon 3 --delta 1e-5 --sampling-rate 1e-4 --noise-multiplier 10 | 1 | too many steps",
+        "audit --noise-multiplier 1e-4 | 1 | noiseMultiplier: expected at least 0.002",
+        "audit --groups 2000000000 | 1 | groups: expected in 2..167772, at this group size, was 2000000000",
+        "audit --group-size 2000000000 | 1 | groupSize: expected in 2..4096, was 2000000000",
+        "audit --steps 9007199254740992 | 1 | steps: expected at most 167772, with so many groups",
+      })
+  void numbersOutOfRangeAreNamed(String arguments, int code, String message) {
+    assertThat(run("privacy " + arguments)).isEqualTo(code);
+    assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatIsTypedAgainHasNoLessNoise() {
+    assertThat(run("privacy calibrate --target-epsilon 8 --delta 1e-5 --sampling-rate 0.04 --steps 2250")).isZero();
+    String sigma = out.toString().split("[ ,]")[2];
+    out.getBuffer().setLength(0);
+    assertThat(run("privacy epsilon --delta 1e-5 --sampling-rate 0.04 --steps 2250 --noise-multiplier " + sigma)).isZero();
+    assertThat(Double.parseDouble(out.toString().split(" +")[1])).isLessThanOrEqualTo(8);
   }
 
   @Test

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.palimpsest.data.digits.DrawnDigits;
-import org.palimpsest.random.Seed;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.report.Report;
 
 /** The shipped sweep of attackers, from its file to its figures, on a hundred images. */
@@ -34,7 +34,7 @@ class AttackerSweepTest {
                     "methods=[vanilla]"));
     assertThat(spec.attackers()).hasSize(2 * 5 * 3 + 4);
     Runner.Outcome outcome =
-        new Runner(spec, new DrawnDigits(260, 100, new Seed(1)), folder, new RunListener() {})
+        new Runner(spec, DataHome.resolve(Optional.empty()), folder, new RunListener() {})
             .run(new Provenance("test", Map.of()), false);
     assertThat(outcome).isEqualTo(new Runner.Outcome(0, 1, 0));
     Report.write(folder);

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.data.Condition;
 import org.palimpsest.experiment.cost.StepTimer;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
@@ -36,8 +37,8 @@ class BothNetworksTest {
     for (MethodChoice choice : spec.methods()) {
       assertThat(choice.network()).isInstanceOf(network.equals(SMALL) ? SmallConvNet.class : SimpleConvNet.class);
       assertThat(choice.network().couplesImages()).isFalse();
-      double rho = choice.rho().get(0);
-      assertThat(new StepTimer(choice.network(), choice.methodAt(rho), 4).step()).as(choice.label()).isPositive();
+      Condition condition = choice.conditions().get(0);
+      assertThat(new StepTimer(choice.network(), choice.methodAt(condition), 4).step()).as(choice.label()).isPositive();
     }
   }
 

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.cost.StepTimer;
 import org.palimpsest.random.Seed;
@@ -25,6 +27,7 @@ class DpRunTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 60, validation: 20, attackTrain: 60, test: 40}
       network: {architecture: small-conv-net}
@@ -119,7 +122,7 @@ class DpRunTest {
           @Override
           public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
             if (epoch == 2 && step == 2) {
-              throw new IllegalStateException("killed");
+              throw new InternalError("killed");
             }
           }
         };
@@ -145,7 +148,7 @@ class DpRunTest {
               @Override
               public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
                 if (cell.spec().method().name().equals(method) && epoch == last) {
-                  throw new IllegalStateException("killed");
+                  throw new InternalError("killed");
                 }
               }
             };
@@ -167,7 +170,7 @@ class DpRunTest {
           @Override
           public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
             if (epoch == 2 && step == 2) {
-              throw new IllegalStateException("killed");
+              throw new InternalError("killed");
             }
           }
         };
@@ -222,7 +225,7 @@ class DpRunTest {
 
   @Test
   void howLongItTakesCanBeMeasured() {
-    for (Cell cell : read().grid("drawn")) {
+    for (Cell cell : read().grid()) {
       assertThat(new StepTimer(cell.spec().network(), cell.spec().method(), 8).step()).isPositive();
     }
   }
@@ -242,7 +245,7 @@ class DpRunTest {
   }
 
   private static void run(Path folder, RunListener listener, String... assignments) throws IOException {
-    new Runner(read(assignments), new DrawnDigits(140, 40, new Seed(1)), folder, listener)
+    new Runner(read(assignments), DataHome.resolve(Optional.empty()), folder, listener)
         .run(new Provenance("test", Map.of()), false);
   }
 }

@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.attack.BalancedAttack;
-import org.palimpsest.data.digits.DigitFiles;
-import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Mix;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -28,9 +30,9 @@ import org.palimpsest.method.EnD;
 import org.palimpsest.method.OracleData;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.random.Seed;
 import org.palimpsest.report.Report;
-import org.palimpsest.train.LinearEncoder;
 
 /** Erasers on trained networks, and the methods that are there for comparison alone. */
 class ErasureAndControlsTest {
@@ -41,11 +43,13 @@ class ErasureAndControlsTest {
           List.of(new BalancedAttack()),
           List.of(),
           List.of(new Leace(), new Inlp()),
-          List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)));
+          List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)),
+          List.of(new DigitData.DrawnDigitData()));
 
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 300, validation: 20, attackTrain: 200, test: 150}
       network: {architecture: linear}
@@ -57,7 +61,7 @@ class ErasureAndControlsTest {
       seeds: 1
       """;
 
-  private static final DigitFiles DIGITS = new DrawnDigits(520, 150, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
 
@@ -117,14 +121,14 @@ class ErasureAndControlsTest {
     assertThat(value("oracle-data", "", "", "train", "selected_epoch")).isEqualTo(3);
     assertThat(value("oracle-data", "", "", "unbiased", "target_accuracy"))
         .isGreaterThan(value("vanilla", "", "", "unbiased", "target_accuracy"));
-    assertThat(new OracleData().trainingRho(0.99, 10)).isEqualTo(0.1);
+    assertThat(new OracleData().trainingMix(Mix.rho(0.99))).isEqualTo(Mix.balanced());
   }
 
   @Test
   void notTrainingCostsNothing() {
     RateEstimate second = cell -> 1;
     Map<String, Double> seconds = new HashMap<>();
-    for (Cell cell : spec().grid("drawn")) {
+    for (Cell cell : spec().grid()) {
       seconds.put(cell.spec().method().name(), second.remainingSeconds(spec(), new Planned(cell, CellState.NEW, 0)));
     }
     double measuring = (3 * 150 + 200 + 3 * 300) / 3.0 / 16;
@@ -138,10 +142,10 @@ class ErasureAndControlsTest {
       delimiter = '|',
       value = {
         "erasers=[lease]|erasers[0]: unknown eraser 'lease' (did you mean 'leace'?)",
-        "erasers=[{eraser: leace, rho: 2}]|erasers[0].rho: expected in [0, 1] or train, was 2.0",
+        "erasers=[{eraser: leace, rho: 2}]|erasers[0].rho: expected a share in [0, 1] or train, was 2.0",
         "erasers=[{eraser: leace, rho: none}]|erasers[0].rho: expected a number, was 'none'",
         "erasers=[{eraser: inlp, iterations: 0}]|erasers[0].iterations: expected at least 1, was 0",
-        "erasers=[leace, leace]|erasers: expected each eraser once at each rho, was erased=leace@train twice",
+        "erasers=[leace, leace]|erasers: expected each eraser once on each mix, was erased=leace@train twice",
       })
   void refusesWhatIsWrong(String assignment, String message) {
     assertThatThrownBy(() -> spec(assignment)).isInstanceOf(SpecException.class).hasMessageEndingWith(message);
@@ -160,7 +164,7 @@ class ErasureAndControlsTest {
   }
 
   private Outcome run(RunListener listener, String... assignments) throws IOException {
-    return new Runner(spec(assignments), DIGITS, folder, listener)
+    return new Runner(spec(assignments), HOME, folder, listener)
         .run(new Provenance("test", Map.of("cpu", "test machine")), false);
   }
 

@@ -17,8 +17,11 @@ import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Mix;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.BiasBal;
@@ -36,6 +39,10 @@ import org.palimpsest.train.TrainSpec;
 class ExperimentReaderTest {
 
   private static final Catalogue CATALOGUE = Catalogue.standard();
+
+  /** As digits have it. */
+  private static final PublishedAttack PUBLISHED =
+      new PublishedAttack(new AttackSource(Mix.rho(0.999), AttackImages.ENCODER), 0.01, 256, 50, 20, 0.1);
 
   private static final String TEXT =
       """
@@ -64,16 +71,16 @@ class ExperimentReaderTest {
   void readsEverything() {
     ExperimentSpec spec = read(TEXT);
     assertThat(spec.name()).isEqualTo("test");
-    assertThat(spec.digits()).isEqualTo("drawn");
+    assertThat(spec.dataset()).isEqualTo(new DigitData.DrawnDigitData());
     assertThat(spec.protocol()).isEqualTo(Protocol.DISJOINT);
     assertThat(spec.pools()).isEqualTo(new PoolSizes(100, 20, 10_000, 10_000));
     assertThat(((SimpleConvNet) spec.network()).widths()).containsExactly(4, 6);
     assertThat(spec.train())
         .isEqualTo(new TrainSpec(3, 256, 0.01, 20, 0.1, 1e-4, Selection.BEST_VALIDATION_BIASED));
-    assertThat(spec.rho()).containsExactly(0.9, 0.99);
+    assertThat(spec.conditions()).containsExactly(Condition.rho(0.9), Condition.rho(0.99));
     assertThat(spec.seeds()).isEqualTo(2);
-    assertThat(spec.attackers().get(0)).isEqualTo(new AttackerChoice(new PublishedAttack(), ""));
-    AttackSource source = new AttackSource(0.5, AttackImages.ENCODER, 0);
+    assertThat(spec.attackers().get(0)).isEqualTo(new AttackerChoice(PUBLISHED, ""));
+    AttackSource source = new AttackSource(Mix.rho(0.5), AttackImages.ENCODER);
     assertThat(spec.attackers().get(1))
         .isEqualTo(new AttackerChoice(BalancedAttack.on(source), "images=encoder"));
   }
@@ -92,7 +99,7 @@ class ExperimentReaderTest {
             "balanced (examples=50 l2=0.01) at rho 0.5",
             "balanced (l2=0.01) at rho 0.5");
     assertThat(attackers.get(1).attacker())
-        .isEqualTo(new BalancedAttack(new AttackSource(0.1, AttackImages.DISJOINT, 50), 0.01, 1e-4, 1000));
+        .isEqualTo(new BalancedAttack(new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, 50), 0.01, 1e-4, 1000));
   }
 
   @Test
@@ -101,12 +108,12 @@ class ExperimentReaderTest {
     assertThat(methods.get(0).method()).isEqualTo(new Vanilla());
     assertThat(methods.get(0).variant()).isEmpty();
     EnD usual = new EnD();
-    assertThat(methods.get(1).methodAt(0.9)).isEqualTo(new EnD(2, usual.beta(), usual.pairs()));
-    assertThat(methods.get(1).methodAt(0.99)).isEqualTo(new EnD(2, 25.4, usual.pairs()));
+    assertThat(methods.get(1).methodAt(Condition.rho(0.9))).isEqualTo(new EnD(2, usual.beta(), usual.pairs()));
+    assertThat(methods.get(1).methodAt(Condition.rho(0.99))).isEqualTo(new EnD(2, 25.4, usual.pairs()));
     assertThat(((SimpleConvNet) methods.get(1).network()).bottleneck()).isEqualTo(Bottleneck.TANH_UNIT);
     assertThat(((SimpleConvNet) methods.get(1).network()).widths()).containsExactly(4, 6);
     assertThat(methods.get(1).variant()).isEqualTo("alpha=2.0 beta=by-rho bottleneck=tanh-unit");
-    assertThat(methods.get(2).rho()).containsExactly(0.9);
+    assertThat(methods.get(2).conditions()).containsExactly(Condition.rho(0.9));
   }
 
   @Test
@@ -120,7 +127,7 @@ class ExperimentReaderTest {
         .isEqualTo(new WithDp(new BiasBal(), usual));
     DpSgd mechanism = ((WithDp) choices.get(0).method()).dp();
     assertThat(mechanism.noiseMultiplier()).hasValue(1.1);
-    assertThat(mechanism.clipping()).isEqualTo(DpSgd.Rule.PER_LAYER);
+    assertThat(mechanism.clipping()).isEqualTo(DpSgd.ClippingRule.PER_LAYER);
     assertThat(choices.get(0).label()).isEqualTo("dp-biasbal (clipping=per-layer noiseMultiplier=1.1)");
     assertThat(choices.get(1).method()).isEqualTo(usual);
     assertThat(choices.get(1).variant()).isEmpty();
@@ -187,26 +194,27 @@ class ExperimentReaderTest {
         "images: encoder|examples: 101, images: encoder|test.yaml:16: attackers: expected at most the 100 examples"
             + " there are, was balanced (examples=101 images=encoder) at rho 0.5",
         "attackerRho: 0.5|attackerRho: [0.5, 0.5]|"
-            + "test.yaml:16: attackers: expected each attacker once at each rho, was balanced (images=encoder) at rho"
+            + "test.yaml:16: attackers: expected each attacker once on each mix, was balanced (images=encoder) at rho"
             + " 0.5 twice",
         "attackerRho: 0.5|attackerRho: []|"
             + "test.yaml:18: attackers[1].attackerRho: expected one value or more, was a list",
-        "attackerRho: 0.5|attackerRho: [0.5, 1.5]|test.yaml:18: attackers[1].attackerRho: expected in [0, 1], was 1.5",
+        "attackerRho: 0.5|attackerRho: [0.5, 1.5]|test.yaml:18: attackers[1].attackerRho: expected a share in [0, 1], was 1.5",
         "attackerRho: 0.5|rho: 0.5|test.yaml:18: attackers[1].rho: unknown key (known: attacker, attackerRho, examples,"
-            + " gradientTolerance, images, l2, maxIterations)",
+            + " gradientTolerance, images, l2, maxIterations, mix)",
         "alpha: 2|alpa: 2|test.yaml:14: methods[1].alpa: unknown key (did you mean 'alpha'?)",
         "alpha: 2|alpha: -2|test.yaml:14: methods[1].alpha: expected finite and at least 0, was -2.0",
         "0.99: {beta|0.97: {beta|"
-            + "test.yaml:14: methods[1].at.0.97: expected one of the experiment's rho [0.9, 0.99], was 0.97",
+            + "test.yaml:14: methods[1].at.0.97: expected one of the experiment's conditions [rho=0.9, rho=0.99], was"
+            + " rho=0.97",
         "bottleneck: tanh-unit|bottleneck: tanh|"
             + "test.yaml:14: methods[1].network.bottleneck: unknown value 'tanh' (did you mean 'tanh-unit'?)",
         "digits: drawn|digits: mnst|test.yaml:3: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
         "protocol: disjoint|protocol: joint|test.yaml:4: protocol: unknown value 'joint' (did you mean 'disjoint'?)",
         "kernelSize: 3|kernelSize: 4|test.yaml:6: network.kernelSize: expected odd and at least 1, was 4",
         "widths: [4, 6]|widths: 4|test.yaml:6: network.widths: expected a list, was '4'",
-        "rho: [.9, 0.99]|rho: [.9, 0.99, .9]|test.yaml:11: rho: expected each value once, was [0.9, 0.99, 0.9]",
+        "rho: [.9, 0.99]|rho: [.9, 0.99, .9]|test.yaml:11: rho: expected each once, was [rho=0.9, rho=0.99, rho=0.9]",
         "rho: [.9, 0.99]|rho: [.9, 0.99, 1.1]|"
-            + "test.yaml:11: rho: expected values above 0 and at most 1, was [0.9, 0.99, 1.1]",
+            + "test.yaml:11: rho[2]: expected values above 0 and at most 1, was 1.1",
         "validation: 20|validation: 0|"
             + "test.yaml:10: train.selection: expected last, as there are no validation images, was"
             + " best-validation-biased",
@@ -232,8 +240,8 @@ class ExperimentReaderTest {
     ExperimentSpec spec =
         read(TEXT, "train.epochs=7", "rho=[0.9,0.99,.5]", "methods[1].beta=3", "pools.test=50", "seed=9");
     assertThat(spec.train().epochs()).isEqualTo(7);
-    assertThat(spec.rho()).containsExactly(0.9, 0.99, 0.5);
-    assertThat(spec.methods().get(1).methodAt(0.9)).isEqualTo(new EnD(2, 3, EnD.Pairs.PUBLISHED));
+    assertThat(spec.conditions()).containsExactly(Condition.rho(0.9), Condition.rho(0.99), Condition.rho(0.5));
+    assertThat(spec.methods().get(1).methodAt(Condition.rho(0.9))).isEqualTo(new EnD(2, 3, EnD.Pairs.PUBLISHED));
     assertThat(spec.pools().test()).isEqualTo(50);
     assertThat(spec.seed()).isEqualTo(9);
   }
@@ -260,9 +268,14 @@ class ExperimentReaderTest {
         new ExperimentReader(CATALOGUE).read(name + ".yaml", CATALOGUE.experiment(name), List.of());
     assertThat(spec.name()).isEqualTo(name);
     assertThat(List.of(spec.reproduces(), spec.expect(), spec.cost())).allMatch(text -> !text.isEmpty());
-    assertThat(spec.grid("mnist")).isNotEmpty();
-    assertThat(spec.scale("mnist")).isEqualTo(name.equals("paper") ? "full" : "reduced");
-    assertThat(spec.scale("drawn")).isEqualTo("reduced");
+    assertThat(spec.grid()).isNotEmpty();
+    assertThat(on("mnist", name).scale()).isEqualTo(name.equals("paper") ? "full" : "reduced");
+    assertThat(on("drawn", name).scale()).isEqualTo("reduced");
+  }
+
+  private static ExperimentSpec on(String digits, String name) {
+    return new ExperimentReader(CATALOGUE)
+        .read(name + ".yaml", CATALOGUE.experiment(name), List.of("digits=" + digits));
   }
 
   @Test
@@ -279,9 +292,9 @@ class ExperimentReaderTest {
         new ExperimentReader(CATALOGUE).read("paper.yaml", CATALOGUE.experiment("paper"), List.of());
     assertThat(spec.train()).isEqualTo(TrainSpec.PUBLISHED);
     assertThat(spec.network()).isEqualTo(SimpleConvNet.PUBLISHED);
-    assertThat(spec.pools()).isEqualTo(Protocol.PUBLISHED.fullSizes());
-    assertThat(spec.methods().get(1).methodAt(0.999)).isEqualTo(new EnD(24.7, 25.4, EnD.Pairs.PUBLISHED));
-    assertThat(spec.methods().get(1).methodAt(0.99)).isEqualTo(new EnD());
+    assertThat(spec.pools()).isEqualTo(new PoolSizes(60_000, 0, 60_000, 10_000));
+    assertThat(spec.methods().get(1).methodAt(Condition.rho(0.999))).isEqualTo(new EnD(24.7, 25.4, EnD.Pairs.PUBLISHED));
+    assertThat(spec.methods().get(1).methodAt(Condition.rho(0.99))).isEqualTo(new EnD());
   }
 
   static List<String> shipped() {

@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.attack.Features;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
+import org.palimpsest.data.Sample;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class FeatureCacheTest {
 
@@ -38,8 +40,8 @@ class FeatureCacheTest {
 
   @Test
   void theNetworkRunsOnce() throws IOException {
-    Features first = extractor(encoder).of("test-unbiased", images(1));
-    Features second = extractor(tired()).of("test-unbiased", images(1));
+    Features first = extractor(encoder).of(Sample.all(images(1)));
+    Features second = extractor(tired()).of(Sample.all(images(1)));
     assertThat(second.values().data).isEqualTo(first.values().data);
     assertThat(second.predicted()).isEqualTo(first.predicted());
     assertThat(second.targets()).isEqualTo(first.targets());
@@ -52,35 +54,57 @@ class FeatureCacheTest {
 
   @Test
   void aDamagedFileIsReportedAndMadeAnew() throws IOException {
-    Features first = extractor(encoder).of("test-unbiased", images(1));
-    Path file = folder.resolve("features/test-unbiased.features");
+    Features first = extractor(encoder).of(Sample.all(images(1)));
+    Path file = onlyFile();
     byte[] whole = Files.readAllBytes(file);
     for (int at : new int[] {0, 9, 20, 60, 90, whole.length - 1}) {
       byte[] damaged = whole.clone();
       damaged[at] ^= 1;
       Files.write(file, damaged);
-      assertThat(extractor(encoder).of("test-unbiased", images(1)).values().data).isEqualTo(first.values().data);
+      assertThat(extractor(encoder).of(Sample.all(images(1))).values().data).isEqualTo(first.values().data);
       assertThat(messages).hasSize(1);
       assertThat(messages.get(0)).startsWith(file + ": expected ").endsWith(": features are extracted again");
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
       messages.clear();
     }
     Files.write(file, Arrays.copyOf(whole, whole.length - 3));
-    extractor(encoder).of("test-unbiased", images(1));
+    extractor(encoder).of(Sample.all(images(1)));
     Files.write(file, new byte[3]);
-    extractor(encoder).of("test-unbiased", images(1));
+    extractor(encoder).of(Sample.all(images(1)));
     assertThat(messages).hasSize(2);
   }
 
   @Test
-  void featuresOfAnotherNetworkOrOtherImagesAreNotUsed() throws IOException {
-    extractor(encoder).of("test-unbiased", images(1));
-    Features others = extractor(encoder).of("test-unbiased", images(2));
+  void featuresOfAnotherNetworkAreNotUsed() throws IOException {
+    Features first = extractor(encoder).of(Sample.all(images(1)));
+    Files.writeString(folder.resolve("model"), "other parameters");
+    assertThat(extractor(encoder).of(Sample.all(images(1))).values().data).isEqualTo(first.values().data);
     assertThat(messages).hasSize(1);
     assertThat(messages.get(0)).contains("expected features of this network and these images, was others");
-    Files.writeString(folder.resolve("model"), "other parameters");
-    assertThat(extractor(encoder).of("test-unbiased", images(2)).values().data).isEqualTo(others.values().data);
-    assertThat(messages).hasSize(2);
+  }
+
+  @Test
+  void otherImagesHaveAFileOfTheirOwn() throws IOException {
+    extractor(encoder).of(Sample.all(images(1)));
+    extractor(encoder).of(Sample.all(images(2)));
+    assertThat(messages).isEmpty();
+    try (Stream<Path> files = Files.list(folder.resolve("features"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSampleTakesItsRowsFromTheFeaturesOfAllImages() throws IOException {
+    Features all = extractor(encoder).of(Sample.all(images(1)));
+    Features some = extractor(tired()).of(new Sample(images(1), new int[] {7, 3, 7}));
+    assertThat(some.values().data).isEqualTo(all.select(new int[] {7, 3, 7}).values().data);
+    assertThat(some.targets()).containsExactly(all.targets()[7], all.targets()[3], all.targets()[7]);
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("features"))) {
+      return files.findFirst().orElseThrow();
+    }
   }
 
   private FeatureExtractor extractor(Encoder network) throws IOException {

@@ -74,6 +74,6 @@ class GridTest {
   }
 
   private static List<Cell> grid(String... assignments) {
-    return new ExperimentReader(Catalogue.standard()).read("grid.yaml", TEXT, List.of(assignments)).grid("mnist");
+    return new ExperimentReader(Catalogue.standard()).read("grid.yaml", TEXT, List.of(assignments)).grid();
   }
 }

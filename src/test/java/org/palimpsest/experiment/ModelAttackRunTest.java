@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,14 @@ import org.palimpsest.attack.Reconstructions;
 import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;
+import org.palimpsest.data.DataHome;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 /** Attacks on whole networks, from the experiment file to the results folder. */
 class ModelAttackRunTest {
@@ -34,11 +37,13 @@ class ModelAttackRunTest {
           List.of(new BalancedAttack()),
           List.of(new DecoderAttack(), new MembershipAttack(), new LikelihoodRatioAttack()),
           List.of(),
-          List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)));
+          List.of(new LinearEncoder.Spec(28 * 28 * 3, 10)),
+          List.of(new DigitData.DrawnDigitData()));
 
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 80, validation: 20, attackTrain: 80, test: 50}
       network: {architecture: linear}
@@ -107,7 +112,7 @@ class ModelAttackRunTest {
         @Override
         public void measuring(Cell cell, String what) {
           if (what.equals(death)) {
-            throw new IllegalStateException("killed");
+            throw new InternalError("killed");
           }
         }
       };
@@ -121,7 +126,7 @@ class ModelAttackRunTest {
   @Test
   void shadowsAreInTheEstimate() {
     RateEstimate second = cell -> 1;
-    Cell cell = read().grid("drawn").get(0);
+    Cell cell = read().grid().get(0);
     Runner.Planned planned = new Runner.Planned(cell, CellState.NEW, 0);
     double with = second.remainingSeconds(read(), planned);
     double without = second.remainingSeconds(read("attackers=[balanced, membership]"), planned);
@@ -168,7 +173,7 @@ class ModelAttackRunTest {
   }
 
   private static void run(Path folder, RunListener listener, String... assignments) throws IOException {
-    new Runner(read(assignments), new DrawnDigits(180, 50, new Seed(1)), folder, listener)
+    new Runner(read(assignments), DataHome.resolve(Optional.empty()), folder, listener)
         .run(new Provenance("test", Map.of()), false);
   }
 }

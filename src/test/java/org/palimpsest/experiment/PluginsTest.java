@@ -19,21 +19,24 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.FittedAttack;
 import org.palimpsest.attack.Majority;
+import org.palimpsest.attack.Reach;
+import org.palimpsest.data.CorrelationKey;
+import org.palimpsest.data.Mix;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.erase.Leace;
 import org.palimpsest.experiment.spec.SpecException;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 /** What services on the class path add to the catalogue. */
 class PluginsTest {
 
   /** An attacker of somebody else's. */
-  public record Guess(double attackerRho) implements Attacker {
+  public record Guess(@CorrelationKey("attackerRho") Mix mix) implements Attacker {
     public Guess() {
-      this(0.5);
+      this(Mix.rho(0.5));
     }
 
     @Override
@@ -53,7 +56,12 @@ class PluginsTest {
 
     @Override
     public AttackSource source() {
-      return new AttackSource(attackerRho, AttackImages.DISJOINT, 0);
+      return new AttackSource(mix, AttackImages.DISJOINT);
+    }
+
+    @Override
+    public Reach reach() {
+      return Reach.CONTROL;
     }
 
     @Override
@@ -137,7 +145,7 @@ class PluginsTest {
         erasers: [twice]
         """;
     ExperimentSpec spec = new ExperimentReader(catalogue).read("tiny.yaml", text, List.of());
-    assertThat(spec.attackers()).containsExactly(new AttackerChoice(new Guess(0.3), ""));
+    assertThat(spec.attackers()).containsExactly(new AttackerChoice(new Guess(Mix.rho(0.3)), ""));
     assertThat(spec.erasers().get(0).eraser()).isEqualTo(new Twice());
   }
 

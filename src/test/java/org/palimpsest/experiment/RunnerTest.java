@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.palimpsest.attack.LinearAttack;
 import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.Batch;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -32,9 +34,9 @@ import org.palimpsest.method.Training;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class RunnerTest {
 
@@ -86,6 +88,7 @@ class RunnerTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
       network: {architecture: linear}
@@ -96,7 +99,7 @@ class RunnerTest {
       seeds: 1
       """;
 
-  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
 
@@ -232,7 +235,7 @@ class RunnerTest {
       @Override
       public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
         if (++steps[0] == stepOfDeath) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -249,7 +252,7 @@ class RunnerTest {
       @Override
       public void measuring(Cell cell, String what) {
         if (what.equals("attack balanced")) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -354,7 +357,7 @@ class RunnerTest {
       @Override
       public void started(Cell cell, int epochsDone) {
         assertThatThrownBy(() -> run(folder)).isInstanceOf(IOException.class).hasMessageContaining("in use");
-        throw new IllegalStateException("seen");
+        throw new InternalError("seen");
       }
     };
     assertThatThrownBy(() -> run(folder, listener)).hasMessage("seen");
@@ -362,9 +365,9 @@ class RunnerTest {
 
   @Test
   void sizesThatDoNotFitAreRefusedBeforeAnythingIsTrained() {
-    assertThatThrownBy(() -> run(folder, new RunListener() {}, "pools.encoderTrain=1000"))
+    assertThatThrownBy(() -> run(folder, new RunListener() {}, "pools.validation=0", "train.selection=last"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1000");
+        .hasMessageContaining("validation: expected at least 1 in the disjoint protocol, was 0");
   }
 
   private static List<ResultRow> find(List<ResultRow> rows, String attacker, String split, String metric) {
@@ -388,7 +391,7 @@ class RunnerTest {
 
   private static Runner runner(Path folder, RunListener listener, String... assignments) {
     ExperimentSpec spec = new ExperimentReader(CATALOGUE).read("tiny.yaml", TEXT, List.of(assignments));
-    return new Runner(spec, DIGITS, folder, listener);
+    return new Runner(spec, HOME, folder, listener);
   }
 
   private static Provenance provenance() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Condition;
 import org.palimpsest.data.PoolSizes;
-import org.palimpsest.data.digits.Protocol;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.SimpleConvNet;
@@ -70,10 +73,11 @@ class SelectionRuleTest {
   private static DrawnNetwork network(int draw, List<Double> biased, List<Double> unbiased, List<Double> test) {
     CellSpec spec =
         new CellSpec(
-            "drawn", Protocol.DISJOINT, new PoolSizes(10, 10, 10, 10), SimpleConvNet.PUBLISHED, TrainSpec.PUBLISHED,
-            new Vanilla(), .9, draw, 0);
+            new DigitData.DrawnDigitData(), Optional.empty(), Condition.rho(.9), Protocol.DISJOINT,
+            new PoolSizes(10, 10, 10, 10), SimpleConvNet.PUBLISHED, TrainSpec.PUBLISHED, new Vanilla(), draw, 0);
     return new DrawnNetwork(
         new Cell("", spec),
+        "unbiased",
         Map.of("validation_biased", biased, "validation_unbiased", unbiased, "unbiased", test));
   }
 }

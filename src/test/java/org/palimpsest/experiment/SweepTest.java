@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.PublishedAttack;
+import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -29,9 +31,9 @@ import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.LinearEncoder;
 
 class SweepTest {
 
@@ -44,6 +46,7 @@ class SweepTest {
   private static final String TEXT =
       """
       name: tiny
+      digits: drawn
       title: A tiny experiment
       pools: {encoderTrain: 75, validation: 20, attackTrain: 60, test: 50}
       network: {architecture: linear}
@@ -57,7 +60,7 @@ class SweepTest {
   /** What is trained in these tests: less than {@code TEXT} says. */
   private static final List<String> BRIEF = List.of("rho=[0.9]", "methods=[vanilla, {method: end, alpha: 3}]");
 
-  private static final DigitFiles DIGITS = new DrawnDigits(155, 50, new Seed(1));
+  private static final DataHome HOME = DataHome.resolve(Optional.empty());
   private static final List<SelectionRule> ALL = List.of(SelectionRule.values());
 
   @TempDir private Path folder;
@@ -68,7 +71,7 @@ class SweepTest {
         cells(sweep(5)).stream()
             .collect(
                 Collectors.groupingBy(
-                    cell -> cell.spec().method().name() + cell.spec().rho(), Collectors.counting()));
+                    cell -> cell.spec().method().name() + cell.spec().condition().value(), Collectors.counting()));
     assertThat(counts).hasSize(4).allSatisfy((search, count) -> assertThat(count).isEqualTo(5));
   }
 
@@ -207,7 +210,7 @@ class SweepTest {
     assertThat(pick.epoch()).isLessThan(6);
     ExperimentSpec shorter = spec(Stream.concat(
         Stream.of(wild).limit(3), Stream.of("train.epochs=" + pick.epoch(), "seeds=3")).toArray(String[]::new));
-    new Runner(shorter, DIGITS, folder.resolve("run"), new RunListener() {}).run(provenance(), false);
+    new Runner(shorter, HOME, folder.resolve("run"), new RunListener() {}).run(provenance(), false);
     List<ResultRow> run =
         RunsCsv.read(folder.resolve("run/runs.csv")).stream().filter(row -> row.seed() == pick.draw()).toList();
     List<ResultRow> swept = RunsCsv.read(folder.resolve("sweep/rules/oracle-test/runs.csv"));
@@ -223,7 +226,7 @@ class SweepTest {
       @Override
       public void step(Cell cell, int epoch, int step, int stepsPerEpoch) {
         if (++steps[0] == stepOfDeath) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -241,7 +244,7 @@ class SweepTest {
       @Override
       public void measuring(Cell cell, String what) {
         if (what.endsWith("attack balanced") && ++attacks[0] == 2) {
-          throw new IllegalStateException("killed");
+          throw new InternalError("killed");
         }
       }
     };
@@ -263,7 +266,7 @@ class SweepTest {
 
   @Test
   void aRunAndASweepDoNotShareAFolder() throws IOException {
-    Runner runner = new Runner(spec("seeds=1"), DIGITS, folder, new RunListener() {});
+    Runner runner = new Runner(spec("seeds=1"), HOME, folder, new RunListener() {});
     runner.run(provenance(), false);
     assertThatThrownBy(() -> run(folder, 1, ALL, new RunListener() {}))
         .isInstanceOf(IOException.class)
@@ -340,7 +343,7 @@ class SweepTest {
   }
 
   private static List<Cell> cells(SweepSpec sweep) {
-    return sweep.draws().grid("drawn");
+    return sweep.draws().grid();
   }
 
   private static SweepSpec sweep(int budget, String... assignments) {
@@ -354,7 +357,7 @@ class SweepTest {
   private static Outcome run(
       Path folder, int budget, List<SelectionRule> rules, RunListener listener, String... assignments) throws IOException {
     String[] all = Stream.concat(BRIEF.stream(), Stream.of(assignments)).toArray(String[]::new);
-    return new Sweep(new SweepSpec(spec(all), budget, rules), DIGITS, folder, listener)
+    return new Sweep(new SweepSpec(spec(all), budget, rules), HOME, folder, listener)
         .run(provenance(), false);
   }
 

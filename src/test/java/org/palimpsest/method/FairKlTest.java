@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
 

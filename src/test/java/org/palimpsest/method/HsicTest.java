@@ -75,7 +75,7 @@ class HsicTest {
     Activations at = new Activations(random(9, 4, 1, "z"), random(9, 3, 3, "l"));
     RbfKernel other = RbfKernel.of(random(9, 5, 1, "other"), SIGMA);
     for (double weight : new double[] {40, -40}) {
-      Objective objective = new Independence(other, weight, ReBias.Bandwidth.UNIT, estimator);
+      Objective objective = new ReBias.Independence(other, weight, ReBias.Bandwidth.UNIT, estimator);
       FiniteDifferences.check(objective, at, targets, targets);
     }
     Objective wide =

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;

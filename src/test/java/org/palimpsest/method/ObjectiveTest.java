@@ -118,11 +118,11 @@ class ObjectiveTest {
   @Test
   void clampOfThePublishedCode() {
     DMatrixRMaj features = new DMatrixRMaj(new double[][] {{2, 0}, {1, 0}});
-    PairTerms outside = PairTerms.of(new EnD(1, 1, EnD.Pairs.ALL), features, new int[2], new int[2]);
+    EnD.PairTerms outside = EnD.PairTerms.of(new EnD(1, 1, EnD.Pairs.ALL), features, new int[2], new int[2]);
     assertThat(outside.orthogonal()).isEqualTo(1);
     assertThat(outside.gradient().data).containsOnly(0);
     features.set(0, 0, 1);
-    PairTerms bound = PairTerms.of(new EnD(1, 1, EnD.Pairs.ALL), features, new int[2], new int[2]);
+    EnD.PairTerms bound = EnD.PairTerms.of(new EnD(1, 1, EnD.Pairs.ALL), features, new int[2], new int[2]);
     assertThat(bound.gradient().data).containsExactly(1, 0, 1, 0);
   }
 
@@ -153,7 +153,7 @@ class ObjectiveTest {
         }
       }
     }
-    PairTerms terms = PairTerms.of(new EnD(1, 1, pairs), z, y, b);
+    EnD.PairTerms terms = EnD.PairTerms.of(new EnD(1, 1, pairs), z, y, b);
     assertThat(terms.orthogonal()).isCloseTo(Arrays.stream(sums).map(Math::abs).sum() / same, within(1e-14));
     assertThat(terms.parallel()).isCloseTo(1 - pulled / cross, within(1e-14));
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.data.Groups;
 import org.palimpsest.data.digits.ColouredBackground;
 import org.palimpsest.data.digits.RealMnist;
 import org.palimpsest.nn.Activations;

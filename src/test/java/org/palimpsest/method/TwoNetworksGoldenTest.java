@@ -49,8 +49,8 @@ class TwoNetworksGoldenTest {
     JsonNode expected = GoldenFiles.json(at + "expected.json");
     LinearHead layer = head(at);
     QuestionHead head = new QuestionHead.Linear(layer);
-    RubiLoss loss =
-        RubiLoss.of(
+    RUBi.Loss loss =
+        RUBi.Loss.of(
             GoldenFiles.matrix(at + "f_logits.npy"),
             head.forward(GoldenFiles.matrix(at + "g_features.npy")),
             GoldenFiles.ints(at + "targets.npy"),
@@ -70,8 +70,8 @@ class TwoNetworksGoldenTest {
     String at = "objectives/" + folder + "/learnedmixin/";
     JsonNode expected = GoldenFiles.json(at + "expected.json");
     LinearHead head = head(at);
-    LearnedMixinLoss loss =
-        LearnedMixinLoss.of(
+    LearnedMixin.Loss loss =
+        LearnedMixin.Loss.of(
             GoldenFiles.matrix(at + "f_logits.npy"),
             GoldenFiles.matrix(at + "g_logits.npy"),
             head.forward(GoldenFiles.matrix(at + "f_features.npy")),

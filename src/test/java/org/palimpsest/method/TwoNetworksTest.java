@@ -21,10 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Shape;
 import org.palimpsest.nn.Activations;
 import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.LinearHead;
+import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
@@ -67,13 +70,13 @@ class TwoNetworksTest {
     Objective ofLogits = new RUBi(0.7, HeadTraining.FROZEN, mask).objective(outputs.mask(), outputs.question());
     FiniteDifferences.check(ofLogits, new Activations(features, logits), targets, targets);
 
-    RubiLoss loss = RubiLoss.of(logits, outputs, targets, 0.7);
+    RUBi.Loss loss = RUBi.Loss.of(logits, outputs, targets, 0.7);
     head.backward(loss.dMask(), loss.dQuestion());
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).check(
           made.get(i),
           () ->
-              RubiLoss.of(
+              RUBi.Loss.of(
                       logits,
                       questionHead(layers.stream().map(Layer::head).toList()).forward(features),
                       targets,
@@ -101,7 +104,7 @@ class TwoNetworksTest {
     layer.check(
         head,
         () ->
-            LearnedMixinLoss.of(at.logits(), biased, layer.head().forward(at.features()), targets, 0.36)
+            LearnedMixin.Loss.of(at.logits(), biased, layer.head().forward(at.features()), targets, 0.36)
                 .terms()
                 .get("loss"));
   }
@@ -110,16 +113,16 @@ class TwoNetworksTest {
   void extremeScalesAndMasksStayFinite() {
     DMatrixRMaj logits = random(7, 3, 2, "l");
     DMatrixRMaj extreme = random(7, 3, 1e5, "q");
-    RubiLoss rubi = RubiLoss.of(logits, new QuestionHead.Outputs(extreme, extreme), targets, 1);
+    RUBi.Loss rubi = RUBi.Loss.of(logits, new QuestionHead.Outputs(extreme, extreme), targets, 1);
     DMatrixRMaj scale = new DMatrixRMaj(new double[][] {{-1e3}, {1e3}, {0}, {800}, {-800}, {30}, {-30}});
-    LearnedMixinLoss mixin = LearnedMixinLoss.of(logits, logits, scale, targets, 1);
+    LearnedMixin.Loss mixin = LearnedMixin.Loss.of(logits, logits, scale, targets, 1);
     for (DMatrixRMaj gradient :
         List.of(rubi.dLogits(), rubi.dMask(), rubi.dQuestion(), mixin.dLogits(), mixin.dScale())) {
       assertThat(Arrays.stream(gradient.data).allMatch(Double::isFinite)).isTrue();
     }
     assertThat(rubi.terms().get("loss")).isFinite();
     assertThat(mixin.terms().get("loss")).isFinite();
-    LearnedMixinLoss without = LearnedMixinLoss.of(logits, logits, new DMatrixRMaj(7, 1), targets, 0);
+    LearnedMixin.Loss without = LearnedMixin.Loss.of(logits, logits, new DMatrixRMaj(7, 1), targets, 0);
     double fusion = without.terms().get("fusion");
     assertThat(without.terms().get("loss")).isEqualTo(fusion);
   }
@@ -151,10 +154,10 @@ class TwoNetworksTest {
     float[] maskBefore = mask.parameters();
     float[] scaleBefore = scale.parameters();
     Encoder encoder = encoder(Bottleneck.RELU, Normalisation.BATCH);
-    BiasOnly biasOnly = BiasOnly.of(encoder, training());
+    BiasOnly biasOnly = BiasOnly.of(new RUBi(), encoder, training());
     Pretrained pretrained = new Pretrained(biasOnly, training().images(), order(), 1);
-    new RubiLearner(encoder, biasOnly, new QuestionHead.Linear(mask), new RUBi()).update(batch(8, 3), 0.1);
-    new LearnedMixinLearner(encoder, pretrained, scale, new LearnedMixin()).update(batch(8, 3), 0.1);
+    new RUBi.Run(encoder, biasOnly, new QuestionHead.Linear(mask), new RUBi()).update(batch(8, 3), 0.1);
+    new LearnedMixin.Run(encoder, pretrained, scale, new LearnedMixin()).update(batch(8, 3), 0.1);
     assertThat(mask.parameters()).isEqualTo(maskBefore);
     assertThat(scale.parameters()).isEqualTo(scaleBefore);
   }
@@ -294,6 +297,48 @@ class TwoNetworksTest {
         .hasMessage("lambdaInner: expected finite and at least 0, was Infinity");
     assertThatThrownBy(() -> new ReBias(1, 1, null, ReBias.Estimator.BIASED))
         .hasMessage("bandwidth: expected unit or median, was nothing");
+  }
+
+  /** A network of which nobody has said what it would be with kernels of side 1. */
+  private record WithoutTwin(Shape input, int featureCount, int classes) implements NetworkSpec {
+
+    @Override
+    public String name() {
+      return "lone-net";
+    }
+
+    @Override
+    public boolean unitFeatures() {
+      return false;
+    }
+
+    @Override
+    public String summary() {
+      return "one matrix";
+    }
+
+    @Override
+    public NetworkSpec with(Shape image, int targets) {
+      return new WithoutTwin(image, featureCount, targets);
+    }
+
+    @Override
+    public Encoder create(OptimiserSpec optimiser, Seed seed) {
+      return new LinearEncoder(this, optimiser, seed);
+    }
+  }
+
+  @Test
+  void aNetworkWithoutABiasOnlyFormIsRefused() {
+    Encoder lone = new WithoutTwin(new Shape(5, 5, 3), 4, 3).create(OPTIMISER, SEED);
+    for (Method method : methods()) {
+      assertThatThrownBy(() -> method.learner(lone, training()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "network: expected one with a bias-only form, as %s trains that beside it, was lone-net (one matrix): use"
+                      .formatted(method.title())
+                  + " another network, such as simple-conv-net, or a method that trains one network alone");
+    }
   }
 
   /** The parameters of a linear head, to be nudged. */

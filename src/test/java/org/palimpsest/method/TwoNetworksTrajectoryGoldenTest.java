@@ -29,7 +29,7 @@ class TwoNetworksTrajectoryGoldenTest {
   @EnumSource(names = {"DIRECT", "FFT"})
   void rebias(LayerSpec.Algorithm algorithm) {
     f = ReferenceNetwork.f(Bottleneck.RELU, algorithm);
-    Learner learner = new ReBiasLearner(f, new BiasOnly(g), new ReBias());
+    Learner learner = new ReBias.Run(f, new BiasOnly(g), new ReBias());
     JsonNode run = trajectory.run("rebias");
     for (int step = 0; step < 5; step++) {
       Map<String, Double> terms = learner.update(trajectory.step(step), ReferenceTrajectory.RATE);
@@ -51,7 +51,7 @@ class TwoNetworksTrajectoryGoldenTest {
   void rubi(LayerSpec.Algorithm algorithm) {
     f = ReferenceNetwork.f(Bottleneck.RELU, algorithm);
     LinearHead head = head("rubi", 10);
-    Learner learner = new RubiLearner(f, new BiasOnly(g), new QuestionHead.Linear(head), new RUBi());
+    Learner learner = new RUBi.Run(f, new BiasOnly(g), new QuestionHead.Linear(head), new RUBi());
     float[] initial = head.parameters();
     JsonNode run = trajectory.run("rubi");
     for (int step = 0; step < 5; step++) {
@@ -77,7 +77,7 @@ class TwoNetworksTrajectoryGoldenTest {
     BatchOrder order = BatchOrder.sequential(ReferenceTrajectory.BATCH);
     JsonNode run = trajectory.run("learnedmixin");
     Pretrained biasOnly = new Pretrained(new BiasOnly(g), pretraining, order, 1);
-    Learner learner = new LearnedMixinLearner(f, biasOnly, head, new LearnedMixin());
+    Learner learner = new LearnedMixin.Run(f, biasOnly, head, new LearnedMixin());
     for (int step = 2; step < 5; step++) {
       Map<String, Double> terms = learner.update(trajectory.step(step), ReferenceTrajectory.RATE);
       JsonNode expected = run.at("/steps/" + step);

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.palimpsest.metric.GroupedAccuracy.Cell;
 
 class GroupedAccuracyTest {
+
+  private static final Grouping EQUAL = Grouping.equalNumbers(3, 3);
 
   private final int[] targets = {0, 0, 0, 1, 1, 1};
   private final int[] privateAttributes = {0, 0, 1, 1, 1, 0};
@@ -15,27 +16,27 @@ class GroupedAccuracyTest {
 
   @Test
   void countsByHand() {
-    GroupedAccuracy accuracy = GroupedAccuracy.of(predictions, targets, targets, privateAttributes);
-    assertThat(accuracy.all()).isEqualTo(new Proportion(4, 6));
-    assertThat(accuracy.aligned()).contains(new Proportion(3, 4));
-    assertThat(accuracy.conflicting()).contains(new Proportion(1, 2));
-    assertThat(accuracy.cells().toString()).isEqualTo(
+    GroupedAccuracy accuracy = GroupedAccuracy.of(predictions, targets, targets, privateAttributes, EQUAL);
+    assertThat(accuracy.all()).isEqualTo(StratifiedProportion.of(new Proportion(4, 6)));
+    assertThat(accuracy.aligned()).contains(StratifiedProportion.of(new Proportion(3, 4)));
+    assertThat(accuracy.conflicting()).contains(StratifiedProportion.of(new Proportion(1, 2)));
+    assertThat(accuracy.groups().toString()).isEqualTo(
         "{y0b0=Proportion[hits=1, n=2], y0b1=Proportion[hits=0, n=1], y1b0=Proportion[hits=1, n=1],"
             + " y1b1=Proportion[hits=2, n=2]}");
-    assertThat(accuracy.worst(1).orElseThrow().getKey()).isEqualTo(new Cell(0, 1));
-    assertThat(accuracy.worst(2).orElseThrow().getKey()).isEqualTo(new Cell(0, 0));
+    assertThat(accuracy.worst(1).orElseThrow().getKey()).isEqualTo(new Group(0, 1));
+    assertThat(accuracy.worst(2).orElseThrow().getKey()).isEqualTo(new Group(0, 0));
     assertThat(accuracy.worst(3)).isEmpty();
   }
 
   @Test
   void absentGroupsGiveNoRows() {
     int[] labels = {0, 1, 2};
-    GroupedAccuracy accuracy = GroupedAccuracy.of(labels, labels, labels, labels);
+    GroupedAccuracy accuracy = GroupedAccuracy.of(labels, labels, labels, labels, EQUAL);
     assertThat(accuracy.conflicting()).isEmpty();
     assertThat(accuracy.measurements("target_accuracy"))
         .extracting(Measurement::group)
         .containsExactly("all", "aligned");
-    assertThat(accuracy.cellMeasurements("target_accuracy"))
+    assertThat(accuracy.groupMeasurements("target_accuracy"))
         .extracting(Measurement::group)
         .containsExactly("y0b0", "y1b1", "y2b2");
   }
@@ -48,7 +49,7 @@ class GroupedAccuracyTest {
     for (int i = n / 2; i < n; i++) {
       bs[i] = 1;
     }
-    Measurement worst = GroupedAccuracy.of(ys, bs, ys, bs).measurements("private_accuracy").get(3);
+    Measurement worst = GroupedAccuracy.of(ys, bs, ys, bs, EQUAL).measurements("private_accuracy").get(3);
     assertThat(worst.metric()).isEqualTo("worst_group_private_accuracy");
     assertThat(worst.group()).isEqualTo("y0b1");
     assertThat(worst.value()).isZero();
@@ -60,7 +61,7 @@ class GroupedAccuracyTest {
     assertThat(Leakage.advantage(0.1, 10)).isCloseTo(0, within(1e-15));
     assertThat(Leakage.advantage(1, 10)).isEqualTo(1);
     assertThat(Leakage.advantage(0.25, 2)).isCloseTo(-0.5, within(1e-15));
-    Measurement row = Leakage.measurement(new Proportion(55, 100), 10);
+    Measurement row = Leakage.measurement(StratifiedProportion.of(new Proportion(55, 100)), 10);
     assertThat(row.low()).isLessThan(row.value());
     assertThat(row.high()).isGreaterThan(row.value());
     assertThatThrownBy(() -> Leakage.advantage(55, 10)).hasMessage("accuracy: expected in [0, 1], was 55.0");
@@ -69,9 +70,9 @@ class GroupedAccuracyTest {
 
   @Test
   void refusals() {
-    assertThatThrownBy(() -> GroupedAccuracy.of(new int[2], new int[2], new int[1], new int[2]))
+    assertThatThrownBy(() -> GroupedAccuracy.of(new int[2], new int[2], new int[1], new int[2], EQUAL))
         .hasMessage("targets: expected 2, one per prediction, was 1");
-    assertThatThrownBy(() -> GroupedAccuracy.of(new int[0], new int[0], new int[0], new int[0]))
-        .hasMessage("n: expected at least 1, was 0");
+    assertThatThrownBy(() -> GroupedAccuracy.of(new int[0], new int[0], new int[0], new int[0], EQUAL))
+        .hasMessage("predictions: expected one or more of a group that counts, was none of 0");
   }
 }

@@ -42,7 +42,8 @@ public final class ReferenceNetwork implements Encoder {
 
   /** The bias-only network. */
   public static ReferenceNetwork g() {
-    return new ReferenceNetwork("g", spec(Bottleneck.RELU).biasOnly(), LayerSpec.Algorithm.DIRECT);
+    SimpleConvNet biasOnly = (SimpleConvNet) spec(Bottleneck.RELU).biasOnly().orElseThrow();
+    return new ReferenceNetwork("g", biasOnly, LayerSpec.Algorithm.DIRECT);
   }
 
   private static SimpleConvNet spec(Bottleneck bottleneck) {

@@ -67,7 +67,7 @@ class SmallConvNetTest {
 
   @Test
   void itsBiasOnlyTwinSeesNoArrangementOfPixels() {
-    Encoder encoder = SmallConvNet.COLOUR.biasOnly().create(OPTIMISER, new Seed(1));
+    Encoder encoder = SmallConvNet.COLOUR.biasOnly().orElseThrow().create(OPTIMISER, new Seed(1));
     assertThat(encoder.spec().featureCount()).isEqualTo(32);
     Batch image = batch(1, 28, 3, 2);
     float[] turned = new float[image.pixels().length];

@@ -190,7 +190,7 @@ class DpMechanismTest {
   }
 
   private static DpMechanism mechanism(double sigma, Noise noise, Ledger ledger) {
-    SamplingSeed source = noise.isRepeatable() ? new SamplingSeed(SEED, false) : SamplingSeed.fresh();
+    SamplingSeed source = noise.isRepeatable() ? SamplingSeed.known(SEED) : SamplingSeed.secret();
     PoissonSampler sampler = new PoissonSampler(POPULATION, EXPECTED, source);
     return new DpMechanism(sampler, new FlatClipping(0.5), sigma, noise, PARAMETERS, ledger);
   }

@@ -125,6 +125,26 @@ class MethodContractCatchesTest {
             (Fault) (encoder, training) -> new Plain(encoder) {
               @Override
               public Map<String, Double> update(Batch batch, double learningRate) {
+                super.update(batch, learningRate);
+                long different = Arrays.stream(batch.privateAttributes()).distinct().count();
+                return Map.of("loss", 1.0, "spread", different == 1 && batch.size() > 1 ? Double.NaN : 1.0);
+              }
+            },
+            "a batch of one private value: spread: expected a finite number, was NaN"),
+        Arguments.of(
+            (Fault) (encoder, training) -> new Plain(encoder) {
+              @Override
+              public Map<String, Double> update(Batch batch, double learningRate) {
+                super.update(batch, learningRate);
+                int least = Arrays.stream(batch.privateAttributes()).min().orElseThrow();
+                return Map.of("loss", 1.0, "log", batch.size() == 1 && least > 0 ? Math.log(0) : 1.0);
+              }
+            },
+            "a batch of a group's only image: log: expected a finite number, was -Infinity"),
+        Arguments.of(
+            (Fault) (encoder, training) -> new Plain(encoder) {
+              @Override
+              public Map<String, Double> update(Batch batch, double learningRate) {
                 Map<String, Double> terms = super.update(batch, learningRate);
                 batch.pixels()[0] = 0;
                 return terms;
@@ -150,6 +170,29 @@ class MethodContractCatchesTest {
     assertThatThrownBy(() -> MethodContract.check(new Faulty("faulty", "Faulty", fault)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(message);
+  }
+
+  /** A table of groups that has as many private values as targets, and a method that takes images to be square. */
+  @Test
+  void whatIsTakenToBeEqual() {
+    Fault table =
+        (encoder, training) -> new Plain(encoder) {
+          @Override
+          public Map<String, Double> update(Batch batch, double learningRate) {
+            int classes = encoder.spec().classes();
+            int[] seen = new int[classes];
+            Arrays.stream(batch.privateAttributes()).forEach(b -> seen[b]++);
+            return super.update(batch, learningRate);
+          }
+        };
+    assertThatThrownBy(() -> MethodContract.check(new Faulty("faulty", "Faulty", table)))
+        .isInstanceOf(ArrayIndexOutOfBoundsException.class);
+    Fault square =
+        (encoder, training) -> {
+          ContractAssert.that(training.images().height() == training.images().width(), "not square");
+          return new Plain(encoder);
+        };
+    assertThatThrownBy(() -> MethodContract.check(new Faulty("faulty", "Faulty", square))).hasMessage("not square");
   }
 
   @Test

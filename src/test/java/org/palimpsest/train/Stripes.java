@@ -1,7 +1,11 @@
 package org.palimpsest.train;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
 /** Noisy 2 x 2 colour images whose brightest channel is their target and whose private attribute is drawn. */
@@ -23,43 +27,19 @@ record Stripes(float[][] pixels, int[] targets, int[] privateAttributes) impleme
   }
 
   @Override
-  public int size() {
-    return targets.length;
+  public Shape shape() {
+    return new Shape(2, 2, 3);
   }
 
   @Override
-  public int height() {
-    return 2;
+  public Labels labels() {
+    return new Labels(
+        Attribute.numbered("target", 3), Attribute.numbered("private", 3), targets, privateAttributes);
   }
 
   @Override
-  public int width() {
-    return 2;
-  }
-
-  @Override
-  public int channels() {
-    return 3;
-  }
-
-  @Override
-  public int targetClasses() {
-    return 3;
-  }
-
-  @Override
-  public int privateClasses() {
-    return 3;
-  }
-
-  @Override
-  public int target(int image) {
-    return targets[image];
-  }
-
-  @Override
-  public int privateAttribute(int image) {
-    return privateAttributes[image];
+  public String id() {
+    return "stripes " + Arrays.deepHashCode(pixels);
   }
 
   @Override

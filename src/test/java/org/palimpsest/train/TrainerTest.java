@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.data.Batch;
+import org.palimpsest.data.Images;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
+import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
@@ -29,7 +34,9 @@ import org.palimpsest.random.Seed;
 class TrainerTest {
 
   private static final Stripes TRAIN = Stripes.of(70, 1);
-  private static final Validation VALIDATION = new Validation(Stripes.of(40, 2), Stripes.of(40, 3));
+  private static final SortedMap<String, Images> VALIDATION =
+      new TreeMap<>(Map.of("biased", Stripes.of(40, 2), "unbiased", Stripes.of(40, 3)));
+  private static final SortedMap<String, Images> NONE = Collections.emptySortedMap();
   private static final Training TRAINING = new Training(TRAIN, new OptimiserSpec(1e-4), 16, 0.05, new Seed(6));
   private static final int EPOCHS = 5;
   private static final int STEPS = 5;
@@ -55,7 +62,7 @@ class TrainerTest {
     });
     TrainedModel model =
         new Trainer(new TrainSpec(1, 16, 1, 1, 1, 0, Selection.LAST), new Seed(5), new TrainingListener() {})
-            .train(encoder(), learner, TRAIN, Optional.empty(), folder);
+            .train(encoder(), learner, TRAIN, NONE, folder);
     assertThat(sizes).containsExactly(16, 16, 16, 16, 6);
     assertThat(model.history().get(0).terms().get("loss")).isEqualTo((4 * 16 * 16 + 6 * 6) / 70.0);
   }
@@ -68,7 +75,7 @@ class TrainerTest {
       return Map.of("loss", 0.0);
     });
     new Trainer(new TrainSpec(2, 70, 1, 1, 1, 0, Selection.LAST), new Seed(5), new TrainingListener() {})
-        .train(encoder(), learner, TRAIN, Optional.empty(), folder);
+        .train(encoder(), learner, TRAIN, NONE, folder);
     assertThat(batches).doesNotHaveDuplicates();
   }
 
@@ -78,12 +85,12 @@ class TrainerTest {
     TrainSpec wild = new TrainSpec(EPOCHS, 16, 2, 1, 1, 0, Selection.BEST_VALIDATION_UNBIASED);
     TrainedModel best =
         new Trainer(wild, new Seed(5), new TrainingListener() {})
-            .train(encoder, vanilla(encoder), TRAIN, Optional.of(VALIDATION), folder.resolve("best"));
+            .train(encoder, vanilla(encoder), TRAIN, VALIDATION, folder.resolve("best"));
     assertThat(best.selectedEpoch()).isLessThan(EPOCHS);
     Encoder other = encoder();
     TrainSpec shorter = new TrainSpec(best.selectedEpoch(), 16, 2, 1, 1, 0, Selection.LAST);
     new Trainer(shorter, new Seed(5), new TrainingListener() {})
-        .train(other, vanilla(other), TRAIN, Optional.empty(), folder.resolve("last"));
+        .train(other, vanilla(other), TRAIN, NONE, folder.resolve("last"));
     assertThat(best.encoder().parameters()).isEqualTo(other.parameters());
   }
 
@@ -173,9 +180,12 @@ class TrainerTest {
   void selectionNeedsValidationImages() {
     Trainer trainer = new Trainer(spec(Selection.BEST_VALIDATION_BIASED), new Seed(5), new TrainingListener() {});
     assertThatThrownBy(
-            () -> trainer.train(encoder(), vanilla(encoder()), TRAIN, Optional.empty(), folder))
+            () -> trainer.train(encoder(), vanilla(encoder()), TRAIN, NONE, folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("selection: expected last");
+        .hasMessage("selection: expected last, as there are no biased validation images, was BEST_VALIDATION_BIASED");
+    SortedMap<String, Images> other = new TreeMap<>(Map.of("unbiased", Stripes.of(40, 3)));
+    assertThatThrownBy(() -> trainer.train(encoder(), vanilla(encoder()), TRAIN, other, folder))
+        .hasMessageContaining("there are no biased validation images");
   }
 
   @Test
@@ -184,8 +194,8 @@ class TrainerTest {
     Learner learner =
         learnerThat(batch -> Map.of("loss", ++updates[0] == STEPS + 2 ? Double.NaN : 1.0));
     Trainer trainer = new Trainer(spec(Selection.LAST), new Seed(5), new TrainingListener() {});
-    assertThatThrownBy(() -> trainer.train(encoder(), learner, TRAIN, Optional.empty(), folder))
-        .isInstanceOf(DivergedException.class)
+    assertThatThrownBy(() -> trainer.train(encoder(), learner, TRAIN, NONE, folder))
+        .isInstanceOf(TrainingDiverged.class)
         .hasMessage("epoch 2, step 2: training diverged: loss: expected a finite number, was NaN");
     assertThat(folder.resolve("epoch-0001")).isDirectory();
   }
@@ -213,7 +223,7 @@ class TrainerTest {
   }
 
   private static Encoder encoder() {
-    return new LinearEncoder.Spec(12, 3).create(new OptimiserSpec(1e-4), new Seed(4));
+    return new LinearEncoder.Spec(12, 3).create(OptimiserSpec.sgd(0.9, 1e-4), new Seed(4));
   }
 
   private static Learner vanilla(Encoder encoder) {
@@ -223,6 +233,6 @@ class TrainerTest {
   private static TrainedModel run(TrainSpec spec, Path folder, TrainingListener listener) throws IOException {
     Encoder encoder = encoder();
     return new Trainer(spec, new Seed(5), listener)
-        .train(encoder, vanilla(encoder), TRAIN, Optional.of(VALIDATION), folder);
+        .train(encoder, vanilla(encoder), TRAIN, VALIDATION, folder);
   }
 }

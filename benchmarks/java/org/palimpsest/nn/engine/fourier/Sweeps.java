@@ -15,6 +15,7 @@ import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 import org.palimpsest.random.Seed;
 
 /**
@@ -55,7 +56,7 @@ public class Sweeps extends EngineBenchmark {
     int points = Fft.lengthFor(plan.points(side));
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     ChainMemory memory =
-        new ChainMemory(workers, new PlaneTransform(side, side, points, points), Math.max(inputs, outputs));
+        new ChainMemory(workers, new PlaneTransform(side, side, points, points), Math.max(inputs, outputs), NETWORK.kernelSize());
     block = new FftBlock(plan, 0, parameters, new float[parameters.length], memory);
     block.reserve(batch);
     block.reserveGradient(batch);

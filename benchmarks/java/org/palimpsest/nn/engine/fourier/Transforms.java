@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import org.palimpsest.bench.EngineBenchmark;
 import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.Initialisation;
+import org.palimpsest.nn.engine.vector.Lanes;
 import org.palimpsest.random.Seed;
 
 /**

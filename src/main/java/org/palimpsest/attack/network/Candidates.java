@@ -3,6 +3,7 @@ package org.palimpsest.attack.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
@@ -73,7 +74,7 @@ record Candidates(Images members, Images nonMembers, int size) {
     IntPredicate aligned = i -> asked.target(i) == asked.privateAttribute(i);
     group(Metrics.ALIGNED, aligned, scores, rows);
     group(Metrics.CONFLICTING, aligned.negate(), scores, rows);
-    return ModelAttackResult.readings(attacker, Double.NaN, Membership.SPLIT, rows);
+    return ModelAttackResult.readings(attacker, Optional.empty(), Membership.SPLIT, rows);
   }
 
   private void group(String name, IntPredicate belongs, double[] scores, List<Measurement> rows) {

@@ -8,6 +8,7 @@ import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Images;
 import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
@@ -17,19 +18,20 @@ import org.palimpsest.metric.Summary;
  *
  * @param originals N images
  * @param pixels (N, height, width, channels), what was made of them
+ * @param grouping of the originals
  */
-record DecodedImages(Images originals, float[] pixels) {
+record DecodedImages(Images originals, float[] pixels, Grouping grouping) {
 
   /** The difference between the lightest and the darkest value of a pixel. */
   private static final double PEAK = 2;
 
-  /** Nothing lost. */
-  static DecodedImages same(Images originals) {
-    return new DecodedImages(originals, pixels(originals));
+  /** The originals themselves: nothing lost. */
+  DecodedImages same() {
+    return new DecodedImages(originals, pixels(originals), grouping);
   }
 
-  /** The mean of other images in the place of each. */
-  static DecodedImages mean(Images others, Images originals) {
+  /** The same originals beside the mean of other images. */
+  DecodedImages meanOf(Images others) {
     float[] image = new float[others.height() * others.width() * others.channels()];
     double[] sum = new double[image.length];
     for (int i = 0; i < others.size(); i++) {
@@ -38,11 +40,11 @@ record DecodedImages(Images originals, float[] pixels) {
         sum[p] += image[p];
       }
     }
-    float[] pixels = new float[originals.size() * image.length];
-    for (int p = 0; p < pixels.length; p++) {
-      pixels[p] = (float) (sum[p % image.length] / others.size());
+    float[] mean = new float[originals.size() * image.length];
+    for (int p = 0; p < mean.length; p++) {
+      mean[p] = (float) (sum[p % image.length] / others.size());
     }
-    return new DecodedImages(originals, pixels);
+    return new DecodedImages(originals, mean, grouping);
   }
 
   private static float[] pixels(Images images) {
@@ -60,7 +62,7 @@ record DecodedImages(Images originals, float[] pixels) {
     for (int i = 0; i < size(); i++) {
       System.arraycopy(pixels, others[i] * volume(), moved, i * volume(), volume());
     }
-    return new DecodedImages(originals, moved);
+    return new DecodedImages(originals, moved, grouping);
   }
 
   int size() {
@@ -115,7 +117,7 @@ record DecodedImages(Images originals, float[] pixels) {
   }
 
   private GroupedAccuracy accuracy(int[] read, int[] truth) {
-    return GroupedAccuracy.of(read, truth, targets(), privateAttributes());
+    return GroupedAccuracy.of(read, truth, targets(), privateAttributes(), grouping);
   }
 
   private int[] targets() {

@@ -5,16 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
+import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Mix;
 import org.palimpsest.data.SelectedImages;
+import org.palimpsest.metric.Group;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Leakage;
 import org.palimpsest.metric.Measurement;
@@ -30,7 +37,7 @@ import org.palimpsest.random.Shuffle;
  * error and Adam; the last epoch is used.
  *
  * <p>On every test split: {@code private_accuracy}, how often the <em>drawn</em> image shows the true private
- * attribute (read as {@link MeanImages} says, so it counts as an attacker's answer). On the unbiased one also
+ * attribute (read as {@link MeanImages} says, so it counts as an attacker's answer). On the headline split also
  * {@code decoded_target_accuracy}, how often an independent classifier reads the true target from the drawing;
  * {@code reconstruction_mse} and {@code _psnr}; and the controls: the same of the originals ({@code original_...}, the
  * ceiling), of drawings from another image's features ({@code shuffled_...}, the floor), and the error of the mean
@@ -38,7 +45,7 @@ import org.palimpsest.random.Shuffle;
  *
  * <p>Deviation: the paper does not say how its decoder is made or trained, and shows pictures alone.
  *
- * @param attackerRho in [0, 1]; .1 makes ten private values independent of ten targets
+ * @param mix of private attribute and target among the images it learns from
  * @param images which images it learns from
  * @param trainImages at most so many of them, at least 1
  * @param widths channels of the decoder's maps, see {@link DecoderSpec}
@@ -47,7 +54,7 @@ import org.palimpsest.random.Shuffle;
  * @param learningRate above 0
  */
 public record DecoderAttack(
-    double attackerRho,
+    @CorrelationKey("attackerRho") Mix mix,
     AttackImages images,
     int trainImages,
     List<Integer> widths,
@@ -56,12 +63,11 @@ public record DecoderAttack(
     double learningRate)
     implements ModelAttack {
 
-
   /** Aligned images in a picture, after one conflicting image of every target. */
   private static final int ALIGNED_SHOWN = 2;
 
   public DecoderAttack {
-    Require.that(attackerRho >= 0 && attackerRho <= 1, "attackerRho", "in [0, 1]", attackerRho);
+    Require.that(mix != null, "mix", "a mix", "nothing");
     Require.that(images != null, "images", "encoder or disjoint", "nothing");
     Require.that(trainImages >= 1, "trainImages", "at least 1", trainImages);
     widths = new DecoderSpec(1, 4, 1, widths).widths();
@@ -71,9 +77,9 @@ public record DecoderAttack(
         learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", "above 0", learningRate);
   }
 
-  /** Rho .1, disjoint images, at most 10,000 of them, maps of 64, 32 and 16 channels, 10 epochs, 64 a step, .002. */
+  /** Balanced, disjoint images, at most 10,000 of them, maps of 64, 32 and 16 channels, 10 epochs, 64 a step, .002. */
   public DecoderAttack() {
-    this(0.1, AttackImages.DISJOINT, 10_000, List.of(64, 32, 16), 10, 64, 0.002);
+    this(Mix.balanced(), AttackImages.DISJOINT, 10_000, List.of(64, 32, 16), 10, 64, 0.002);
   }
 
   @Override
@@ -93,26 +99,32 @@ public record DecoderAttack(
   }
 
   @Override
+  public Optional<Reach> reach() {
+    return Optional.of(Reach.NON_LINEAR.inconclusive());
+  }
+
+  @Override
   public ModelAttackResult attack(ModelView model, Seed seed) {
-    Images all = model.attackTrain(images, attackerRho);
+    AttackSource source = new AttackSource(mix, images);
+    Images all = model.attackTrain(source);
     int size = Math.min(trainImages, all.size());
     int[] chosen = Arrays.copyOf(Shuffle.permutation(all.size(), seed.derive("training images")), size);
     SelectedImages train = SelectedImages.of(all, chosen);
     MeanImages templates = MeanImages.of(train);
     FittedDecoder decoder =
-        FittedDecoder.of(this, model.attackFeatures(images, attackerRho).select(chosen).values(), train, seed);
+        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).values(), train, seed);
     List<Reading> readings = new ArrayList<>();
     readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {
       DecodedImages decoded =
-          decoder.decode(model.testFeatures(split.getKey()).values(), split.getValue());
+          decoder.decode(model.testFeatures(split.getKey()), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
       readings.addAll(readings(split.getKey(), accuracy.measurements(Metrics.PRIVATE_ACCURACY)));
       readings.addAll(
           readings(
               split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));
-      if (split.getKey().equals(Metrics.UNBIASED)) {
-        readings.addAll(readings(Metrics.UNBIASED, inDetail(model, templates, decoder, decoded, train, seed)));
+      if (split.getKey().equals(model.headline())) {
+        readings.addAll(readings(model.headline(), inDetail(model, templates, decoder, decoded, train, seed)));
       }
     }
     return new ModelAttackResult(readings, Optional.of(pictures(model, decoder, seed)));
@@ -123,23 +135,24 @@ public record DecoderAttack(
       Seed seed) {
     Images originals = decoded.originals();
     List<Measurement> rows = new ArrayList<>(decoded.errors("reconstruction_"));
-    rows.addAll(DecodedImages.mean(train, originals).errors("mean_image_"));
+    rows.addAll(decoded.meanOf(train).errors("mean_image_"));
     rows.addAll(measurements(model, decoded, "decoded_target_accuracy"));
     int[] others = Shuffle.permutation(originals.size(), seed.derive("shuffled features"));
     DecodedImages shuffled = decoded.drawnFrom(others);
     rows.addAll(shuffled.errors("shuffled_"));
     rows.addAll(shuffled.privateAccuracy(templates).measurements("shuffled_private_accuracy"));
     rows.addAll(measurements(model, shuffled, "shuffled_decoded_target_accuracy"));
-    DecodedImages same = DecodedImages.same(originals);
+    DecodedImages same = decoded.same();
     rows.addAll(same.privateAccuracy(templates).measurements("original_private_accuracy"));
     rows.addAll(measurements(model, same, "original_target_accuracy"));
     return rows;
   }
 
   private static Reconstructions pictures(ModelView model, FittedDecoder decoder, Seed seed) {
-    Images test = model.tests().get(Metrics.UNBIASED);
-    int[] shown = shown(test, seed);
-    return decoder.decode(model.testFeatures(Metrics.UNBIASED).select(shown).values(), SelectedImages.of(test, shown)).pictures();
+    Images test = model.tests().get(model.headline());
+    Features features = model.testFeatures(model.headline());
+    int[] shown = shown(features, seed);
+    return decoder.decode(features.select(shown), SelectedImages.of(test, shown)).pictures();
   }
 
   private static List<Measurement> measurements(ModelView model, DecodedImages images, String metric) {
@@ -147,22 +160,27 @@ public record DecoderAttack(
   }
 
   private List<Reading> readings(String split, List<Measurement> measured) {
-    return ModelAttackResult.readings(name(), attackerRho, split, measured);
+    return ModelAttackResult.readings(name(), Optional.of(mix), split, measured);
   }
 
-  /** One conflicting image of every target that has one, then a few aligned ones; the same for every network. */
-  private static int[] shown(Images test, Seed seed) {
+  /**
+   * One conflicting image of every target that has one, then a few aligned ones; the same for every network. Where
+   * nothing is aligned, one image of every target.
+   */
+  private static int[] shown(Features test, Seed seed) {
     int[] order = Shuffle.permutation(test.size(), seed.derive("pictures"));
+    int[] targets = test.targets();
+    IntPredicate isAligned =
+        i -> test.grouping().isAligned(new Group(targets[i], test.privateAttributes()[i])).orElse(false);
     int[] conflicting =
-        IntStream.range(0, test.targetClasses())
+        Arrays.stream(targets)
+            .distinct()
+            .sorted()
             .flatMap(
                 target ->
-                    Arrays.stream(order)
-                        .filter(i -> test.target(i) == target && test.privateAttribute(i) != target)
-                        .limit(1))
+                    Arrays.stream(order).filter(i -> targets[i] == target && !isAligned.test(i)).limit(1))
             .toArray();
-    int[] aligned =
-        Arrays.stream(order).filter(i -> test.target(i) == test.privateAttribute(i)).limit(ALIGNED_SHOWN).toArray();
+    int[] aligned = Arrays.stream(order).filter(isAligned).limit(ALIGNED_SHOWN).toArray();
     return IntStream.concat(Arrays.stream(conflicting), Arrays.stream(aligned)).toArray();
   }
 }

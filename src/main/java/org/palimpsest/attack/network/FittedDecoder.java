@@ -2,6 +2,7 @@ package org.palimpsest.attack.network;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.attack.Features;
 import org.palimpsest.attack.Standardiser;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
@@ -43,9 +44,9 @@ record FittedDecoder(Decoder decoder, Standardiser standardiser, double loss, in
     return new FittedDecoder(decoder, standardiser, loss, spec.batchSize());
   }
 
-  /** @param features (N, D), of {@code images}, in their order */
-  DecodedImages decode(DMatrixRMaj features, Images images) {
-    DMatrixRMaj scaled = standardiser.apply(features);
+  /** @param features of {@code images}, in their order */
+  DecodedImages decode(Features features, Images images) {
+    DMatrixRMaj scaled = standardiser.apply(features.values());
     int volume = images.height() * images.width() * images.channels();
     float[] pixels = new float[images.size() * volume];
     for (int from = 0; from < images.size(); from += batchSize) {
@@ -53,7 +54,7 @@ record FittedDecoder(Decoder decoder, Standardiser standardiser, double loss, in
       float[] decoded = decoder.decode(CommonOps_DDRM.extract(scaled, from, to, 0, scaled.numCols));
       System.arraycopy(decoded, 0, pixels, from * volume, decoded.length);
     }
-    return new DecodedImages(images, pixels);
+    return new DecodedImages(images, pixels, features.grouping());
   }
 
   private static double step(Decoder decoder, DMatrixRMaj features, Batch batch, double learningRate) {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.Require;
 import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.data.Images;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -61,6 +62,11 @@ public record LikelihoodRatioAttack(int shadows, int images, Variance variance) 
   @Override
   public String description() {
     return "Tells training images from others by likelihood ratio against shadow networks; trains each of them anew";
+  }
+
+  @Override
+  public Optional<Reach> reach() {
+    return Optional.empty();
   }
 
   @Override

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.data.Images;
 import org.palimpsest.random.Seed;
 
@@ -46,6 +47,11 @@ public record MembershipAttack(int images) implements ModelAttack {
   @Override
   public String description() {
     return "Tells training images from others by a threshold on loss, confidence or margin";
+  }
+
+  @Override
+  public Optional<Reach> reach() {
+    return Optional.empty();
   }
 
   @Override

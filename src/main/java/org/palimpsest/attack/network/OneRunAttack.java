@@ -6,6 +6,7 @@ import org.palimpsest.Require;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
+import org.palimpsest.attack.Reach;
 import org.palimpsest.attack.ShadowOutputs;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Measurement;
@@ -77,6 +78,11 @@ public record OneRunAttack(int canaries, int guesses, Labels labels, double delt
   }
 
   @Override
+  public Optional<Reach> reach() {
+    return Optional.empty();
+  }
+
+  @Override
   public ModelAttackResult attack(ModelView model, Seed seed) {
     int members = model.members().size();
     Require.that(canaries <= members, "canaries", "at most the %d training images".formatted(members), canaries);
@@ -96,7 +102,7 @@ public record OneRunAttack(int canaries, int guesses, Labels labels, double delt
             audited.promise().map(p -> OptionalDouble.of(p.pld().epsilon())).orElse(OptionalDouble.empty()));
     String attacker = labels == Labels.OWN ? name() : name() + "-mislabelled";
     return new ModelAttackResult(
-        ModelAttackResult.readings(attacker, Double.NaN, AuditedEpsilon.SPLIT, found.measurements()),
+        ModelAttackResult.readings(attacker, Optional.empty(), AuditedEpsilon.SPLIT, found.measurements()),
         Optional.empty());
   }
 }

@@ -1,6 +1,9 @@
 package org.palimpsest.data.digits;
 
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
+import org.palimpsest.random.Sha256;
 
 /**
  * Digits on coloured backgrounds, painted when they are asked for: pixels that are not 0 are white, the others
@@ -21,6 +24,7 @@ public final class ColouredImages implements Images {
 
   private final LabelledImages images;
   private final byte[] colours;
+  private final Labels labels;
 
   /**
    * @param images (N, height, width)
@@ -39,46 +43,22 @@ public final class ColouredImages implements Images {
     }
     this.images = images;
     this.colours = colours;
+    this.labels = images.labels(DigitData.COLOUR, colours);
   }
 
   @Override
-  public int size() {
-    return images.size();
+  public Shape shape() {
+    return new Shape(images.height(), images.width(), CHANNELS);
   }
 
   @Override
-  public int height() {
-    return images.height();
+  public Labels labels() {
+    return labels;
   }
 
   @Override
-  public int width() {
-    return images.width();
-  }
-
-  @Override
-  public int channels() {
-    return CHANNELS;
-  }
-
-  @Override
-  public int targetClasses() {
-    return images.classes();
-  }
-
-  @Override
-  public int privateClasses() {
-    return PALETTE.length;
-  }
-
-  @Override
-  public int target(int image) {
-    return images.label(image);
-  }
-
-  @Override
-  public int privateAttribute(int image) {
-    return colours[image];
+  public String id() {
+    return "coloured " + images.checksum() + " " + Sha256.of(colours);
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.palimpsest.data.digits;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.palimpsest.data.Attribute;
+import org.palimpsest.data.Labels;
+import org.palimpsest.random.Sha256;
 
 /**
  * Grey images (N, height, width), one unsigned byte a pixel, each with a label in [0, classes).
@@ -16,6 +18,7 @@ public final class LabelledImages {
   private final int classes;
   private final byte[] pixels;
   private final byte[] labels;
+  private String checksum;
 
   /**
    * @param pixels (N, height, width) row-major
@@ -77,16 +80,26 @@ public final class LabelledImages {
     return new LabelledImages(height, width, classes, chosenPixels, chosenLabels);
   }
 
+  /** The labels as targets, beside a private attribute of each image. */
+  Labels labels(Attribute privateAttribute, byte[] privateValues) {
+    int[] targets = new int[size()];
+    int[] values = new int[size()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = labels[i];
+      values[i] = privateValues[i];
+    }
+    return new Labels(Attribute.numbered("digit", classes), privateAttribute, targets, values);
+  }
+
   /** SHA-256 over shape, labels and pixels, in hexadecimal. */
-  public String checksum() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+  public synchronized String checksum() {
+    if (checksum == null) {
+      MessageDigest digest = Sha256.digest();
       digest.update(ByteBuffer.allocate(16).putInt(size()).putInt(height).putInt(width).putInt(classes).array());
       digest.update(labels);
       digest.update(pixels);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      checksum = HexFormat.of().formatHex(digest.digest());
     }
+    return checksum;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.FileState;
 
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, from the four IDX files, gzip
@@ -57,26 +58,6 @@ public record Mnist(Path folder) implements DigitFiles {
   /** The state of each of the four files, read in full. */
   public List<FileState> verify() {
     return Arrays.stream(MnistFile.values()).map(this::state).toList();
-  }
-
-  /**
-   * What is known of one file.
-   *
-   * @param name the published name, without {@code .gz}
-   * @param file where it lies, if it is there
-   * @param bytes its size on disk, 0 if it is missing
-   * @param problem what is wrong with it; empty if it is there and its content has the right SHA-256
-   */
-  public record FileState(String name, Optional<Path> file, long bytes, Optional<String> problem) {
-
-    public boolean isPresent() {
-      return file.isPresent();
-    }
-
-    /** Present, and the content has the published SHA-256. */
-    public boolean isIntact() {
-      return problem.isEmpty();
-    }
   }
 
   FileState state(MnistFile file) {

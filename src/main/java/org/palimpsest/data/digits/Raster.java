@@ -1,5 +1,6 @@
 package org.palimpsest.data.digits;
 
+
 /**
  * Turns ink into grey pixels as MNIST was made: drawn with soft edges into a box of 20 x 20, then placed in a
  * field of 28 x 28 by whole pixels, so that the centre of mass comes to lie in the middle.

@@ -1,6 +1,8 @@
 package org.palimpsest.data.digits;
 
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.Shape;
 import org.palimpsest.random.Seed;
 
 /**
@@ -30,43 +32,18 @@ public record Unpainted() implements BiasInjector {
   private record Grey(LabelledImages images, Images coloured) implements Images {
 
     @Override
-    public int size() {
-      return images.size();
+    public Shape shape() {
+      return new Shape(images.height(), images.width(), CHANNELS);
     }
 
     @Override
-    public int height() {
-      return images.height();
+    public Labels labels() {
+      return coloured.labels();
     }
 
     @Override
-    public int width() {
-      return images.width();
-    }
-
-    @Override
-    public int channels() {
-      return CHANNELS;
-    }
-
-    @Override
-    public int targetClasses() {
-      return coloured.targetClasses();
-    }
-
-    @Override
-    public int privateClasses() {
-      return coloured.privateClasses();
-    }
-
-    @Override
-    public int target(int image) {
-      return coloured.target(image);
-    }
-
-    @Override
-    public int privateAttribute(int image) {
-      return coloured.privateAttribute(image);
+    public String id() {
+      return "grey " + coloured.id();
     }
 
     @Override

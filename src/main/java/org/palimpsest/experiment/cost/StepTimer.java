@@ -1,12 +1,11 @@
 package org.palimpsest.experiment.cost;
 
 import java.util.Iterator;
-import java.util.random.RandomGenerator;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
 import org.palimpsest.data.Batches;
-import org.palimpsest.data.Shape;
+import org.palimpsest.data.NoiseImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Training;
@@ -24,24 +23,30 @@ public final class StepTimer {
 
   private final NetworkSpec network;
   private final Learner learner;
-  private final Batch batch;
   private final BatchImages images;
   private final Batches batches;
 
-  /** @param batchSize images a step, at least 1 */
-  public StepTimer(NetworkSpec network, Method method, int batchSize) {
+  /**
+   * @param batchSize images a step, at least 1
+   * @param privateClasses values of the private attribute, at least 1
+   */
+  public StepTimer(NetworkSpec network, Method method, int batchSize, int privateClasses) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch: expected at least 1, was " + batchSize);
     }
     this.network = network;
-    batch = randomBatch(network, batchSize);
     OptimiserSpec optimiser = new OptimiserSpec(WEIGHT_DECAY);
-    images = new BatchImages(batch, network.classes(), network.classes());
+    images = NoiseImages.of(network.input(), batchSize, network.classes(), privateClasses, new Seed(0));
     learner =
         method.learner(
             network.create(optimiser, new Seed(0)),
             new Training(images, optimiser, batchSize, LEARNING_RATE, new Seed(0)));
     batches = learner.batches(BatchOrder.sequential(batchSize));
+  }
+
+  /** With as many private values as targets. */
+  public StepTimer(NetworkSpec network, Method method, int batchSize) {
+    this(network, method, batchSize, network.classes());
   }
 
   /** Plain training of the published network. */
@@ -58,19 +63,7 @@ public final class StepTimer {
   public double step() {
     long start = System.nanoTime();
     Iterator<Batch> drawn = batches.batches(images, 0).iterator();
-    learner.update(drawn.hasNext() ? drawn.next() : batch, LEARNING_RATE);
+    learner.update(drawn.hasNext() ? drawn.next() : images.batch(), LEARNING_RATE);
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static Batch randomBatch(NetworkSpec network, int size) {
-    Shape shape = network.input();
-    RandomGenerator random = new Seed(0).derive("rate").generator();
-    float[] pixels = new float[size * shape.volume()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
-    int[] targets = random.ints(size, 0, network.classes()).toArray();
-    int[] privateAttributes = random.ints(size, 0, network.classes()).toArray();
-    return new Batch(shape.height(), shape.width(), shape.channels(), pixels, targets, privateAttributes);
   }
 }

@@ -1,7 +1,5 @@
 package org.palimpsest.experiment.spec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +8,10 @@ import java.util.Map;
 /** A spec in which {@code key: [a, b]} stands for one spec with {@code key: a} and one with {@code key: b}. */
 public final class Combinations {
 
-  private static final String EXAMPLES = "examples";
-
   private Combinations() {}
 
   /**
-   * Every combination, later keys varying fastest. A list for a setting that is a list itself is taken as it is;
-   * {@code examples: all} is read as 0.
+   * Every combination, later keys varying fastest. A list for a setting that is a list itself is taken as it is.
    *
    * @param settings names and default values of what may be set
    */
@@ -31,15 +26,11 @@ public final class Combinations {
       List<ObjectNode> longer = new ArrayList<>();
       for (ObjectNode one : combinations) {
         for (SpecNode value : several ? given.elements() : List.of(given)) {
-          longer.add(one.deepCopy().set(key, plain(key, value.value())));
+          longer.add(one.deepCopy().set(key, value.value()));
         }
       }
       combinations = longer;
     }
     return combinations.stream().map(one -> new SpecNode(node.document(), node.path(), one)).toList();
-  }
-
-  private static JsonNode plain(String key, JsonNode value) {
-    return key.equals(EXAMPLES) && value.asText().equals("all") ? IntNode.valueOf(0) : value;
   }
 }

@@ -12,20 +12,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.palimpsest.attack.AttackSource;
-import org.palimpsest.method.dp.DpRecipe;
+import java.util.function.UnaryOperator;
+import org.palimpsest.Inlined;
+import org.palimpsest.data.Mix;
 
 /**
  * Makes records from specs: keys are the names of the record's components, enum constants are written in lower case
  * with hyphens, and what is not given is taken from an instance that holds the defaults.
  */
 public final class RecordBinder {
-
-  /** Records whose settings stand among those of the record that has them. */
-  private static final Set<Class<?>> INLINED = Set.of(AttackSource.class, DpRecipe.class);
 
   private RecordBinder() {}
 
@@ -35,7 +34,7 @@ public final class RecordBinder {
    */
   public static <T> T bind(SpecNode node, T defaults, Set<String> handled) {
     Set<String> known = new TreeSet<>(handled);
-    known.addAll(settings(defaults).keySet());
+    known.addAll(keys(defaults));
     node.only(known);
     return make(node, defaults);
   }
@@ -45,10 +44,7 @@ public final class RecordBinder {
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       Object absent = value(components[i], defaults);
-      values[i] =
-          inlined(components[i])
-              ? make(node, absent)
-              : convert(node.get(components[i].getName()), components[i].getGenericType(), absent);
+      values[i] = value(node, components[i], absent);
     }
     return construct(node, defaults, components, values);
   }
@@ -57,24 +53,79 @@ public final class RecordBinder {
     return bind(node, defaults, Set.of());
   }
 
+  private static Object value(SpecNode node, RecordComponent component, Object absent) {
+    if (inlined(component)) {
+      return make(node, absent);
+    } else if (MixSpelling.isSpelt(component)) {
+      return MixSpelling.read(node, component, absent);
+    }
+    return convert(node.get(component.getName()), component.getGenericType(), absent);
+  }
+
+  /** The keys by which a spec may give a record's settings. */
+  private static Set<String> keys(Object record) {
+    Set<String> keys = new TreeSet<>();
+    for (RecordComponent component : components(record)) {
+      if (inlined(component)) {
+        keys.addAll(keys(value(component, record)));
+      } else if (MixSpelling.isSpelt(component)) {
+        keys.addAll(MixSpelling.keys(component));
+      } else {
+        keys.add(component.getName());
+      }
+    }
+    return keys;
+  }
+
+  /** A record with every mix in it, its inlined records' among them, replaced by another. */
+  public static <T> T withMixes(T record, UnaryOperator<Mix> other) {
+    RecordComponent[] components = components(record);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Object value = value(components[i], record);
+      if (value instanceof Mix mix) {
+        values[i] = other.apply(mix);
+      } else if (value instanceof Optional<?> maybe && maybe.isPresent() && maybe.get() instanceof Mix mix) {
+        values[i] = Optional.of(other.apply(mix));
+      } else {
+        values[i] = inlined(components[i]) ? withMixes(value, other) : value;
+      }
+    }
+    try {
+      return construct(record, components, values);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
+    }
+  }
+
   /**
    * The hyper-parameters of a record by name, in its order; those of an inlined record among its own.
    */
   public static Map<String, Object> settings(Object record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (RecordComponent component : components(record)) {
-      Object value = value(component, record);
-      if (inlined(component)) {
-        settings.putAll(settings(value));
-      } else {
-        settings.put(component.getName(), value);
-      }
+      settings.putAll(settings(component, record));
+    }
+    return settings;
+  }
+
+  /** Those that one component stands for. */
+  static Map<String, Object> settings(RecordComponent component, Object record) {
+    Object value = value(component, record);
+    if (inlined(component)) {
+      return settings(value);
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (MixSpelling.isSpelt(component)) {
+      MixSpelling.write(component, value, settings);
+    } else {
+      settings.put(component.getName(), value);
     }
     return settings;
   }
 
   private static boolean inlined(RecordComponent component) {
-    return INLINED.contains(component.getType());
+    return component.getType().isAnnotationPresent(Inlined.class);
   }
 
   /** The components of a record, whose values are its hyper-parameters. */
@@ -95,22 +146,31 @@ public final class RecordBinder {
   }
 
   /**
-   * A record with other values for some of its components of type double.
+   * A record with other values for some of its components of type double, or of those of the records in it.
    *
-   * @throws IllegalArgumentException if it has no such component, or refuses the value
+   * @throws IllegalArgumentException if there is no such component, or it refuses the value
    */
   public static <T> T with(T record, Map<String, Double> settings) {
-    RecordComponent[] components = components(record);
     Map<String, Double> left = new TreeMap<>(settings);
+    T made = replace(record, left);
+    if (!left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected a component of type double of %s, was none"
+              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    }
+    return made;
+  }
+
+  /** Takes out of {@code left} what it finds; a record's own components come before those of the records in it. */
+  private static <T> T replace(T record, Map<String, Double> left) {
+    RecordComponent[] components = components(record);
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       Double given = components[i].getType() == double.class ? left.remove(components[i].getName()) : null;
       values[i] = given == null ? value(components[i], record) : given;
     }
-    if (!left.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: expected a component of type double of %s, was none"
-              .formatted(left.keySet().iterator().next(), record.getClass().getSimpleName()));
+    for (int i = 0; i < components.length && !left.isEmpty(); i++) {
+      values[i] = values[i] instanceof Record inner ? replace(inner, left) : values[i];
     }
     try {
       return construct(record, components, values);
@@ -120,6 +180,20 @@ public final class RecordBinder {
       }
       throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
     }
+  }
+
+  /** The value of a component of a record, or of the records in it; empty if there is none of that name. */
+  public static Optional<Object> find(Object record, String name) {
+    for (RecordComponent component : components(record)) {
+      if (component.getName().equals(name)) {
+        return Optional.of(value(component, record));
+      }
+    }
+    return Arrays.stream(components(record))
+        .map(component -> value(component, record))
+        .filter(Record.class::isInstance)
+        .flatMap(inner -> find(inner, name).stream())
+        .findFirst();
   }
 
   /** {@code BEST_VALIDATION_BIASED} as {@code best-validation-biased}. */
@@ -144,6 +218,8 @@ public final class RecordBinder {
       return (int) whole;
     } else if (type == long.class) {
       return node.whole();
+    } else if (type == OptionalInt.class) {
+      return optional(node);
     } else if (type == double.class || type == Double.class) {
       return node.number();
     } else if (type == Integer.class) {
@@ -167,6 +243,15 @@ public final class RecordBinder {
       return Optional.of(convertPresent(node, maybe.getActualTypeArguments()[0], null));
     }
     throw new IllegalStateException(node.path() + ": components of type " + type + " cannot be given in a spec");
+  }
+
+  /** A whole number, or {@code all}, which is also written 0. */
+  private static OptionalInt optional(SpecNode node) {
+    if (node.value().isTextual() && node.text().equals("all")) {
+      return OptionalInt.empty();
+    }
+    int whole = (int) convertPresent(node, int.class, 0);
+    return whole == 0 ? OptionalInt.empty() : OptionalInt.of(whole);
   }
 
   private static Object constant(SpecNode node, Class<?> type) {

@@ -4,27 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.palimpsest.Implied;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.data.Dataset;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.dp.DpRecipe;
-import org.palimpsest.method.dp.DpSgd;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.OptimiserSpec;
-import org.palimpsest.train.TrainSpec;
+import org.palimpsest.random.Sha256;
 
 /**
  * Specs as canonical JSON: keys sorted, numbers as Java prints them, enum constants as specs spell them, and the
- * catalogue name of whatever the catalogue lists. Equal specs give equal texts.
+ * catalogue name of whatever the catalogue lists. Equal specs give equal texts. What is {@link Implied} is not written.
  */
 public final class SpecJson {
 
@@ -32,25 +29,29 @@ public final class SpecJson {
 
   private SpecJson() {}
 
+  /** A record that says itself under which keys its settings are written. */
+  public interface Spelt {
+
+    /** Key and value of every setting. */
+    Map<String, Object> spelt();
+  }
+
   public static JsonNode tree(Object value) {
-    if (value instanceof Enum<?> constant) {
+    if (value instanceof Spelt spelt) {
+      return tree(spelt.spelt());
+    } else if (value instanceof Enum<?> constant) {
       return NODES.textNode(RecordBinder.spelling(constant));
     } else if (value instanceof Record record) {
       Map<String, JsonNode> sorted = new TreeMap<>();
       named(record, sorted);
-      RecordBinder.settings(record).forEach((name, setting) -> sorted.put(name, tree(setting)));
-      if (record instanceof TrainSpec train && train.optimiser() == OptimiserSpec.Kind.ADAM) {
-        // Specs from when there was no choice keep their ids.
-        sorted.keySet().removeAll(List.of("optimiser", "momentum"));
-      } else if (record instanceof DpSgd dp) {
-        if (dp.recipe().equals(DpRecipe.NONE)) {
-          sorted.keySet().removeAll(RecordBinder.settings(DpRecipe.NONE).keySet());
-        }
-        if (dp.sampling() == DpSgd.Sampling.POISSON) {
-          sorted.remove("sampling");
+      for (RecordComponent component : RecordBinder.components(record)) {
+        if (!isImplied(component, record)) {
+          RecordBinder.settings(component, record).forEach((name, setting) -> sorted.put(name, tree(setting)));
         }
       }
       return NODES.objectNode().setAll(sorted);
+    } else if (value instanceof OptionalInt maybe) {
+      return NODES.numberNode((long) maybe.orElse(0));
     } else if (value instanceof Optional<?> maybe) {
       return maybe.map(SpecJson::tree).orElse(NODES.nullNode());
     } else if (value instanceof Iterable<?> list) {
@@ -76,12 +77,16 @@ public final class SpecJson {
 
   /** The first 12 hexadecimal digits of the SHA-256 of the canonical text. */
   public static String hash(Object spec) {
-    try {
-      byte[] text = tree(spec).toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    return Sha256.of(tree(spec).toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+  }
+
+  private static boolean isImplied(RecordComponent component, Record record) {
+    Implied implied = component.getAnnotation(Implied.class);
+    if (implied == null) {
+      return false;
     }
+    JsonNode written = tree(RecordBinder.value(component, record));
+    return implied.value().equals(written.isTextual() ? written.textValue() : written.toString());
   }
 
   private static void named(Record record, Map<String, JsonNode> into) {
@@ -93,6 +98,8 @@ public final class SpecJson {
       into.put("eraser", NODES.textNode(eraser.name()));
     } else if (record instanceof ModelAttack attack) {
       into.put("attacker", NODES.textNode(attack.name()));
+    } else if (record instanceof Dataset dataset) {
+      into.put("dataset", NODES.textNode(dataset.name()));
     } else if (record instanceof NetworkSpec network) {
       into.put("architecture", NODES.textNode(network.name()));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.palimpsest.Nearest;
 
 /**
  * A value in a spec and the dotted path to it, so that whatever is wrong with it can be reported with its place.
@@ -60,6 +61,14 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
       throw expected("a text");
     }
     return value.textValue();
+  }
+
+  /** A text, or a number as it was written. */
+  public String scalar() {
+    if (!value.isTextual() && !value.isNumber()) {
+      throw expected("a name or a number");
+    }
+    return value.asText();
   }
 
   public String text(String absent) {

@@ -1,7 +1,9 @@
 package org.palimpsest.experiment.spec;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.method.Method;
@@ -17,10 +19,10 @@ public final class Variants {
     return words(differences(defaults, record));
   }
 
-  /** The settings in which an attack, or its source, differs from another, correlations aside. */
+  /** The settings in which an attack, or its source, differs from another, mixes aside. */
   public static String ofAttack(Object defaults, Object attack) {
     Map<String, String> settings = differences(defaults, attack);
-    settings.remove("attackerRho");
+    settings.keySet().removeAll(List.of("attackerRho", MixSpelling.KEY));
     return words(settings);
   }
 
@@ -62,6 +64,9 @@ public final class Variants {
   }
 
   private static String word(Object value) {
+    if (value instanceof OptionalInt maybe) {
+      return maybe.isPresent() ? Integer.toString(maybe.getAsInt()) : "all";
+    }
     if (value instanceof Optional<?> maybe) {
       return maybe.map(Variants::word).orElse("none");
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Batches;
-import org.palimpsest.method.ObjectiveLearner;
 import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
@@ -15,7 +14,7 @@ import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpMechanism;
 
 /** A model that descends what a mechanism of its own releases of its images' gradients. */
-public final class DpDescent {
+final class DpDescent {
 
   private final PerImageModel model;
   private final DpMechanism mechanism;
@@ -31,7 +30,7 @@ public final class DpDescent {
    * @param copies of each image, whose gradients are averaged
    * @param scale of what is released, when it becomes a gradient
    */
-  public DpDescent(
+  DpDescent(
       String name,
       PerImageModel model,
       DpMechanism mechanism,
@@ -69,7 +68,7 @@ public final class DpDescent {
    * @throws TrainingDiverged if no image has a finite loss and a parameter is not finite
    */
   Map<String, Double> step(Batch batch, double learningRate) {
-    DrawnBatch draw = batches.take(batch);
+    DrawnBatches.Draw draw = batches.take(batch);
     long clipped = mechanism.clippedExamples();
     long nonFinite = mechanism.nonFiniteExamples();
     ImageGradients.Losses losses = gradients.give(draw, mechanism);
@@ -95,7 +94,7 @@ public final class DpDescent {
   private void requireFiniteParameters() {
     for (Encoder network : model.networks()) {
       for (float parameter : network.parameters()) {
-        ObjectiveLearner.requireFinite("parameter", parameter);
+        TrainingDiverged.unlessFinite("parameter", parameter);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Batches;
+import org.palimpsest.data.Images;
 import org.palimpsest.method.Learner;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.privacy.DpStatement;
@@ -16,13 +17,34 @@ import org.palimpsest.privacy.DpStatement;
  */
 final class DpLearner implements Learner {
 
-  private final Optional<DpBefore> before;
+  private final Optional<Before> before;
   private final DpDescent descent;
   private final double delta;
   private final List<String> notCovered;
 
+  /**
+   * A descent that is over before another begins. It goes on where its mechanism is, also after a restart.
+   *
+   * @param images that its mechanism samples
+   * @param steps it has
+   */
+  record Before(DpDescent descent, Images images, long steps) {
+
+    /** Takes the steps that are left, each at {@code learningRate}. */
+    void finish(double learningRate) {
+      while (descent.mechanism().state().nextStep() < steps) {
+        step(learningRate);
+      }
+    }
+
+    /** Takes one step. */
+    void step(double learningRate) {
+      descent.step(descent.batches().batches(images, 0).iterator().next(), learningRate);
+    }
+  }
+
   /** @param notCovered what of the loss itself depends on the training images */
-  DpLearner(Optional<DpBefore> before, DpDescent descent, double delta, List<String> notCovered) {
+  DpLearner(Optional<Before> before, DpDescent descent, double delta, List<String> notCovered) {
     this.before = before;
     this.descent = descent;
     this.delta = delta;
@@ -32,7 +54,7 @@ final class DpLearner implements Learner {
   @Override
   public List<Trainable> trainables() {
     return Stream.concat(
-            descent.trainables().stream(), before.stream().flatMap(first -> first.trainables().stream()))
+            descent.trainables().stream(), before.stream().flatMap(first -> first.descent().trainables().stream()))
         .toList();
   }
 
@@ -46,7 +68,7 @@ final class DpLearner implements Learner {
     return Optional.of(
         descent
             .mechanism()
-            .statement(before.stream().map(DpBefore::mechanism).toList(), delta)
+            .statement(before.stream().map(first -> first.descent().mechanism()).toList(), delta)
             .exceptFor(notCovered));
   }
 

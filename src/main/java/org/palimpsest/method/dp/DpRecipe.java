@@ -1,6 +1,7 @@
 package org.palimpsest.method.dp;
 
 import java.util.Optional;
+import org.palimpsest.Inlined;
 import org.palimpsest.random.Seed;
 
 /**
@@ -25,7 +26,11 @@ import org.palimpsest.random.Seed;
  *     parameters of their own included; all if not given. The others keep their initial parameters, bit for bit: from a
  *     new network that is training on random features
  */
+@Inlined
 public record DpRecipe(double emaDecay, int augmentations, int shift, Optional<Integer> trainedLayers) {
+
+  /** {@link #NONE} as specs have it. */
+  static final String NONE_TEXT = "{\"augmentations\":0,\"emaDecay\":0.0,\"shift\":2,\"trainedLayers\":null}";
 
   /** Nothing added. */
   public static final DpRecipe NONE = new DpRecipe(0, 0, 2, Optional.empty());

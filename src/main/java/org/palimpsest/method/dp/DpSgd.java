@@ -3,8 +3,8 @@ package org.palimpsest.method.dp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.Implied;
 import org.palimpsest.Require;
-import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -67,19 +67,22 @@ public record DpSgd(
     Optional<Double> targetEpsilon,
     double delta,
     double clippingNorm,
-    Rule clipping,
-    Sampling sampling,
+    ClippingRule clipping,
+    @Implied("poisson") Sampling sampling,
     boolean secure,
     int microBatch,
     boolean rescale,
-    DpRecipe recipe)
+    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe)
     implements Method {
 
   private static final double DEFAULT_EPSILON = 3;
   private static final double GAMMA = 0.01;
 
+  /** The method that this is the private form of. */
+  private static final Method PLAIN = new Vanilla();
+
   /** How a gradient is bounded. */
-  public enum Rule {
+  public enum ClippingRule {
     /** As a whole. */
     FLAT,
     /** Layer by layer, each with the same share of the bound. */
@@ -110,7 +113,7 @@ public record DpSgd(
       throw new IllegalArgumentException("delta: expected in (0, 1), was " + delta);
     }
     Require.positive("clippingNorm", clippingNorm);
-    Require.given("clipping", clipping, Rule.class);
+    Require.given("clipping", clipping, ClippingRule.class);
     Require.given("sampling", sampling, Sampling.class);
     if (secure && sampling == Sampling.SHUFFLED) {
       throw new IllegalArgumentException(
@@ -125,7 +128,8 @@ public record DpSgd(
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
   public DpSgd() {
     this(
-        Optional.empty(), Optional.empty(), 1e-5, 0.1, Rule.FLAT, Sampling.POISSON, false, 512, false, DpRecipe.NONE);
+        Optional.empty(), Optional.empty(), 1e-5, 0.1, ClippingRule.FLAT, Sampling.POISSON, false, 512, false,
+        DpRecipe.NONE);
   }
 
   /** The defaults with this noise and this bound. */
@@ -143,12 +147,12 @@ public record DpSgd(
   }
 
   /**
-   * Another method, trained like this; this itself if that is plain training.
+   * Another method, trained like this; this itself for plain training.
    *
    * @throws IllegalArgumentException if clipping would bound nothing
    */
   public Method around(Method base) {
-    return base instanceof Vanilla ? this : new WithDp(base, this);
+    return base.equals(PLAIN) ? this : new WithDp(base, this);
   }
 
   @Override
@@ -174,32 +178,48 @@ public record DpSgd(
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return learner(encoder, JointModel.of(encoder, encoder, new CrossEntropy()), training, List.of());
+    return learner(PLAIN, encoder, training);
   }
 
   /**
-   * A learner that makes any model private.
+   * A learner that makes another method private.
    *
-   * @param encoder the network under study, which {@code model} has
-   * @param notCovered what of the model's loss itself depends on the training images
+   * @throws IllegalArgumentException also if the method trains something without saying what each image's gradient for
+   *     it is: what that learns without clipping and noise would reach the network under study through its loss
    */
-  Learner learner(Encoder encoder, PerImageModel model, Training training, List<String> notCovered) {
+  Learner learner(Method base, Encoder encoder, Training training) {
+    PerImageModel model =
+        base.learner(encoder, training)
+            .perImage()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "base: expected a method that gives every image's gradient for all that it trains, was "
+                            + base.name() + ": what else it does learns from the images without clipping and noise,"
+                            + " and passes that on"));
     model.networks().forEach(DpSgd::requireGradientsOfItsOwn);
     model.before().ifPresent(before -> before.model().networks().forEach(DpSgd::requireGradientsOfItsOwn));
     double sigma = noiseMultiplier(training, model.before().map(PerImageModel.Before::epochs).orElse(0));
     Seed seed = training.seed().derive("dp-sgd");
-    Optional<DpBefore> before =
+    Optional<DpLearner.Before> before =
         model.before().map(
             first ->
-                new DpBefore(
+                new DpLearner.Before(
                     descent("pretraining-privacy", first.model(), training, sigma, seed.derive("pretraining")),
                     training.images(),
                     (long) first.epochs() * sampler(training, seed).stepsPerEpoch()));
     PerImageModel trained =
         recipe.trainedLayers().<PerImageModel>map(last -> new TrainedLayers(model, encoder, last)).orElse(model);
     DpLearner learner =
-        new DpLearner(before, descent("privacy", trained, training, sigma, seed), delta, notCovered);
+        new DpLearner(before, descent("privacy", trained, training, sigma, seed), delta, notCovered(base));
     return recipe.emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, recipe.emaDecay());
+  }
+
+  private static List<String> notCovered(Method base) {
+    return base.looksAhead()
+        ? List.of("whatever %s takes from the training images before the first step, such as counts of groups"
+            .formatted(base.title()))
+        : List.of();
   }
 
   private DpDescent descent(String name, PerImageModel model, Training training, double sigma, Seed seed) {
@@ -219,7 +239,7 @@ public record DpSgd(
     return switch (sampling) {
       case POISSON ->
           new PoissonSampler(
-              images, training.batchSize(), secure ? SamplingSeed.fresh() : new SamplingSeed(known, false));
+              images, training.batchSize(), secure ? SamplingSeed.secret() : SamplingSeed.known(known));
       case SHUFFLED -> new ShuffledSampler(images, training.batchSize(), known);
     };
   }

@@ -10,7 +10,15 @@ import org.palimpsest.privacy.DpMechanism;
 final class DrawnBatches implements Batches {
 
   private final DpMechanism mechanism;
-  private DrawnBatch drawn;
+  private Draw drawn;
+
+  /**
+   * One step's images.
+   *
+   * @param step from 0 on
+   * @param numbers (B), of the images within the training set
+   */
+  record Draw(long step, int[] numbers, Batch batch) {}
 
   DrawnBatches(DpMechanism mechanism) {
     this.mechanism = mechanism;
@@ -35,16 +43,21 @@ final class DrawnBatches implements Batches {
   private Batch draw(Images images) {
     long step = mechanism.state().nextStep();
     int[] numbers = mechanism.sample();
-    drawn = new DrawnBatch(step, numbers, images.batch(numbers, 0, numbers.length));
+    drawn = new Draw(step, numbers, images.batch(numbers, 0, numbers.length));
     return drawn.batch();
   }
 
-  /** What was drawn last, once; {@code batch} is its batch: what else is said to be a step's batch nobody sampled. */
-  DrawnBatch take(Batch batch) {
+  /**
+   * Hands out what was drawn last, once.
+   *
+   * @throws IllegalStateException if {@code batch} is not that draw's: a batch that the mechanism did not sample is not
+   *     accounted for
+   */
+  Draw take(Batch batch) {
     if (drawn == null || batch != drawn.batch()) {
       throw new IllegalStateException("batch: expected the one that was drawn for this step, was another");
     }
-    DrawnBatch taken = drawn;
+    Draw taken = drawn;
     drawn = null;
     return taken;
   }

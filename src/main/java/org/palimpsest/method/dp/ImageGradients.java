@@ -16,7 +16,7 @@ import org.palimpsest.privacy.NoisyStep;
  * finite: nothing in the arithmetic of a batch can then carry it over to its neighbours. One without finite outputs has
  * NaN for a gradient, which a {@link NoisyStep} counts as zero.
  */
-public final class ImageGradients {
+final class ImageGradients {
 
   private final PerImageModel model;
   private final int microBatch;
@@ -26,7 +26,7 @@ public final class ImageGradients {
   private final float[] unknown;
 
   /** @param microBatch images, or copies of them, at once, at least 1; all the copies of an image are in one part */
-  public ImageGradients(PerImageModel model, int microBatch, Optional<ShiftedCopies> copies) {
+  ImageGradients(PerImageModel model, int microBatch, Optional<ShiftedCopies> copies) {
     this.model = model;
     this.microBatch = microBatch;
     this.copies = copies;
@@ -42,10 +42,10 @@ public final class ImageGradients {
    * @param sum over those that have a finite loss
    * @param images how many those are
    */
-  public record Losses(double sum, int images) {}
+  record Losses(double sum, int images) {}
 
   /** Gives {@code step} the gradient of every image that was drawn. */
-  public Losses give(DrawnBatch drawn, NoisyStep step) {
+  Losses give(DrawnBatches.Draw drawn, NoisyStep step) {
     Pass pass = new Pass(drawn, step);
     Map<Boolean, int[]> images = split(drawn.batch());
     int[] ordinary = images.get(true);
@@ -60,12 +60,12 @@ public final class ImageGradients {
   /** Once over the images of a step. */
   private final class Pass {
 
-    private final DrawnBatch draw;
+    private final DrawnBatches.Draw draw;
     private final NoisyStep step;
     private double losses;
     private int finite;
 
-    Pass(DrawnBatch draw, NoisyStep step) {
+    Pass(DrawnBatches.Draw draw, NoisyStep step) {
       this.draw = draw;
       this.step = step;
     }

@@ -1,9 +1,11 @@
 package org.palimpsest.method.dp;
 
 import java.util.List;
+import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.PerImageModel;
+import org.palimpsest.method.Role;
+import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 
@@ -43,32 +45,24 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   }
 
   @Override
-  public double trainingRho(double rho, int classes) {
-    return base.trainingRho(rho, classes);
+  public Role role() {
+    return base.role();
   }
 
-  /**
-   * @throws IllegalArgumentException also if the method trains something without saying what each image's gradient for
-   *     it is: what that learns without clipping and noise would reach the network under study through its loss
-   */
+  /** That of the method alone, so that with and without privacy it is searched alike. */
+  @Override
+  public List<SearchRange> searchSpace() {
+    return base.searchSpace();
+  }
+
+  @Override
+  public Mix trainingMix(Mix given) {
+    return base.trainingMix(given);
+  }
+
+  /** @throws IllegalArgumentException also if the method trains something of which no image has a gradient */
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    PerImageModel model =
-        base.learner(encoder, training)
-            .perImage()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "base: expected a method that gives every image's gradient for all that it trains, was "
-                            + base.name() + ": what else it does learns from the images without clipping and noise,"
-                            + " and passes that on"));
-    return dp.learner(encoder, model, training, notCovered());
-  }
-
-  private List<String> notCovered() {
-    return base.looksAhead()
-        ? List.of("whatever %s takes from the training images before the first step, such as counts of groups"
-            .formatted(base.title()))
-        : List.of();
+    return dp.learner(base, encoder, training);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.nn.engine.fourier.ChainPlan;
-import org.palimpsest.nn.engine.fourier.Fft;
 
 /**
  * Which way layers are computed.
@@ -20,8 +19,6 @@ import org.palimpsest.nn.engine.fourier.Fft;
  */
 public final class AlgorithmRule {
 
-  private static final int SMALLEST_KERNEL = 3;
-
   /** AUTO leaves smaller kernels to the direct algorithm. */
   private static final int SMALLEST_AUTO_KERNEL = 5;
 
@@ -29,22 +26,18 @@ public final class AlgorithmRule {
 
   /** Why the convolution is not computed by Fourier transforms, as the end of a sentence; empty if it is. */
   public static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
-    int kernel = convolution.kernel();
-    int smallest = convolution.algorithm() == Algorithm.AUTO ? SMALLEST_AUTO_KERNEL : SMALLEST_KERNEL;
     if (convolution.algorithm() == Algorithm.DIRECT) {
       return Optional.of("it is so configured");
     }
-    if (convolution.stride() != 1 || 2 * convolution.padding() + 1 != kernel) {
-      return Optional.of(
-          "stride %d and padding %d do not keep the map's size".formatted(convolution.stride(), convolution.padding()));
+    if (!convolution.bias()) {
+      return Optional.of("it has no bias");
     }
-    if (kernel < smallest) {
-      return Optional.of("its kernel is smaller than " + smallest);
+    if (convolution.algorithm() == Algorithm.AUTO && convolution.kernel() < SMALLEST_AUTO_KERNEL) {
+      return Optional.of("its kernel is smaller than " + SMALLEST_AUTO_KERNEL);
     }
-    int points = Math.max(kernel, Math.max(input.height(), input.width()) + kernel / 2);
-    if (points > Fft.LONGEST) {
-      return Optional.of(
-          "its maps are too large: %d points, of at most %d of a transform".formatted(points, Fft.LONGEST));
+    Optional<String> obstacle = ChainPlan.obstacle(convolution, input);
+    if (obstacle.isPresent()) {
+      return obstacle;
     }
     if (!VectorSupport.available()) {
       return Optional.of("this JVM was started without the module " + VectorSupport.MODULE);
@@ -66,22 +59,33 @@ public final class AlgorithmRule {
                 .formatted(from, convolution, input, obstacle));
       });
     }
-    return ChainPlan.longest(layers, from, input);
+    return ChainPlan.longest(layers, from, input, (layer, shape) -> obstacle(layer, shape).isEmpty());
   }
 
   /** A line per operator, for people: the layers it takes, how it computes them, and why. */
   static List<String> plan(List<LayerSpec> layers, Shape input) {
     List<String> lines = new ArrayList<>();
+    plan(layers, input, "", lines);
+    return lines;
+  }
+
+  private static void plan(List<LayerSpec> layers, Shape input, String indent, List<String> lines) {
     Shape shape = input;
     for (int from = 0; from < layers.size(); ) {
       ChainPlan run = fused(layers, from, shape);
-      lines.add(run.isEmpty() ? describe(from, layers.get(from), shape) : describe(from, run, layers));
+      LayerSpec layer = layers.get(from);
+      lines.add(indent + (run.isEmpty() ? describe(from, layer, shape) : describe(from, run, layers)));
+      if (layer instanceof LayerSpec.Residual residual) {
+        plan(residual.body(), shape, indent + "  body, ", lines);
+        plan(residual.shortcut(), shape, indent + "  shortcut, ", lines);
+      } else if (layer instanceof LayerSpec.Dense dense) {
+        plan(dense.body(), shape, indent + "  body, ", lines);
+      }
       int next = from + Math.max(1, run.layers());
       for (; from < next; from++) {
         shape = layers.get(from).output(shape);
       }
     }
-    return lines;
   }
 
   private static String describe(int from, ChainPlan run, List<LayerSpec> layers) {
@@ -91,7 +95,7 @@ public final class AlgorithmRule {
         forced
             ? "it is so configured"
             : "kernels are at least %d, maps keep their size and fit transforms of at most %d points"
-                .formatted(SMALLEST_AUTO_KERNEL, Fft.LONGEST);
+                .formatted(SMALLEST_AUTO_KERNEL, ChainPlan.LARGEST);
     List<String> names = layers.subList(from, end).stream().map(AlgorithmRule::name).toList();
     return "%s: Fourier transforms, because %s; fused: %s"
         .formatted(

@@ -1,7 +1,7 @@
 package org.palimpsest.nn.engine;
 
 import java.util.Arrays;
-import org.palimpsest.nn.engine.fourier.Lanes;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * What a convolution's bias and a batch normalisation do to its raw output y, per channel: {@code z = scale y +

@@ -16,6 +16,7 @@ final class ConvolutionOperator extends SlidingOperator {
         input,
         layer,
         new Patches(input, layer.output(input), layer.kernel(), layer.stride(), layer.padding(), workers),
+        layer.bias(),
         parameters,
         gradients,
         offset,

@@ -6,7 +6,7 @@ import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.palimpsest.data.Shape;
-import org.palimpsest.nn.engine.fourier.Lanes;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * The process-wide set-up of the engine: how many threads it uses, and native libraries that use one, so that

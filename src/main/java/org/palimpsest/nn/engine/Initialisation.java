@@ -30,34 +30,56 @@ public final class Initialisation {
    * @return laid out as {@link ParameterSlot#of}
    */
   public static float[] draw(List<LayerSpec> layers, Weights weights, Seed seed) {
-    List<ParameterSlot> slots = ParameterSlot.of(layers);
-    float[] parameters = new float[ParameterSlot.length(slots)];
-    for (ParameterSlot slot : slots) {
-      LayerSpec layer = layers.get(slot.layer());
-      RandomGenerator random = seed.derive(slot.name()).generator();
-      if (layer instanceof LayerSpec.Convolution c) {
-        double area = c.kernel() * c.kernel();
-        convolution(slot, weights, c.inputs() * area, c.outputs() * area, random, parameters);
-      } else if (layer instanceof LayerSpec.TransposedConvolution t) {
-        double area = t.kernel() * t.kernel();
-        convolution(slot, weights, t.inputs() * area, t.outputs() * area, random, parameters);
-      } else {
-        String name = slot.parameter().name();
-        fill(slot, name.equals("weight") || name.equals("running_var") ? 1f : 0f, parameters);
-      }
-    }
+    float[] parameters = new float[ParameterSlot.length(ParameterSlot.of(layers))];
+    draw(layers, "", weights, seed, parameters, 0);
     return parameters;
   }
 
-  private static void convolution(
-      ParameterSlot slot, Weights weights, double fanIn, double fanOut, RandomGenerator random, float[] parameters) {
-    if (slot.parameter().name().equals("weight") && weights == Weights.KAIMING_NORMAL) {
+  /** @return behind the last parameter */
+  private static int draw(
+      List<LayerSpec> layers, String prefix, Weights weights, Seed seed, float[] to, int offset) {
+    int at = offset;
+    for (int i = 0; i < layers.size(); i++) {
+      String name = prefix + i + ".";
+      if (layers.get(i) instanceof LayerSpec.Residual residual) {
+        at = draw(residual.body(), name + "body.", weights, seed, to, at);
+        at = draw(residual.shortcut(), name + "shortcut.", weights, seed, to, at);
+      } else if (layers.get(i) instanceof LayerSpec.Dense dense) {
+        at = draw(dense.body(), name + "body.", weights, seed, to, at);
+      } else {
+        for (Parameter parameter : layers.get(i).parameters()) {
+          draw(layers.get(i), parameter, weights, seed.derive(name + parameter.name()).generator(), to, at);
+          at += parameter.length();
+        }
+      }
+    }
+    return at;
+  }
+
+  private static void draw(
+      LayerSpec layer, Parameter parameter, Weights weights, RandomGenerator random, float[] to, int at) {
+    int end = at + parameter.length();
+    boolean weight = parameter.name().equals("weight");
+    if (layer instanceof LayerSpec.Convolution c) {
+      double area = c.kernel() * c.kernel();
+      convolution(weight, at, end, weights, c.inputs() * area, c.outputs() * area, random, to);
+    } else if (layer instanceof LayerSpec.TransposedConvolution t) {
+      double area = t.kernel() * t.kernel();
+      convolution(weight, at, end, weights, t.inputs() * area, t.outputs() * area, random, to);
+    } else {
+      Arrays.fill(to, at, end, weight || parameter.name().equals("running_var") ? 1f : 0f);
+    }
+  }
+
+  private static void convolution(boolean weight, int from, int end, Weights weights, double fanIn, double fanOut,
+      RandomGenerator random, float[] to) {
+    if (weight && weights == Weights.KAIMING_NORMAL) {
       double deviation = Math.sqrt(2 / fanOut);
-      for (int i = slot.offset(); i < slot.end(); i++) {
-        parameters[i] = (float) (random.nextGaussian() * deviation);
+      for (int i = from; i < end; i++) {
+        to[i] = (float) (random.nextGaussian() * deviation);
       }
     } else {
-      uniform(parameters, slot.offset(), slot.end(), fanIn, random);
+      uniform(to, from, end, fanIn, random);
     }
   }
 
@@ -67,9 +89,5 @@ public final class Initialisation {
     for (int i = from; i < end; i++) {
       to[i] = (float) ((2 * random.nextDouble() - 1) * bound);
     }
-  }
-
-  private static void fill(ParameterSlot slot, float value, float[] parameters) {
-    Arrays.fill(parameters, slot.offset(), slot.end(), value);
   }
 }

@@ -1,6 +1,9 @@
 package org.palimpsest.nn.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.palimpsest.Require;
@@ -18,7 +21,9 @@ import org.palimpsest.data.Shape;
   @JsonSubTypes.Type(value = LayerSpec.MaxPool.class, name = "max-pool"),
   @JsonSubTypes.Type(value = LayerSpec.AveragePool.class, name = "average-pool"),
   @JsonSubTypes.Type(value = LayerSpec.GlobalAveragePool.class, name = "global-average-pool"),
-  @JsonSubTypes.Type(value = LayerSpec.UnitNorm.class, name = "unit-norm")
+  @JsonSubTypes.Type(value = LayerSpec.UnitNorm.class, name = "unit-norm"),
+  @JsonSubTypes.Type(value = LayerSpec.Residual.class, name = "residual"),
+  @JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense")
 })
 public sealed interface LayerSpec {
 
@@ -30,11 +35,23 @@ public sealed interface LayerSpec {
     return List.of();
   }
 
-  /** The same layers with every convolution computed the given way. */
+  /** The same layers with every convolution, those inside others too, computed the given way. */
   static List<LayerSpec> with(Algorithm algorithm, List<LayerSpec> layers) {
-    return layers.stream()
-        .map(layer -> layer instanceof Convolution convolution ? convolution.with(algorithm) : layer)
-        .toList();
+    return layers.stream().map(layer -> layer.with(algorithm)).toList();
+  }
+
+  /** The same layer with every convolution in it computed the given way. */
+  default LayerSpec with(Algorithm algorithm) {
+    return this;
+  }
+
+  /** The shape of what becomes of {@code input} in one layer after the other. */
+  static Shape output(Shape input, List<LayerSpec> layers) {
+    Shape shape = input;
+    for (LayerSpec layer : layers) {
+      shape = layer.output(shape);
+    }
+    return shape;
   }
 
   /** Which way a convolution is computed. */
@@ -45,8 +62,13 @@ public sealed interface LayerSpec {
     DIRECT
   }
 
-  /** Square cross-correlation with bias: {@code weight} (out, in, k, k) and {@code bias} (out). */
-  record Convolution(int inputs, int outputs, int kernel, int stride, int padding, Algorithm algorithm)
+  /**
+   * Square cross-correlation: {@code weight} (out, in, k, k) and, unless there is none, {@code bias} (out).
+   *
+   * @param bias whether a learned value per output channel is added
+   */
+  record Convolution(
+      int inputs, int outputs, int kernel, int stride, int padding, Algorithm algorithm, boolean bias)
       implements LayerSpec {
 
     public Convolution {
@@ -57,15 +79,39 @@ public sealed interface LayerSpec {
       Require.that(padding >= 0 && padding < kernel, "padding", "0.." + (kernel - 1), padding);
     }
 
+    /** With bias. */
+    public Convolution(int inputs, int outputs, int kernel, int stride, int padding, Algorithm algorithm) {
+      this(inputs, outputs, kernel, stride, padding, algorithm, true);
+    }
+
+    /** From a file; those written when every convolution had a bias do not say so. */
+    @JsonCreator
+    static Convolution read(
+        @JsonProperty("inputs") int inputs,
+        @JsonProperty("outputs") int outputs,
+        @JsonProperty("kernel") int kernel,
+        @JsonProperty("stride") int stride,
+        @JsonProperty("padding") int padding,
+        @JsonProperty("algorithm") Algorithm algorithm,
+        @JsonProperty("bias") Boolean bias) {
+      return new Convolution(inputs, outputs, kernel, stride, padding, algorithm, bias == null || bias);
+    }
+
     /** Stride 1 and the padding that keeps the map's size; {@code kernel} odd. */
     public static Convolution same(int inputs, int outputs, int kernel) {
       Require.that(kernel % 2 == 1, "kernel", "odd for 'same' padding", kernel);
       return new Convolution(inputs, outputs, kernel, 1, kernel / 2, Algorithm.AUTO);
     }
 
-    /** The same convolution computed the given way. */
+    /** Half the kernel as padding and no bias, as before a normalisation; {@code kernel} odd. */
+    public static Convolution unbiased(int inputs, int outputs, int kernel, int stride) {
+      Require.that(kernel % 2 == 1, "kernel", "odd", kernel);
+      return new Convolution(inputs, outputs, kernel, stride, kernel / 2, Algorithm.AUTO, false);
+    }
+
+    @Override
     public Convolution with(Algorithm algorithm) {
-      return new Convolution(inputs, outputs, kernel, stride, padding, algorithm);
+      return new Convolution(inputs, outputs, kernel, stride, padding, algorithm, bias);
     }
 
     @Override
@@ -80,9 +126,10 @@ public sealed interface LayerSpec {
 
     @Override
     public List<Parameter> parameters() {
-      return List.of(
-          new Parameter("weight", Parameter.Kind.LEARNED, List.of(outputs, inputs, kernel, kernel)),
-          new Parameter("bias", Parameter.Kind.LEARNED, List.of(outputs)));
+      Parameter weight = new Parameter("weight", Parameter.Kind.LEARNED, List.of(outputs, inputs, kernel, kernel));
+      return bias
+          ? List.of(weight, new Parameter("bias", Parameter.Kind.LEARNED, List.of(outputs)))
+          : List.of(weight);
     }
   }
 
@@ -242,6 +289,85 @@ public sealed interface LayerSpec {
     public Shape output(Shape input) {
       return input;
     }
+  }
+
+  /**
+   * What some layers make of the input added to what others make of it: y = body(x) + shortcut(x), as in He et al.,
+   * Deep residual learning (CVPR 2016). Parameters are named {@code body.0.weight}, {@code shortcut.0.weight} and so on.
+   *
+   * @param body at least one layer
+   * @param shortcut none for the input itself
+   */
+  record Residual(List<LayerSpec> body, List<LayerSpec> shortcut) implements LayerSpec {
+
+    public Residual {
+      body = List.copyOf(body);
+      shortcut = List.copyOf(shortcut);
+      Require.that(!body.isEmpty(), "body", "at least one layer", body);
+    }
+
+    @Override
+    public Residual with(Algorithm algorithm) {
+      return new Residual(LayerSpec.with(algorithm, body), LayerSpec.with(algorithm, shortcut));
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      Shape output = LayerSpec.output(input, body);
+      Shape beside = LayerSpec.output(input, shortcut);
+      Require.that(output.equals(beside), "shortcut", "an output of " + output + ", as the body's", beside);
+      return output;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      List<Parameter> all = new ArrayList<>(nested("body", body));
+      all.addAll(nested("shortcut", shortcut));
+      return all;
+    }
+  }
+
+  /**
+   * The input's channels, then those that some layers make of it: as in Huang et al., Densely connected convolutional
+   * networks (CVPR 2017). Parameters are named {@code body.0.weight} and so on.
+   *
+   * @param body at least one layer, which keep the map's height and width
+   */
+  record Dense(List<LayerSpec> body) implements LayerSpec {
+
+    public Dense {
+      body = List.copyOf(body);
+      Require.that(!body.isEmpty(), "body", "at least one layer", body);
+    }
+
+    @Override
+    public Dense with(Algorithm algorithm) {
+      return new Dense(LayerSpec.with(algorithm, body));
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      Shape added = LayerSpec.output(input, body);
+      Require.that(
+          added.height() == input.height() && added.width() == input.width(), "body",
+          "an output of the input's height and width, %d x %d".formatted(input.height(), input.width()), added);
+      return new Shape(input.height(), input.width(), Math.addExact(input.channels(), added.channels()));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return nested("body", body);
+    }
+  }
+
+  private static List<Parameter> nested(String name, List<LayerSpec> layers) {
+    List<Parameter> all = new ArrayList<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      for (Parameter p : layers.get(layer).parameters()) {
+        all.add(new Parameter("%s.%d.%s".formatted(name, layer, p.name()), p.kind(), p.shape()));
+      }
+    }
+    return all;
   }
 
   private static int slid(LayerSpec layer, int size, int kernel, int stride, int padding) {

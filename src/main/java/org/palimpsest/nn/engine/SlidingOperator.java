@@ -10,17 +10,22 @@ abstract class SlidingOperator extends MapOperator {
   private final float[] parameters;
   private final float[] gradients;
   private final int offset;
+
+  /** Null if there is none. */
   private final BiasTerm bias;
+
   private float[] latest;
   private float[] latestGradient;
 
   /**
-   * @param offset of the weights; behind them lies a bias for each output channel
+   * @param biased whether behind the weights lies a bias for each output channel
+   * @param offset of the weights
    */
   SlidingOperator(
       Shape input,
       LayerSpec layer,
       Patches patches,
+      boolean biased,
       float[] parameters,
       float[] gradients,
       int offset,
@@ -30,7 +35,10 @@ abstract class SlidingOperator extends MapOperator {
     this.parameters = parameters;
     this.gradients = gradients;
     this.offset = offset;
-    bias = new BiasTerm(output().channels(), parameters, gradients, offset + patches.weights(), workers);
+    bias =
+        biased
+            ? new BiasTerm(output().channels(), parameters, gradients, offset + patches.weights(), workers)
+            : null;
   }
 
   /** From inputs to outputs, without bias. */
@@ -52,15 +60,19 @@ abstract class SlidingOperator extends MapOperator {
     float[] y = outputs();
     patches.load(parameters, offset);
     apply(x, y);
-    bias.load();
-    spans(batch * output().volume(), bias.period(), (from, to) -> bias.add(y, from, to));
+    if (bias != null) {
+      bias.load();
+      spans(batch * output().volume(), bias.period(), (from, to) -> bias.add(y, from, to));
+    }
     return y;
   }
 
   @Override
   public final float[] backward(float[] dy, boolean inputGradient) {
     patches.correlate(maps(latest, dy), grids(latest, dy), batch, gradients, offset);
-    bias.derive(dy, batch * output().area());
+    if (bias != null) {
+      bias.derive(dy, batch * output().area());
+    }
     return inputGradient(dy, inputGradient);
   }
 
@@ -75,7 +87,9 @@ abstract class SlidingOperator extends MapOperator {
     float[] maps = maps(latest, latestGradient);
     float[] grids = grids(latest, latestGradient);
     patches.correlateEach(maps, grids, first, count, to, offset, stride);
-    bias.deriveEach(latestGradient, output().area(), first, count, to, stride);
+    if (bias != null) {
+      bias.deriveEach(latestGradient, output().area(), first, count, to, stride);
+    }
   }
 
   private float[] inputGradient(float[] dy, boolean wanted) {

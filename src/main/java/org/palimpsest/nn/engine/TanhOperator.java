@@ -1,7 +1,6 @@
 package org.palimpsest.nn.engine;
 
 import org.palimpsest.data.Shape;
-import org.palimpsest.nn.engine.fourier.RowKernels;
 
 /** Hyperbolic tangent, to a few units in the last place. */
 final class TanhOperator extends MapOperator {
@@ -27,8 +26,8 @@ final class TanhOperator extends MapOperator {
   }
 
   /**
-   * The formula of {@link RowKernels#tanh}, written so that the loop vectorises; {@link Math#tanh} takes ten times as
-   * long.
+   * The formula of the Fourier chains' tanh, written so that the loop vectorises without the vector module;
+   * {@link Math#tanh} takes ten times as long.
    */
   static void tanh(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {

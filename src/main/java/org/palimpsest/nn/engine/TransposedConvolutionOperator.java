@@ -16,6 +16,7 @@ final class TransposedConvolutionOperator extends SlidingOperator {
         input,
         layer,
         new Patches(layer.output(input), input, layer.kernel(), layer.stride(), layer.padding(), workers),
+        true,
         parameters,
         gradients,
         offset,

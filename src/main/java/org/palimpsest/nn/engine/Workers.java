@@ -1,10 +1,11 @@
 package org.palimpsest.nn.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * A fixed team of threads that shares out numbered tasks. The calling thread is worker 0 and takes part; the others
- * are daemon threads asleep between calls. Which worker gets which task is left to chance, so a task must write
+ * are daemon threads asleep between calls, unless these follow each other within microseconds. Which worker gets which task is left to chance, so a task must write
  * only what belongs to its number, and use its worker's index for scratch memory alone.
  *
  * <p>A call allocates nothing. One call at a time: tasks must not call {@link #run} of their own team.
@@ -20,22 +21,29 @@ public class Workers implements AutoCloseable {
     void run(int task, int worker);
   }
 
+  /** How long a thread looks out for what it waits for before it sleeps: about what sleeping and waking takes. */
+  private static final long LOOKOUT_NANOSECONDS = 50_000;
+
   private final int threads;
+  private final boolean looksOut;
   private final AtomicInteger next = new AtomicInteger();
 
-  // All below: guarded by this monitor.
+  // All below: guarded by this monitor; the volatile ones are looked at from outside, too.
   private Task task;
   private int tasks;
-  private long calls;
-  private int helping;
+  private volatile long calls;
+  private volatile int helping;
   private Throwable failure;
-  private boolean closed;
+  private volatile boolean closed;
+
+  private final BooleanSupplier nobodyHelps = () -> helping == 0;
 
   public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, was " + threads);
     }
     this.threads = threads;
+    looksOut = threads <= Runtime.getRuntime().availableProcessors();
     for (int worker = 1; worker < threads; worker++) {
       int index = worker;
       Thread thread = new Thread(() -> serve(index), "palimpsest-worker-" + worker);
@@ -98,8 +106,15 @@ public class Workers implements AutoCloseable {
     }
   }
 
-  private synchronized Throwable end() {
-    task = null; // A worker that wakes only now has nothing to join.
+  private Throwable end() {
+    synchronized (this) {
+      task = null; // A worker that wakes only now has nothing to join.
+    }
+    lookOut(nobodyHelps);
+    return sleepUntilDone();
+  }
+
+  private synchronized Throwable sleepUntilDone() {
     boolean interrupted = false;
     while (helping > 0) {
       try {
@@ -114,11 +129,22 @@ public class Workers implements AutoCloseable {
     return failure;
   }
 
+  private void lookOut(BooleanSupplier reached) {
+    if (looksOut && !reached.getAsBoolean()) {
+      long end = System.nanoTime() + LOOKOUT_NANOSECONDS;
+      while (!reached.getAsBoolean() && System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   private void serve(int worker) {
     long seen = 0;
     while (true) {
       Task current;
       int count;
+      long before = seen;
+      lookOut(() -> calls != before || closed);
       synchronized (this) {
         while (!closed && (task == null || calls == seen)) {
           try {

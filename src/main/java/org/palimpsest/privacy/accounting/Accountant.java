@@ -13,6 +13,7 @@ public interface Accountant {
    * event has no noise.
    *
    * @param delta in (0, 1)
+   * @throws IllegalArgumentException if this accountant cannot tell; the message names the parameter and its bound
    */
   double epsilon(List<SubsampledGaussian> events, double delta);
 
@@ -21,6 +22,16 @@ public interface Accountant {
     if (!(delta > 0 && delta < 1)) {
       throw new IllegalArgumentException("delta: expected inside (0, 1), was " + delta);
     }
+  }
+
+  /** Refuses an answer that is none: what {@code accountant} found where there is noise is finite and at least 0. */
+  static double requireFound(double epsilon, Accountant accountant, List<SubsampledGaussian> events, double delta) {
+    if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "%s: expected an epsilon that double precision can hold, was %s for %s at delta %s"
+              .formatted(accountant.name(), epsilon, events, delta));
+    }
+    return epsilon;
   }
 
   /** Refuses an epsilon that is negative or NaN. */

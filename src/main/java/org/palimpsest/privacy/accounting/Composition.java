@@ -10,7 +10,6 @@ import java.util.stream.Stream;
  */
 final class Composition {
 
-  private static final double LOG_TAIL = Math.log(1e-9);
   private static final int SHORTEST = 1 << 10;
   private static final int LONGEST = 1 << 20;
   private static final double SPECTRUM_FLOOR = 80;
@@ -18,6 +17,7 @@ final class Composition {
   private static final double COARSEST = 1e6;
 
   private final LossCurve[] curves;
+  private final List<SubsampledGaussian> events;
   private final long[] steps;
   private final long totalSteps;
   private final double cut;
@@ -30,9 +30,10 @@ final class Composition {
    * @param negligible a probability that may be ignored in tails, as it is added to delta
    */
   Composition(List<SubsampledGaussian> events, double negligible) {
+    this.events = events;
     this.steps = events.stream().mapToLong(SubsampledGaussian::steps).toArray();
     this.totalSteps = events.stream().mapToLong(SubsampledGaussian::steps).sum();
-    double z = Math.sqrt(2 * Math.log(totalSteps / negligible));
+    double z = Math.sqrt(2 * (Math.log(totalSteps) - Math.log(negligible)));
     this.curves =
         events.stream()
             .map(event -> new LossCurve(event.samplingRate(), event.noiseMultiplier(), z))
@@ -53,8 +54,12 @@ final class Composition {
     return new Cumulants(curves, steps, direction);
   }
 
-  /** A window of losses that holds all but a billionth of the tilted distribution, and its mesh. */
-  record Window(double low, double high, double interval, int length) {}
+  /**
+   * A window of losses beyond whose ends lies e^logTail of the tilted distribution at most, and its mesh.
+   *
+   * @param logTail below 0
+   */
+  record Window(double low, double high, double logTail, double interval, int length) {}
 
   /** {@code interval}, or less where single steps lose less than that, or more where they span 2^20 times as much. */
   double mesh(double interval) {
@@ -67,21 +72,22 @@ final class Composition {
   }
 
   /** The window on a mesh, made coarser where that takes more than 2^20 points. */
-  Window window(Cumulants cumulants, double tilt, double finest) {
+  Window window(Cumulants cumulants, double tilt, double logTail, double finest) {
     double mesh = finest;
     while (true) {
-      double high = cumulants.upperQuantile(tilt, LOG_TAIL, mesh);
-      double low = cumulants.lowerQuantile(tilt, LOG_TAIL, mesh);
+      double high = cumulants.upperQuantile(tilt, logTail, mesh);
+      double low = cumulants.lowerQuantile(tilt, logTail, mesh);
       double points = (high - low) / mesh + 2;
       if (points <= LONGEST) {
         int length = Integer.highestOneBit(Math.max(SHORTEST, (int) points) - 1) << 1;
-        return new Window(low, high, mesh, length);
+        return new Window(low, high, logTail, mesh, length);
       }
       mesh *= 1.05 * points / LONGEST;
       if (!(mesh < COARSEST)) {
-        throw new ArithmeticException(
-            "the privacy loss of this run spreads too far for a mesh: its epsilon is meaningless or its delta too"
-                + " small");
+        throw new IllegalArgumentException(
+            ("pld: expected losses that spread over at most 2^20 points of a mesh, was %s: too many steps or too little"
+                    + " noise")
+                .formatted(events));
       }
     }
   }
@@ -170,7 +176,7 @@ final class Composition {
       double tiltedMass = circle[(int) Math.floorMod(first + k, (long) n)];
       mass[k] = tiltedMass > 0 ? weighted(tiltedMass, logTotal - tilt * (first + k) * window.interval()) : 0;
     }
-    double above = Math.exp(LOG_TAIL + logTotal - tilt * window.high());
-    return new ComposedLoss(window.interval(), first, mass, cut + above);
+    double above = Math.exp(window.logTail() + logTotal - tilt * window.high());
+    return new ComposedLoss(window.interval(), first, mass, cut + above, tilt == 0);
   }
 }

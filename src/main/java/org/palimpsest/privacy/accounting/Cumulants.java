@@ -1,6 +1,7 @@
 package org.palimpsest.privacy.accounting;
 
 import java.util.function.DoubleUnaryOperator;
+import org.palimpsest.Require;
 
 /**
  * The cumulant generating function K(lambda) = sum over events of T ln E[exp(lambda loss)] of a composition in one
@@ -12,6 +13,9 @@ final class Cumulants {
   private static final double LEAST = 1e-6;
   private static final double MOST = 1e8;
   private static final int SEARCH_STEPS = 30;
+
+  /** What {@link Pld#LEAST_NOISE} takes. */
+  private static final int MOST_INTERVALS = 1 << 21;
 
   private final double[][] logWeights;
   private final double[][] losses;
@@ -25,6 +29,7 @@ final class Cumulants {
       LossCurve curve = curves[event];
       double range = curve.highestX() - curve.lowestX();
       int intervals = (int) Math.ceil(range / Math.min(curve.sigma() / 16, curve.sigma() * curve.sigma() / 4));
+      Require.that(intervals < MOST_INTERVALS, "intervals", "below " + MOST_INTERVALS, intervals);
       logWeights[event] = new double[intervals + 1];
       losses[event] = new double[intervals + 1];
       for (int i = 0; i <= intervals; i++) {

@@ -21,7 +21,7 @@ final class GaussianMoment {
    * @param samplingRate q inside (0, 1)
    * @param noiseMultiplier sigma above 0
    * @param order alpha above 1
-   * @return positive infinity where the unsigned series does not converge
+   * @return positive infinity where the series does not converge, or not in double precision
    */
   static double log(double samplingRate, double noiseMultiplier, double order, FractionalSeries series) {
     return order == Math.rint(order)
@@ -47,9 +47,8 @@ final class GaussianMoment {
     double negative = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < MOST_TERMS; i++) {
       if (series == FractionalSeries.SIGNED && i > terms.smoothFrom()) {
-        double sum = subtract(positive, negative);
-        double tail = terms.alternatingTail(sum);
-        return sum + Math.log1p(tail);
+        double sum = difference(positive, negative);
+        return found(sum + Math.log1p(terms.alternatingTail(sum)));
       }
       boolean minus = terms.isNegative() && series == FractionalSeries.SIGNED;
       double term = terms.next();
@@ -59,14 +58,19 @@ final class GaussianMoment {
         positive = add(positive, term);
       }
       if (i > order && term < NEGLIGIBLE) {
-        return subtract(positive, negative);
+        return found(difference(positive, negative));
       }
     }
-    if (series == FractionalSeries.UNSIGNED) {
-      return Double.POSITIVE_INFINITY;
-    }
-    throw new ArithmeticException(
-        "the moment of order %s did not converge at samplingRate %s, noiseMultiplier %s".formatted(order, q, sigma));
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** ln(e^a - e^b), NaN where rounding has left nothing. */
+  private static double difference(double a, double b) {
+    return a > b ? subtract(a, b) : Double.NaN;
+  }
+
+  private static double found(double logMoment) {
+    return Double.isNaN(logMoment) ? Double.POSITIVE_INFINITY : logMoment;
   }
 
   /** ln of the factor that the noise contributes to a term. */

@@ -19,10 +19,10 @@ public record Gdp() implements Accountant {
   public double epsilon(List<SubsampledGaussian> events, double delta) {
     Accountant.requireDelta(delta);
     double mu = mu(events);
-    if (mu == 0 || Double.isInfinite(mu)) {
+    if (Exposure.of(events) != Exposure.NOISY) {
       return mu;
     }
-    return GaussianTradeoff.epsilon(mu, delta);
+    return Accountant.requireFound(GaussianTradeoff.epsilon(mu, delta), this, events, delta);
   }
 
   /** The mu that the composition tends to; infinite without noise. */

@@ -21,8 +21,12 @@ record LossCurve(double q, double sigma, double z) {
     return 1 + z * sigma;
   }
 
-  /** ln(1 - q + q e^y), y = (2x-1) / (2 sigma^2). */
   double loss(double x) {
+    return loss(q, sigma, x);
+  }
+
+  /** ln(1 - q + q e^y), y = (2x-1) / (2 sigma^2). */
+  static double loss(double q, double sigma, double x) {
     double y = (2 * x - 1) / (2 * sigma * sigma);
     if (q == 1) {
       return y;

@@ -63,6 +63,7 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
     }
     List<SubsampledGaussian> costing = SubsampledGaussian.costing(events);
     Found best = least(order -> conversion.epsilon(divergence(costing, order), order, delta));
+    Accountant.requireFound(Math.max(0, best.value), this, events, delta);
     return new RdpBound(Math.max(0, best.value), orders.get(best.index), place(best.index));
   }
 

@@ -24,6 +24,14 @@ public record RdpBound(double epsilon, double order, Place place) {
     return place != Place.INSIDE;
   }
 
+  /** What kind of number the epsilon is, in words. */
+  public String quality() {
+    if (epsilon == Double.POSITIVE_INFINITY) {
+      return "no noise, no bound";
+    }
+    return Double.isNaN(order) ? "exact" : "upper bound, order " + order + remark();
+  }
+
   /** A remark on the edge, to stand behind the order; empty if it is not at one. */
   public String remark() {
     return switch (place) {

@@ -3,6 +3,7 @@ package org.palimpsest.privacy.accounting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.Require;
 
 /**
  * Steps of the Poisson-subsampled Gaussian mechanism: every example enters a step independently with probability q,
@@ -10,8 +11,8 @@ import java.util.Map;
  * Neighbours differ by adding or removing one example. A run whose rate or noise changes is a list of these.
  *
  * @param samplingRate q in [0, 1]
- * @param noiseMultiplier sigma, at least 0; 0 is no noise and costs an infinite epsilon
- * @param steps T, at least 0
+ * @param noiseMultiplier sigma, in [1e-100, 1e100]; or 0, which is no noise and costs an infinite epsilon
+ * @param steps T, in 0..2^53
  */
 public record SubsampledGaussian(double samplingRate, double noiseMultiplier, long steps) {
 
@@ -21,16 +22,18 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
   /** The neighbouring relation, in words. */
   public static final String NEIGHBOURS = "add or remove one example";
 
+  private static final double LEAST_NOISE = 1e-100;
+  private static final double MOST_NOISE = 1e100;
+
+  /** More steps are no longer told apart as double-precision numbers. */
+  public static final long MOST_STEPS = 1L << 53;
+
   public SubsampledGaussian {
-    if (!(samplingRate >= 0 && samplingRate <= 1)) {
-      throw new IllegalArgumentException("samplingRate: expected in [0, 1], was " + samplingRate);
-    }
-    if (!(noiseMultiplier >= 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("noiseMultiplier: expected at least 0 and finite, was " + noiseMultiplier);
-    }
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps: expected at least 0, was " + steps);
-    }
+    Require.that(samplingRate >= 0 && samplingRate <= 1, "samplingRate", "in [0, 1]", samplingRate);
+    Require.that(
+        noiseMultiplier == 0 || noiseMultiplier >= LEAST_NOISE && noiseMultiplier <= MOST_NOISE,
+        "noiseMultiplier", "0 or in [1e-100, 1e100]", noiseMultiplier);
+    Require.that(steps >= 0 && steps <= MOST_STEPS, "steps", "in 0..2^53", steps);
   }
 
   /** Whether nothing is released that depends on an example. */
@@ -41,6 +44,14 @@ public record SubsampledGaussian(double samplingRate, double noiseMultiplier, lo
   /** Whether an example is released as it is. */
   public boolean protectsNothing() {
     return !costsNothing() && noiseMultiplier == 0;
+  }
+
+  /**
+   * The privacy loss of one step that released x where the example would add 1 to 0: ln(1 - q + q exp((2x - 1) / (2
+   * sigma^2))), in a form that does not overflow.
+   */
+  public double loss(double x) {
+    return LossCurve.loss(samplingRate, noiseMultiplier, x);
   }
 
   /** {@code events} with those of the same rate and noise put together: the order does not matter. */

@@ -2,8 +2,11 @@ package org.palimpsest.privacy.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
+import org.palimpsest.Require;
+import org.palimpsest.metric.Interval;
 import org.palimpsest.privacy.NoisyStep;
 import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Pld;
@@ -15,11 +18,11 @@ import org.palimpsest.random.Seed;
  * of its own and a coordinate for every canary; a fair coin decides who is in. The gradient of canary i is 10 C e_i, so
  * that clipping has to act. Canaries that are in and canaries that are not then differ exactly as the two neighbours
  * do that cost most, and the log likelihood ratio of a coordinate over all steps is a sample of the privacy loss.
- * Groups are small, so that empty batches occur. Checked are, at 99.9 % each: that no delta is larger than claimed, and
+ * Groups are small, so that empty batches occur. Checked are, at 99.9 % each or better, for any counts: that no delta is larger than claimed, and
  * that none differs from it; mean and variance of how often a canary takes part; the distribution of the noise.
  *
- * @param groups how many mechanisms, at least 2
- * @param groupSize canaries in each, at least 2
+ * @param groups how many mechanisms, at least 2; at most 2^24 canaries in all
+ * @param groupSize canaries in each, in 2..4096
  * @param claim what the mechanisms claim: noise above 0, rate above 0
  * @param clippingNorm C, above 0
  * @param delta in (0, 1), where epsilon is reported; the checks do not depend on it
@@ -32,6 +35,9 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
   /** Of each check. */
   public static final double CONFIDENCE = 0.999;
 
+  private static final int LARGEST_GROUP = 1 << 12;
+  private static final int MOST_CANARIES = 1 << 24;
+  private static final long MOST_STEPS = 1L << 26;
   private static final double GUESSED_SHARE = 0.01;
   private static final float OVERSHOOT = 10;
 
@@ -48,23 +54,24 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
   }
 
   public CanaryAudit {
-    if (groups < 2) {
-      throw new IllegalArgumentException("groups: expected at least 2, was " + groups);
-    }
-    if (groupSize < 2) {
-      throw new IllegalArgumentException("groupSize: expected at least 2, was " + groupSize);
-    }
-    if (claim.costsNothing() || claim.protectsNothing()) {
-      throw new IllegalArgumentException("claim: expected noise, sampling rate and steps above 0, was " + claim);
-    }
-    if (!(clippingNorm > 0 && clippingNorm < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("clippingNorm: expected above 0 and finite, was " + clippingNorm);
-    }
+    Require.that(groupSize >= 2 && groupSize <= LARGEST_GROUP, "groupSize", "in 2.." + LARGEST_GROUP, groupSize);
+    int mostGroups = MOST_CANARIES / groupSize;
+    Require.that(
+        groups >= 2 && groups <= mostGroups, "groups", "in 2..%d, at this group size".formatted(mostGroups), groups);
+    Require.that(
+        !claim.costsNothing() && !claim.protectsNothing(), "claim", "noise, sampling rate and steps above 0", claim);
+    long mostSteps = MOST_STEPS / groups;
+    Require.that(
+        claim.steps() <= mostSteps, "steps", "at most %d, with so many groups".formatted(mostSteps), claim.steps());
+    Require.positive("clippingNorm", clippingNorm);
     Accountant.requireDelta(delta);
   }
 
   /** Runs {@code mechanism} on canaries whose coins {@code seed} throws. */
   public AuditReport run(Mechanism mechanism, Seed seed) {
+    List<SubsampledGaussian> claims = List.of(claim);
+    double epsilonClaimed = new Pld().epsilon(claims, delta);
+    double[] claimed = EPSILONS.stream().mapToDouble(epsilon -> new Pld().delta(claims, epsilon)).toArray();
     Observations seen = new Observations(groups * groupSize);
     for (int group = 0; group < groups; group++) {
       observe(group, mechanism, seed.derive("coins").derive(group), seen);
@@ -73,21 +80,23 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
     CanaryScores all = seen.scores(canary -> true);
     CanaryScores half = seen.scores(canary -> canary / groupSize % 2 == 0);
     CanaryScores otherHalf = seen.scores(canary -> canary / groupSize % 2 == 1);
-    for (double epsilon : EPSILONS) {
-      double claimed = new Pld().delta(List.of(claim), epsilon);
+    for (int i = 0; i < claimed.length; i++) {
+      double epsilon = EPSILONS.get(i);
       double refuted = otherHalf.lowerBound(half.bestThreshold(epsilon), epsilon, CONFIDENCE);
-      String name = "delta(%.1f)".formatted(epsilon);
-      checks.add(new Check(name + ", lower bound", claimed, refuted, Double.NEGATIVE_INFINITY, claimed));
-      double slack = quantile() * all.standardError(epsilon, epsilon);
+      String name = "delta(" + epsilon + ")";
+      checks.add(new Check(name + ", lower bound", claimed[i], refuted, Double.NEGATIVE_INFINITY, claimed[i]));
       double excess = all.excess(epsilon, epsilon);
-      checks.add(new Check(name, claimed, excess, claimed - slack, claimed + slack));
+      Interval range = all.interval(epsilon, epsilon, CONFIDENCE);
+      checks.add(
+          new Check(
+              name, claimed[i], excess, claimed[i] - (range.high() - excess), claimed[i] + (excess - range.low())));
     }
     checks.addAll(participations(seen));
     checks.add(noise(seen));
     int guesses = Math.max(1, (int) (GUESSED_SHARE * groups * groupSize));
     return new AuditReport(
         checks,
-        new Pld().epsilon(List.of(claim), delta),
+        epsilonClaimed,
         delta,
         OneRunAudit.of(seen.score, seen.included, guesses, 0));
   }
@@ -108,40 +117,29 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
       steps.accept(batch.length, gradients);
       double[] released = steps.release();
       for (int i = 0; i < groupSize; i++) {
-        seen.score[from + i] += loss(released[i] * scale);
+        seen.score[from + i] += claim.loss(released[i] * scale);
       }
       seen.addNoise(from, groupSize, released, scale);
     }
   }
 
-  /** ln(1 - q + q exp((2x - 1) / (2 sigma^2))). */
-  private double loss(double x) {
-    double sigma = claim.noiseMultiplier();
-    double q = claim.samplingRate();
-    return Math.log(1 - q + q * Math.exp((2 * x - 1) / (2 * sigma * sigma)));
-  }
-
   private List<Check> participations(Observations seen) {
-    double t = claim.steps();
-    double q = claim.samplingRate();
-    double variance = t * q * (1 - q);
-    double fourth = variance * (1 + 3 * (t - 2) * q * (1 - q));
-    double[] counts = seen.countsOfIncluded();
-    double n = counts.length;
-    double mean = 0;
-    double spread = 0;
-    for (double count : counts) {
-      mean += count / n;
-      spread += (count - t * q) * (count - t * q) / n;
+    Participations claimed = new Participations(claim.steps(), claim.samplingRate());
+    long[] counts = seen.countsOfIncluded();
+    double squares = 0;
+    for (long count : counts) {
+      squares += (count - claimed.mean()) * (count - claimed.mean());
     }
-    double meanSlack = quantile() * Math.sqrt(variance / n);
-    double spreadSlack = quantile() * Math.sqrt(Math.max(0, fourth - variance * variance) / n);
+    double mean = LongStream.of(counts).sum() / (double) counts.length;
+    Interval means = claimed.meanOf(counts.length, CONFIDENCE);
+    Interval spreads = claimed.squaresOf(counts.length, CONFIDENCE);
     return List.of(
-        new Check("participations, mean", t * q, mean, t * q - meanSlack, t * q + meanSlack),
-        new Check("participations, variance", variance, spread, variance - spreadSlack, variance + spreadSlack));
+        new Check("participations, mean", claimed.mean(), mean, means.low(), means.high()),
+        new Check(
+            "participations, variance", claimed.variance(), squares / counts.length, spreads.low(), spreads.high()));
   }
 
-  /** Kolmogorov's statistic, asymptotically: P(sqrt(n) D > c) = 2 exp(-2 c^2). */
+  /** Kolmogorov's statistic, for any n: P(sqrt(n) D > c) is at most 2 exp(-2 c^2) (Massart, Annals of Probability 1990). */
   private Check noise(Observations seen) {
     double[] noise = seen.noise();
     double statistic =
@@ -149,9 +147,5 @@ public record CanaryAudit(int groups, int groupSize, SubsampledGaussian claim, d
             .kolmogorovSmirnovStatistic(new NormalDistribution(0, claim.noiseMultiplier()), noise);
     double most = Math.sqrt(-Math.log((1 - CONFIDENCE) / 2) / 2 / noise.length);
     return new Check("noise, distance from normal", 0, statistic, 0, most);
-  }
-
-  private static double quantile() {
-    return new NormalDistribution().inverseCumulativeProbability((1 + CONFIDENCE) / 2);
   }
 }

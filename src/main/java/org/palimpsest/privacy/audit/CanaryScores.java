@@ -1,6 +1,7 @@
 package org.palimpsest.privacy.audit;
 
 import java.util.Arrays;
+import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Proportion;
 
 /**
@@ -23,13 +24,19 @@ record CanaryScores(double[] in, double[] out) {
     return share(in, threshold).value() - Math.exp(epsilon) * share(out, threshold).value();
   }
 
-  /** The standard error of {@link #excess}, for rates no closer to 0 and 1 than one canary. */
-  double standardError(double threshold, double epsilon) {
-    double scale = Math.exp(epsilon);
-    return Math.sqrt(variance(share(in, threshold)) + scale * scale * variance(share(out, threshold)));
+  /**
+   * What {@link #excess} is in the population, with probability {@code confidence} at least, whatever the counts:
+   * Clopper and Pearson for both rates, each of which may fail half as often.
+   */
+  Interval interval(double threshold, double epsilon, double confidence) {
+    double each = (1 + confidence) / 2;
+    Interval found = share(in, threshold).clopperPearson(each);
+    Interval falsely = share(out, threshold).clopperPearson(each);
+    return new Interval(
+        found.low() - Math.exp(epsilon) * falsely.high(), found.high() - Math.exp(epsilon) * falsely.low());
   }
 
-  /** What {@link #excess} exceeds at {@code confidence}: Clopper and Pearson for both rates. */
+  /** What {@link #excess} is at least, as sure: at its lower ends, two-sided intervals fail half as often already. */
   double lowerBound(double threshold, double epsilon, double confidence) {
     return share(in, threshold).clopperPearson(confidence).low()
         - Math.exp(epsilon) * share(out, threshold).clopperPearson(confidence).high();
@@ -58,11 +65,6 @@ record CanaryScores(double[] in, double[] out) {
       }
     }
     return threshold;
-  }
-
-  private static double variance(Proportion share) {
-    double p = Math.max(1.0 / share.n(), Math.min(1 - 1.0 / share.n(), share.value()));
-    return p * (1 - p) / share.n();
   }
 
   private static Proportion share(double[] scores, double threshold) {

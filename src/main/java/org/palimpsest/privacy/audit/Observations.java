@@ -45,8 +45,8 @@ final class Observations {
     return Arrays.copyOf(noise, noises);
   }
 
-  double[] countsOfIncluded() {
-    return IntStream.range(0, included.length).filter(i -> included[i]).mapToDouble(i -> participations[i]).toArray();
+  long[] countsOfIncluded() {
+    return IntStream.range(0, included.length).filter(i -> included[i]).mapToLong(i -> participations[i]).toArray();
   }
 
   CanaryScores scores(IntPredicate of) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.palimpsest.StrictCsv;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AttackerRecord.Reach;
 import org.palimpsest.experiment.AxisLabel;
-import org.palimpsest.experiment.spec.StrictCsv;
 import org.palimpsest.metric.Metrics;
 
 /**

@@ -9,12 +9,14 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
-import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
+import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.PlantedColour;
 import org.palimpsest.attack.Reconstructions;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Mix;
 import org.palimpsest.data.SelectedImages;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
@@ -25,7 +27,7 @@ class DecoderAttackTest {
 
   private static final Seed SEED = new Seed(5);
   private static final DecoderAttack ATTACK =
-      new DecoderAttack(0.1, AttackImages.DISJOINT, 500, List.of(8, 8, 4), 10, 32, 0.005);
+      new DecoderAttack(Mix.rho(0.1), AttackImages.DISJOINT, 500, List.of(8, 8, 4), 10, 32, 0.005);
 
   private static ModelAttackResult leaking;
   private static ModelAttackResult silent;
@@ -102,7 +104,7 @@ class DecoderAttackTest {
 
   @Test
   void sameSeedSameBits() {
-    DecoderAttack quick = new DecoderAttack(0.1, AttackImages.DISJOINT, 100, List.of(4, 4, 4), 1, 32, 0.005);
+    DecoderAttack quick = new DecoderAttack(Mix.rho(0.1), AttackImages.DISJOINT, 100, List.of(4, 4, 4), 1, 32, 0.005);
     assertThat(quick.attack(new PlantedColour(1), SEED).readings())
         .isEqualTo(quick.attack(new PlantedColour(1), SEED).readings())
         .isNotEqualTo(quick.attack(new PlantedColour(1), new Seed(9)).readings());
@@ -110,7 +112,7 @@ class DecoderAttackTest {
 
   @Test
   void templatesReadEveryOriginalAndNeverAValueWithoutImages() {
-    Images train = new PlantedColour(0).attackTrain(AttackImages.DISJOINT, 0.1);
+    Images train = new PlantedColour(0).attackTrain(new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT));
     MeanImages templates = MeanImages.of(train);
     float[] pixels = new float[28 * 28 * 3];
     for (int i = 0; i < train.size(); i++) {
@@ -129,11 +131,11 @@ class DecoderAttackTest {
     broken.set(1, 0, Double.NaN);
     assertThatThrownBy(() -> new Features(broken, null, new int[2], new int[2], 2))
         .hasMessage("values[row 1, column 0]: expected a finite number, was NaN");
-    assertThatThrownBy(() -> new DecoderAttack(0.1, AttackImages.DISJOINT, 9, List.of(4, 4, 4), 1, 32, 0))
+    assertThatThrownBy(() -> new DecoderAttack(Mix.rho(0.1), AttackImages.DISJOINT, 9, List.of(4, 4, 4), 1, 32, 0))
         .hasMessage("learningRate: expected above 0, was 0.0");
-    assertThatThrownBy(() -> new DecoderAttack(0.1, AttackImages.DISJOINT, 9, List.of(4, 4), 1, 32, 1))
+    assertThatThrownBy(() -> new DecoderAttack(Mix.rho(0.1), AttackImages.DISJOINT, 9, List.of(4, 4), 1, 32, 1))
         .hasMessage("widths: expected three, each at least 1, was [4, 4]");
-    assertThatThrownBy(() -> new DecoderAttack(0.1, AttackImages.DISJOINT, 9, List.of(4, 4, 4), 0, 32, 1))
+    assertThatThrownBy(() -> new DecoderAttack(Mix.rho(0.1), AttackImages.DISJOINT, 9, List.of(4, 4, 4), 0, 32, 1))
         .hasMessage("epochs: expected at least 1, was 0");
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.NumberedImages;
@@ -78,7 +78,7 @@ public final class PlantedMemory implements ModelView {
   }
 
   @Override
-  public Features attackFeatures(AttackImages which, double attackerRho) {
+  public Features attackFeatures(AttackSource source) {
     throw new AssertionError("not asked");
   }
 
@@ -88,7 +88,12 @@ public final class PlantedMemory implements ModelView {
   }
 
   @Override
-  public Images attackTrain(AttackImages which, double attackerRho) {
+  public Images attackTrain(AttackSource source) {
+    throw new AssertionError("not asked");
+  }
+
+  @Override
+  public String headline() {
     throw new AssertionError("not asked");
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.data.Groups;
 import org.palimpsest.random.Seed;
 
 class ColouredBackgroundTest {
@@ -19,16 +20,20 @@ class ColouredBackgroundTest {
   @ParameterizedTest
   @CsvSource({"0.990, 606, 1", "0.995, 305, 10", "0.997, 184, 6", "0.999, 63, 27"})
   void conflictingImagesAndEmptyCellsAreThoseOfTheTrainingImages(double rho, int conflicting, int empty) {
-    Cells cells = Cells.of(PUBLISHED.inject(RealMnist.require().train(), rho, SEED));
-    assertThat(cells.conflicting()).isEqualTo(conflicting);
-    assertThat(cells.aligned()).isEqualTo(60_000 - conflicting);
-    assertThat(cells.emptyConflicting()).isEqualTo(empty);
+    Groups groups = PUBLISHED.inject(RealMnist.require().train(), rho, SEED).labels().groups();
+    assertThat(aligned(groups)).isEqualTo(60_000 - conflicting);
+    assertThat(groups.total()).isEqualTo(60_000);
+    assertThat(Arrays.stream(groups.counts()).flatMapToInt(Arrays::stream).filter(n -> n == 0)).hasSize(empty);
+  }
+
+  private static int aligned(Groups groups) {
+    return IntStream.range(0, groups.targets()).map(y -> groups.count(y, y)).sum();
   }
 
   @ParameterizedTest
   @CsvSource({"0.1, 996", "0, 0", "1, 10000"})
   void alignedImagesAreThoseOfTheTestImages(double rho, int aligned) {
-    assertThat(Cells.of(PUBLISHED.inject(RealMnist.require().test(), rho, SEED)).aligned()).isEqualTo(aligned);
+    assertThat(aligned(PUBLISHED.inject(RealMnist.require().test(), rho, SEED).labels().groups())).isEqualTo(aligned);
   }
 
   @ParameterizedTest
@@ -53,7 +58,7 @@ class ColouredBackgroundTest {
   @Test
   void fewerConfusingLabelsAreTheNextOnes() {
     ColouredImages images = new ColouredBackground(2).inject(ofOneClass(8, 100), 0.5, SEED);
-    Cells cells = Cells.of(images);
+    Groups cells = images.labels().groups();
     assertThat(new int[] {cells.count(8, 8), cells.count(8, 9), cells.count(8, 0)})
         .containsExactly(50, 25, 25);
   }

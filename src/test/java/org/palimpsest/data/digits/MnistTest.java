@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.FileState;
 
 class MnistTest {
 
@@ -43,7 +44,7 @@ class MnistTest {
     Mnist mnist = new Mnist(folder);
 
     assertThat(mnist.isPresent()).isTrue();
-    Mnist.FileState state = mnist.verify().get(3);
+    FileState state = mnist.verify().get(3);
     assertThat(state.file()).contains(folder.resolve(name));
     assertThat(state.bytes()).isEqualTo(10_007);
     assertThat(state.problem()).contains(folder.resolve(name) + ": expected 10000 items, found 9999");
@@ -67,7 +68,7 @@ class MnistTest {
   @Test
   void readsTheRealImages() {
     Mnist mnist = RealMnist.require();
-    assertThat(mnist.verify()).allMatch(Mnist.FileState::isIntact);
+    assertThat(mnist.verify()).allMatch(FileState::isIntact);
     assertThat(mnist.train().size()).isEqualTo(60_000);
     LabelledImages test = mnist.test();
     assertThat(test.size()).isEqualTo(10_000);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.FileState;
 import org.palimpsest.data.digits.IdxBytes;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;
@@ -171,7 +172,7 @@ class DownloadTest {
         });
     MnistDownload download = new MnistDownload(List.of(mirror("mnist")));
     assertThat(download.fetch(folder, this::note)).hasSize(4).allMatch(Files::exists);
-    assertThat(new Mnist(folder).verify()).allMatch(Mnist.FileState::isIntact);
+    assertThat(new Mnist(folder).verify()).allMatch(FileState::isIntact);
     assertThat(download.fetch(folder, this::note)).isEmpty();
   }
 

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.data.Labels;
+import org.palimpsest.data.NoiseImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Bottleneck;
@@ -28,77 +30,74 @@ import org.palimpsest.privacy.NoisyStep;
 import org.palimpsest.random.Seed;
 
 /** Forty images of noise, networks for them, and what tests of private training do with a learner. */
-public final class DpFixture {
+final class DpFixture {
 
-  public static final int IMAGES = 40;
-  public static final int BATCH = 10;
-  public static final NetworkSpec SMALL = new SmallConvNet(16, 3, 4);
-  public static final NetworkSpec GROUP =
+  static final int IMAGES = 40;
+  static final int BATCH = 10;
+  static final NetworkSpec SMALL = new SmallConvNet(16, 3, 4);
+  static final NetworkSpec GROUP =
       new SimpleConvNet(16, 3, List.of(8, 8), 5, Normalisation.GROUP, Bottleneck.RELU, 4);
 
   private DpFixture() {}
 
   /** Of 16 x 16 pixels, with four targets and three private attributes. */
-  public static BatchImages images(Seed seed) {
-    RandomGenerator random = seed.derive("images").generator();
-    float[] pixels = new float[IMAGES * 16 * 16 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
+  static BatchImages images(Seed seed) {
     int[] targets = IntStream.range(0, IMAGES).map(i -> i % 4).toArray();
     int[] privateAttributes = IntStream.range(0, IMAGES).map(i -> i % 3).toArray();
-    return new BatchImages(new Batch(16, 16, 3, pixels, targets, privateAttributes), 4, 4);
+    Attribute target = Attribute.numbered("target", 4);
+    Attribute colour = Attribute.numbered("colour", 3);
+    return NoiseImages.of(SMALL.input(), new Labels(target, colour, targets, privateAttributes), seed);
   }
 
   /** A run over them of so many epochs. */
-  public static Training training(Seed seed, OptimiserSpec optimiser, int batchSize, int epochs) {
+  static Training training(Seed seed, OptimiserSpec optimiser, int batchSize, int epochs) {
     return new Training(images(seed), optimiser, batchSize, 0.1, epochs, seed.derive("method"));
   }
 
-  public static void steps(Learner learner, BatchImages images, int count) {
+  static void steps(Learner learner, BatchImages images, int count) {
     for (int step = 0; step < count; step++) {
       learner.update(next(learner, images), 0.1);
     }
   }
 
   /** The next batch that the learner wants. */
-  public static Batch next(Learner learner, BatchImages images) {
+  static Batch next(Learner learner, BatchImages images) {
     return learner.batches(BatchOrder.sequential(BATCH)).batches(images, 0).iterator().next();
   }
 
-  public static DpStatement promise(Learner learner) {
+  static DpStatement promise(Learner learner) {
     return learner.promise().orElseThrow();
   }
 
-  public static void save(List<Trainable> trainables, Path folder) throws IOException {
+  static void save(List<Trainable> trainables, Path folder) throws IOException {
     for (Trainable trainable : trainables) {
       trainable.save(folder.resolve(trainable.name()));
     }
   }
 
-  public static void restore(List<Trainable> trainables, Path folder) throws IOException {
+  static void restore(List<Trainable> trainables, Path folder) throws IOException {
     for (Trainable trainable : trainables) {
       trainable.restore(folder.resolve(trainable.name()));
     }
   }
 
-  public static double distance(double[] one, double[] other) {
+  static double distance(double[] one, double[] other) {
     return Math.sqrt(IntStream.range(0, one.length).mapToDouble(i -> Math.pow(one[i] - other[i], 2)).sum());
   }
 
-  public static double[] doubles(float[] values) {
+  static double[] doubles(float[] values) {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
-  public static void assertClose(float[] actual, float[] expected, double tolerance) {
+  static void assertClose(float[] actual, float[] expected, double tolerance) {
     assertClose(doubles(actual), doubles(expected), tolerance);
   }
 
-  public static void assertClose(float[] actual, double[] expected, double tolerance) {
+  static void assertClose(float[] actual, double[] expected, double tolerance) {
     assertClose(doubles(actual), expected, tolerance);
   }
 
-  public static void assertClose(double[] actual, double[] expected, double tolerance) {
+  static void assertClose(double[] actual, double[] expected, double tolerance) {
     assertThat(actual).hasSameSizeAs(expected);
     int farthest =
         IntStream.range(0, expected.length)
@@ -109,7 +108,7 @@ public final class DpFixture {
   }
 
   /** Keeps every gradient. */
-  public record Recording(int parameters, List<float[]> gradients) implements NoisyStep {
+  record Recording(int parameters, List<float[]> gradients) implements NoisyStep {
     @Override
     public int[] sample() {
       throw new AssertionError("not asked");
@@ -129,7 +128,7 @@ public final class DpFixture {
   }
 
   /** Clips and adds. */
-  public record Summing(Clipping clipping, double[] sum) implements NoisyStep {
+  record Summing(Clipping clipping, double[] sum) implements NoisyStep {
     @Override
     public int[] sample() {
       throw new AssertionError("not asked");

@@ -34,6 +34,7 @@ import org.palimpsest.method.CrossEntropy;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
+import org.palimpsest.method.JointModel;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.LossAndGradient;
 import org.palimpsest.method.Method;
@@ -93,7 +94,7 @@ class DpSgdTest {
     Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
     Encoder usual = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
     DpSgd whole = DpSgd.withNoise(0.5, 0.1);
-    DpSgd parts = withNoise(0.5, DpSgd.Rule.FLAT, false, microBatch, false);
+    DpSgd parts = withNoise(0.5, DpSgd.ClippingRule.FLAT, false, microBatch, false);
     Learner learner = parts.learner(encoder, training(BATCH, 1));
     Learner other = whole.learner(usual, training(BATCH, 1));
     for (int step = 0; step < 3; step++) {
@@ -203,8 +204,8 @@ class DpSgdTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DpSgd.Rule.class)
-  void goesOnWithTheSameBitsAndTheSameAccount(DpSgd.Rule rule, @TempDir Path folder) throws IOException {
+  @EnumSource(DpSgd.ClippingRule.class)
+  void goesOnWithTheSameBitsAndTheSameAccount(DpSgd.ClippingRule rule, @TempDir Path folder) throws IOException {
     DpSgd dp = withNoise(1.1, rule, false, 6, false);
     OptimiserSpec sgd = OptimiserSpec.sgd(0.9, 0);
     Learner whole = dp.learner(SMALL.create(sgd, SEED), training(BATCH, 2));
@@ -226,7 +227,7 @@ class DpSgdTest {
 
   @Test
   void secureNoiseRepeatsNothing() {
-    DpSgd secure = withNoise(1, DpSgd.Rule.FLAT, true, 512, false);
+    DpSgd secure = withNoise(1, DpSgd.ClippingRule.FLAT, true, 512, false);
     List<float[]> ends = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
@@ -240,7 +241,7 @@ class DpSgdTest {
 
   @Test
   void secureSamplingRepeatsNothing(@TempDir Path folder) throws IOException {
-    DpSgd secure = withNoise(1, DpSgd.Rule.FLAT, true, 512, false);
+    DpSgd secure = withNoise(1, DpSgd.ClippingRule.FLAT, true, 512, false);
     Learner whole = secure.learner(SMALL.create(OptimiserSpec.sgd(0, 0), SEED), training(BATCH, 1));
     Learner resumed = secure.learner(SMALL.create(OptimiserSpec.sgd(0, 0), SEED), training(BATCH, 1));
     steps(whole, 1);
@@ -252,8 +253,8 @@ class DpSgdTest {
     assertThatThrownBy(
             () ->
                 new DpSgd(
-                    Optional.empty(), Optional.empty(), 1e-5, 0.1, DpSgd.Rule.FLAT, DpSgd.Sampling.SHUFFLED, true,
-                    512, false, DpRecipe.NONE))
+                    Optional.empty(), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED,
+                    true, 512, false, DpRecipe.NONE))
         .hasMessageStartingWith("sampling: expected poisson where secure is true");
   }
 
@@ -261,7 +262,7 @@ class DpSgdTest {
   void shuffledSamplingClaimsNoAmplification() {
     DpSgd shuffled =
         new DpSgd(
-            Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.Rule.FLAT, DpSgd.Sampling.SHUFFLED, false, 512,
+            Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED, false, 512,
             false, DpRecipe.NONE);
     int batchSize = 15;
     Training training = training(batchSize, 3);
@@ -291,7 +292,7 @@ class DpSgdTest {
   @Test
   void normalisedClippingHasNoClippedShare() {
     Learner learner =
-        withNoise(1, DpSgd.Rule.NORMALISED, false, 512, false)
+        withNoise(1, DpSgd.ClippingRule.NORMALISED, false, 512, false)
             .learner(SMALL.create(OptimiserSpec.sgd(0, 0), SEED), training(BATCH, 1));
     assertThat(learner.update(next(learner), 0.1)).containsOnlyKeys("loss", "non_finite_share");
   }
@@ -315,7 +316,7 @@ class DpSgdTest {
     Encoder rescaled = SMALL.create(OptimiserSpec.sgd(0.9, 0), SEED);
     DpSgd usual = DpSgd.withNoise(1, 0.1);
     Learner learner = usual.learner(encoder, training(BATCH, 1));
-    DpSgd unit = withNoise(1, DpSgd.Rule.FLAT, false, 512, true);
+    DpSgd unit = withNoise(1, DpSgd.ClippingRule.FLAT, false, 512, true);
     Learner other = unit.learner(rescaled, training(BATCH, 1));
     for (int step = 0; step < 3; step++) {
       learner.update(next(learner), 0.5);
@@ -378,7 +379,7 @@ class DpSgdTest {
 
   /** At the default delta and bound. */
   private static DpSgd withNoise(
-      double noiseMultiplier, DpSgd.Rule clipping, boolean secure, int microBatch, boolean rescale) {
+      double noiseMultiplier, DpSgd.ClippingRule clipping, boolean secure, int microBatch, boolean rescale) {
     DpSgd usual = DpSgd.withNoise(noiseMultiplier, 0.1);
     return new DpSgd(
         usual.noiseMultiplier(), Optional.empty(), usual.delta(), usual.clippingNorm(), clipping,
@@ -388,7 +389,7 @@ class DpSgdTest {
   private static DpSgd flat(
       Optional<Double> noise, Optional<Double> epsilon, double delta, double bound, int microBatch) {
     return new DpSgd(
-        noise, epsilon, delta, bound, DpSgd.Rule.FLAT, DpSgd.Sampling.POISSON, false, microBatch, false,
+        noise, epsilon, delta, bound, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, microBatch, false,
         DpRecipe.NONE);
   }
 

@@ -3,14 +3,13 @@ package org.palimpsest.method.dp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
+import org.palimpsest.data.NoiseImages;
 import org.palimpsest.method.HeadTraining;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -61,18 +60,12 @@ class FullSizeSensitivityTest {
     double[] sum = new double[model.parameters()];
     new ImageGradients(model, 512, Optional.empty())
         .give(
-            new DrawnBatch(0, chosen, images.batch().select(chosen)),
+            new DrawnBatches.Draw(0, chosen, images.batch().select(chosen)),
             new DpFixture.Summing(new FlatClipping(BOUND), sum));
     return sum;
   }
 
   private static BatchImages images() {
-    RandomGenerator random = SEED.derive("images").generator();
-    float[] pixels = new float[IMAGES * 28 * 28 * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat(-1, 1);
-    }
-    int[] labels = IntStream.range(0, IMAGES).toArray();
-    return new BatchImages(new Batch(28, 28, 3, pixels, labels, labels), 10, 10);
+    return NoiseImages.of(SmallConvNet.COLOUR.input(), IMAGES, 10, 10, SEED);
   }
 }

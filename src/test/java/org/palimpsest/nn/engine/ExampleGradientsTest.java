@@ -47,6 +47,14 @@ class ExampleGradientsTest {
         Arguments.of(new Shape(5, 5, 1), 1, List.of(fourier(1, 1, 3), relu)),
         Arguments.of(new Shape(11, 12, 3), 7,
             List.of(fourier(3, 5, 7), relu, fourier(5, 18, 5), tanh, fourier(18, 12, 3), relu, pool)),
+        Arguments.of(new Shape(9, 8, 3), 5,
+            List.of(LayerSpec.Convolution.unbiased(3, 4, 3, 2),
+                new LayerSpec.Residual(
+                    List.of(LayerSpec.Convolution.unbiased(4, 6, 3, 1), new LayerSpec.GroupNorm(6, 2), relu,
+                        LayerSpec.Convolution.unbiased(6, 6, 3, 1)),
+                    List.of(LayerSpec.Convolution.unbiased(4, 6, 1, 1), new LayerSpec.GroupNorm(6, 1))),
+                relu, new LayerSpec.Residual(List.of(fourier(6, 6, 5), tanh), List.of()),
+                new LayerSpec.Dense(List.of(new LayerSpec.GroupNorm(6, 3), relu, convolution(6, 5, 1, 1, 0))), pool)),
         Arguments.of(new Shape(10, 10, 2), 9,
             List.of(convolution(2, 5, 3, 1, 1), relu, fourier(5, 9, 7), new LayerSpec.GroupNorm(9, 3), relu,
                 fourier(9, 4, 5), new LayerSpec.GroupNorm(4, 1), tanh, pool, new LayerSpec.UnitNorm())));

@@ -50,6 +50,33 @@ class OperatorTest {
         Arguments.of(new Shape(9, 7, 3), 2, List.of(new LayerSpec.AveragePool(3, 2, 1))),
         Arguments.of(new Shape(9, 7, 3), 5, List.of(new LayerSpec.GlobalAveragePool())),
         Arguments.of(new Shape(1, 1, 11), 5, List.of(new LayerSpec.UnitNorm())),
+        Arguments.of(new Shape(7, 6, 5), 3, List.of(LayerSpec.Convolution.unbiased(5, 6, 3, 2))),
+        Arguments.of(
+            new Shape(7, 5, 3),
+            3,
+            List.of(
+                LayerSpec.Convolution.unbiased(3, 4, 3, 1),
+                new LayerSpec.Residual(
+                    List.of(
+                        LayerSpec.Convolution.unbiased(4, 6, 3, 2), new LayerSpec.BatchNorm(6), new LayerSpec.Tanh(),
+                        LayerSpec.Convolution.unbiased(6, 6, 3, 1), new LayerSpec.BatchNorm(6)),
+                    List.of(LayerSpec.Convolution.unbiased(4, 6, 1, 2), new LayerSpec.GroupNorm(6, 2))),
+                new LayerSpec.Tanh(),
+                new LayerSpec.Residual(List.of(new LayerSpec.GroupNorm(6, 3), new LayerSpec.Tanh()), List.of()),
+                new LayerSpec.Residual(List.of(LayerSpec.Convolution.same(6, 6, 5)), List.of()),
+                new LayerSpec.GlobalAveragePool())),
+        Arguments.of(
+            new Shape(6, 5, 3),
+            4,
+            List.of(
+                new LayerSpec.Dense(
+                    List.of(new LayerSpec.Tanh(), LayerSpec.Convolution.unbiased(3, 5, 3, 1))),
+                new LayerSpec.Dense(
+                    List.of(
+                        new LayerSpec.BatchNorm(8), new LayerSpec.Tanh(), LayerSpec.Convolution.unbiased(8, 3, 1, 1),
+                        new LayerSpec.Residual(List.of(new LayerSpec.Tanh()), List.of()))),
+                new LayerSpec.Tanh(),
+                new LayerSpec.AveragePool(2, 2, 0))),
         Arguments.of(
             new Shape(10, 9, 3),
             5,
@@ -93,7 +120,7 @@ class OperatorTest {
       x = normal(random, batch * input.volume());
       dy = normal(random, batch * stack.output().volume());
       for (ParameterSlot slot : stack.slots()) {
-        boolean variance = slot.parameter().name().equals("running_var");
+        boolean variance = slot.parameter().name().endsWith("running_var");
         for (int i = slot.offset(); i < slot.end(); i++) {
           double value = random.nextGaussian();
           stack.parameters()[i] = (float) (variance ? 0.5 + value * value : value);

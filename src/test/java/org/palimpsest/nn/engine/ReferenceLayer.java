@@ -48,10 +48,10 @@ abstract class ReferenceLayer {
 
   static ReferenceLayer of(LayerSpec spec, Shape in, double[] parameters, double[] gradients, int offset) {
     if (spec instanceof LayerSpec.Convolution c) {
-      return new Sliding(spec, in, parameters, gradients, offset, false, c.kernel(), c.stride(), c.padding());
+      return new Sliding(spec, in, parameters, gradients, offset, false, c.bias(), c.kernel(), c.stride(), c.padding());
     }
     if (spec instanceof LayerSpec.TransposedConvolution t) {
-      return new Sliding(spec, in, parameters, gradients, offset, true, t.kernel(), t.stride(), t.padding());
+      return new Sliding(spec, in, parameters, gradients, offset, true, true, t.kernel(), t.stride(), t.padding());
     }
     if (spec instanceof LayerSpec.BatchNorm) {
       return new BatchNorm(spec, in, parameters, gradients, offset);
@@ -71,12 +71,19 @@ abstract class ReferenceLayer {
     if (spec instanceof LayerSpec.UnitNorm) {
       return new UnitNorm(spec, in);
     }
+    if (spec instanceof LayerSpec.Residual r) {
+      return new Residual(r, in, parameters, gradients, offset);
+    }
+    if (spec instanceof LayerSpec.Dense d) {
+      return new Dense(d, in, parameters, gradients, offset);
+    }
     return new Pointwise(spec, in, spec instanceof LayerSpec.Tanh);
   }
 
   /** Convolution, or its transpose: then the output plays the part of the convolution's input. */
   private static final class Sliding extends ReferenceLayer {
     private final boolean transposed;
+    private final boolean biased;
     private final int kernel;
     private final int stride;
     private final int padding;
@@ -88,11 +95,13 @@ abstract class ReferenceLayer {
         double[] gradients,
         int offset,
         boolean transposed,
+        boolean biased,
         int kernel,
         int stride,
         int padding) {
       super(spec, in, parameters, gradients, offset);
       this.transposed = transposed;
+      this.biased = biased;
       this.kernel = kernel;
       this.stride = stride;
       this.padding = padding;
@@ -136,7 +145,7 @@ abstract class ReferenceLayer {
     @Override
     void forward(boolean training) {
       for (int i = 0; i < y.length; i++) {
-        y[i] = parameters[bias() + i % out.channels()];
+        y[i] = biased ? parameters[bias() + i % out.channels()] : 0;
       }
       if (transposed) {
         meet((map, grid, weight) -> y[map] += x[grid] * parameters[weight]);
@@ -147,8 +156,8 @@ abstract class ReferenceLayer {
 
     @Override
     void backward(double[] dy, double[] dx) {
-      Arrays.fill(gradients, offset, bias() + out.channels(), 0);
-      for (int i = 0; i < batch * out.volume(); i++) {
+      Arrays.fill(gradients, offset, bias() + (biased ? out.channels() : 0), 0);
+      for (int i = 0; biased && i < batch * out.volume(); i++) {
         gradients[bias() + i % out.channels()] += dy[i];
       }
       meet(
@@ -418,6 +427,63 @@ abstract class ReferenceLayer {
       for (int i = 0; i < dx.length; i++) {
         dx[i] = dy[i] * (tanh ? 1 - y[i] * y[i] : x[i] > 0 ? 1 : 0);
       }
+    }
+  }
+
+  /** y = body(x) + shortcut(x). */
+  private static final class Residual extends ReferenceLayer {
+    private final ReferenceStack body;
+    private final ReferenceStack shortcut;
+
+    Residual(LayerSpec.Residual spec, Shape in, double[] parameters, double[] gradients, int offset) {
+      super(spec, in, parameters, gradients, offset);
+      body = new ReferenceStack(in, spec.body(), parameters, gradients, offset);
+      int behind = offset + ParameterSlot.length(ParameterSlot.of(spec.body()));
+      shortcut = new ReferenceStack(in, spec.shortcut(), parameters, gradients, behind);
+    }
+
+    @Override
+    void forward(boolean training) {
+      double[] a = body.forward(x, batch, training);
+      double[] b = shortcut.forward(x, batch, training);
+      Arrays.setAll(y, i -> a[i] + b[i]);
+    }
+
+    @Override
+    void backward(double[] dy, double[] dx) {
+      double[] a = body.backward(dy);
+      double[] b = shortcut.backward(dy);
+      Arrays.setAll(dx, i -> a[i] + b[i]);
+    }
+  }
+
+  /** The channels of x, then those of body(x). */
+  private static final class Dense extends ReferenceLayer {
+    private final ReferenceStack body;
+
+    Dense(LayerSpec.Dense spec, Shape in, double[] parameters, double[] gradients, int offset) {
+      super(spec, in, parameters, gradients, offset);
+      body = new ReferenceStack(in, spec.body(), parameters, gradients, offset);
+    }
+
+    @Override
+    void forward(boolean training) {
+      double[] more = body.forward(x, batch, training);
+      int added = out.channels() - in.channels();
+      Arrays.setAll(y, i -> {
+        int pixel = i / out.channels();
+        int c = i % out.channels();
+        return c < in.channels() ? x[pixel * in.channels() + c] : more[pixel * added + c - in.channels()];
+      });
+    }
+
+    @Override
+    void backward(double[] dy, double[] dx) {
+      int added = out.channels() - in.channels();
+      double[] dBody = new double[batch * in.area() * added];
+      Arrays.setAll(dBody, i -> dy[i / added * out.channels() + in.channels() + i % added]);
+      double[] dGiven = body.backward(dBody);
+      Arrays.setAll(dx, i -> dGiven[i] + dy[i / in.channels() * out.channels() + i % in.channels()]);
     }
   }
 }

@@ -15,10 +15,18 @@ public final class ReferenceStack {
   public final double[] gradients;
 
   public ReferenceStack(Shape input, List<LayerSpec> specs) {
-    parameters = new double[ParameterSlot.length(ParameterSlot.of(specs))];
-    gradients = new double[parameters.length];
+    this(input, specs, new double[ParameterSlot.length(ParameterSlot.of(specs))]);
+  }
+
+  private ReferenceStack(Shape input, List<LayerSpec> specs, double[] parameters) {
+    this(input, specs, parameters, new double[parameters.length], 0);
+  }
+
+  /** Of a part of larger arrays, from {@code offset} on. */
+  ReferenceStack(Shape input, List<LayerSpec> specs, double[] parameters, double[] gradients, int offset) {
+    this.parameters = parameters;
+    this.gradients = gradients;
     Shape shape = input;
-    int offset = 0;
     for (LayerSpec spec : specs) {
       layers.add(ReferenceLayer.of(spec, shape, parameters, gradients, offset));
       offset += spec.parameters().stream().mapToInt(Parameter::length).sum();

@@ -2,8 +2,9 @@ package org.palimpsest.nn.engine.fourier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.palimpsest.data.Shape;
-import org.palimpsest.nn.engine.AlgorithmRule;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Nonlinearity;
 
@@ -15,6 +16,11 @@ import org.palimpsest.nn.engine.Nonlinearity;
  * @param pooled whether the run ends in a global average
  */
 public record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
+
+  /** The most points along a side of a map and half a kernel together. */
+  public static final int LARGEST = Fft.LONGEST;
+
+  private static final int SMALLEST_KERNEL = 3;
 
   /**
    * One block.
@@ -43,14 +49,36 @@ public record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
     blocks = List.copyOf(blocks);
   }
 
-  /** The longest run from {@code from} on that one chain can compute; empty if the first layer is none for it. */
-  public static ChainPlan longest(List<LayerSpec> layers, int from, Shape input) {
+  /** Why no chain can compute the convolution, as the end of a sentence; empty if one can. */
+  public static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
+    int kernel = convolution.kernel();
+    if (convolution.stride() != 1 || 2 * convolution.padding() + 1 != kernel) {
+      return Optional.of(
+          "stride %d and padding %d do not keep the map's size".formatted(convolution.stride(), convolution.padding()));
+    }
+    if (kernel < SMALLEST_KERNEL) {
+      return Optional.of("its kernel is smaller than " + SMALLEST_KERNEL);
+    }
+    int points = Math.max(kernel, Math.max(input.height(), input.width()) + kernel / 2);
+    if (points > Fft.LONGEST) {
+      return Optional.of(
+          "its maps are too large: %d points, of at most %d of a transform".formatted(points, Fft.LONGEST));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The longest run from {@code from} on of what a chain takes, with convolutions that are {@code chosen} for it, given
+   * their input; empty if the first layer is none.
+   */
+  public static ChainPlan longest(
+      List<LayerSpec> layers, int from, Shape input, BiPredicate<LayerSpec.Convolution, Shape> chosen) {
     List<Block> blocks = new ArrayList<>();
     int offset = 0;
     int next = from;
     while (next < layers.size()
         && layers.get(next) instanceof LayerSpec.Convolution convolution
-        && AlgorithmRule.obstacle(convolution, input).isEmpty()) {
+        && chosen.test(convolution, input)) {
       input = convolution.output(input);
       next++;
       boolean normalised = next < layers.size() && layers.get(next) instanceof LayerSpec.BatchNorm;
@@ -68,7 +96,7 @@ public record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
 
   /** Refuses what is not exactly one run. */
   static ChainPlan of(Shape input, List<LayerSpec> layers) {
-    ChainPlan plan = longest(layers, 0, input);
+    ChainPlan plan = longest(layers, 0, input, (convolution, shape) -> obstacle(convolution, shape).isEmpty());
     if (plan.layers() != layers.size() || plan.isEmpty()) {
       throw new IllegalArgumentException(
           "layers: expected a run of 'same' convolutions with odd kernels from 3 up that fit transforms of %d points,"
@@ -88,6 +116,11 @@ public record ChainPlan(int layers, List<Block> blocks, boolean pooled) {
     return blocks.stream()
         .mapToInt(block -> Math.max(block.convolution().inputs(), block.convolution().outputs()))
         .max().orElseThrow();
+  }
+
+  /** The largest kernel of any block. */
+  int largestKernel() {
+    return blocks.stream().mapToInt(block -> block.convolution().kernel()).max().orElseThrow();
   }
 
   private static Nonlinearity nonlinearity(LayerSpec layer) {

@@ -1,21 +1,23 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * Products of small complex matrices out of three real ones each, after Gauss:
  * {@code (a + ib)(c + id) = ((a + b) c - b (c + d)) + i ((a + b) c + a (d - c))}.
  *
- * <p>The right factor comes as panels of {@link Tile#COLUMNS}, [part][panel][k][column], its three parts being c,
+ * <p>The right factor comes as panels of {@link Tile#COLUMNS}, the last perhaps of half as many,
+ * [part][panel][k][column], its three parts being c,
  * -(c + d) and d - c. Of the left one, b and a are read where they are; a + b is laid out here in their manner.
  */
-public final class ComplexProducts {
+final class ComplexProducts {
 
-  public static final int PARTS = 3;
+  static final int PARTS = 3;
 
   /** Rows of the left factor taken at a time, so that what is read again stays in cache. */
   private static final int BLOCK = 64;
@@ -54,19 +56,20 @@ public final class ComplexProducts {
         sum(count, x.values(), from + group * x.groupStride, scratch.sums, group * SUMS_STRIDE);
       }
       for (int n = 0; n < outer; n += Tile.COLUMNS) {
-        panel(count, inner, scratch, x, from, w, at + n * inner, inner * outer, y, to + y.at(first, n));
+        panel(Math.min(Tile.COLUMNS, outer - n), count, inner, scratch, x, from, w, at + n * inner, inner * outer,
+            y, to + y.at(first, n));
       }
     }
   }
 
-  private static void panel(int count, int inner, Scratch scratch, Spectrum x, int from, float[] w, int at, int wPart,
-      Spectrum y, int to) {
+  private static void panel(int columns, int count, int inner, Scratch scratch, Spectrum x, int from, float[] w, int at,
+      int wPart, Spectrum y, int to) {
     float[] left = x.values();
     for (int m = 0; m < count * COMPLEX; m += Tile.ROWS * COMPLEX) {
-      Tile.rows(inner, scratch.sums, m, SUMS_STRIDE, w, at, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
-      Tile.rows(inner, left, from + m + WIDTH, x.groupStride, w, at + wPart, scratch.hold,
+      Tile.rows(columns, inner, scratch.sums, m, SUMS_STRIDE, w, at, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
+      Tile.rows(columns, inner, left, from + m + WIDTH, x.groupStride, w, at + wPart, scratch.hold,
           y.values(), to + m, y.groupStride, COMPLEX);
-      Tile.rows(inner, left, from + m, x.groupStride, w, at + 2 * wPart, scratch.hold,
+      Tile.rows(columns, inner, left, from + m, x.groupStride, w, at + 2 * wPart, scratch.hold,
           y.values(), to + m + WIDTH, y.groupStride, COMPLEX);
     }
   }
@@ -74,6 +77,9 @@ public final class ComplexProducts {
   /**
    * D = conj(X)^T Y for one frequency, summed over the images: X (images, rows), Y (images, columns); row i of D,
    * by groups of {@code WIDTH} real parts and as many imaginary ones, lies at {@code to[at + 2 i columns]}.
+   *
+   * @param rows a multiple of {@link Tile#ROWS}
+   * @param columns as {@link Tile#padded} gives them
    */
   static void multiplyTransposed(int images, int rows, int columns, Spectrum x, Spectrum y, int frequency,
       float[] to, int at, Scratch scratch) {
@@ -81,14 +87,15 @@ public final class ComplexProducts {
       int count = Math.min(SUMMED, images - first);
       int left = frequency * x.frequencyStride + x.at(first, 0);
       int right = frequency * y.frequencyStride;
-      for (int group = 0; group < rows / WIDTH; group++) {
+      for (int group = 0; group * WIDTH < rows; group++) {
         difference(count, x.values(), left + group * x.groupStride, scratch.sums, group * SUMS_STRIDE);
       }
       for (int n = 0; n < columns; n += Tile.COLUMNS) {
-        packPanel(count, y.values(), right + y.at(first, n), y.groupStride, scratch.right);
+        int panel = Math.min(Tile.COLUMNS, columns - n);
+        packPanel(panel, count, y.values(), right + y.at(first, n), y.groupStride, scratch.right);
         for (int i = 0; i < rows; i += Tile.ROWS) {
           int lane = i % WIDTH;
-          tile(first > 0, count, scratch, i / WIDTH * SUMS_STRIDE + lane, x.values(), left + x.at(0, i) + lane,
+          tile(panel, first > 0, count, scratch, i / WIDTH * SUMS_STRIDE + lane, x.values(), left + x.at(0, i) + lane,
               to, at + 2 * (i * columns + n), 2 * columns);
         }
       }
@@ -100,23 +107,25 @@ public final class ComplexProducts {
    *
    * @param more whether to add to what earlier images gave
    */
-  private static void tile(boolean more, int count, Scratch scratch, int difference, float[] x, int a,
+  private static void tile(int columns, boolean more, int count, Scratch scratch, int difference, float[] x, int a,
       float[] to, int c, int stride) {
     float[] right = scratch.right;
-    int part = count * Tile.COLUMNS;
-    Tile.columns(count, scratch.sums, difference, right, 0, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
-    float[] start = more ? begin(scratch, to, c, stride) : scratch.hold;
-    Tile.columns(count, x, a + WIDTH, right, part, start, to, c, COMPLEX, stride);
-    start = more ? begin(scratch, to, c + WIDTH, stride) : scratch.hold;
-    Tile.columns(count, x, a, right, 2 * part, start, to, c + WIDTH, COMPLEX, stride);
+    int part = count * columns;
+    Tile.columns(columns, count, scratch.sums, difference, right, 0, ZERO, scratch.hold, 0, WIDTH, Tile.COLUMNS);
+    float[] start = more ? begin(columns, scratch, to, c, stride) : scratch.hold;
+    Tile.columns(columns, count, x, a + WIDTH, right, part, start, to, c, COMPLEX, stride);
+    start = more ? begin(columns, scratch, to, c + WIDTH, stride) : scratch.hold;
+    Tile.columns(columns, count, x, a, right, 2 * part, start, to, c + WIDTH, COMPLEX, stride);
   }
 
-  private static float[] begin(Scratch scratch, float[] to, int c, int stride) {
+  private static float[] begin(int columns, Scratch scratch, float[] to, int c, int stride) {
     float[] hold = scratch.hold;
     float[] begun = scratch.begun;
     for (int o = 0; o < Tile.SIZE; o += Tile.COLUMNS) {
       load(hold, o).add(load(to, c)).intoArray(begun, o);
-      load(hold, o + WIDTH).add(load(to, c + COMPLEX)).intoArray(begun, o + WIDTH);
+      if (columns == Tile.COLUMNS) {
+        load(hold, o + WIDTH).add(load(to, c + COMPLEX)).intoArray(begun, o + WIDTH);
+      }
       c += stride;
     }
     return begun;
@@ -137,20 +146,17 @@ public final class ComplexProducts {
   }
 
   /** A panel's channels of Y: with (c + id), the parts c, c + d (b having changed its sign), d - c. */
-  private static void packPanel(int count, float[] y, int at, int groupStride, float[] to) {
-    int part = count * Tile.COLUMNS;
-    for (int m = 0; m < count; m++) {
-      int o = m * Tile.COLUMNS;
-      FloatVector c = load(y, at), d = load(y, at + WIDTH);
-      c.intoArray(to, o);
-      c.add(d).intoArray(to, o + part);
-      d.sub(c).intoArray(to, o + 2 * part);
-      c = load(y, at + groupStride);
-      d = load(y, at + groupStride + WIDTH);
-      c.intoArray(to, o + WIDTH);
-      c.add(d).intoArray(to, o + part + WIDTH);
-      d.sub(c).intoArray(to, o + 2 * part + WIDTH);
-      at += COMPLEX;
+  private static void packPanel(int columns, int count, float[] y, int at, int groupStride, float[] to) {
+    int part = count * columns;
+    for (int half = 0; half < columns; half += WIDTH) {
+      for (int m = 0; m < count; m++) {
+        int o = m * columns + half;
+        FloatVector c = load(y, at + m * COMPLEX), d = load(y, at + m * COMPLEX + WIDTH);
+        c.intoArray(to, o);
+        c.add(d).intoArray(to, o + part);
+        d.sub(c).intoArray(to, o + 2 * part);
+      }
+      at += groupStride;
     }
   }
 }

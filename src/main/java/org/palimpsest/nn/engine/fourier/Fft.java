@@ -5,7 +5,7 @@ package org.palimpsest.nn.engine.fourier;
  *
  * <p>Exchanging real and imaginary parts on both sides gives N times the inverse transform.
  */
-public interface Fft {
+interface Fft {
 
   /** The longest transform there is. */
   int LONGEST = 128;

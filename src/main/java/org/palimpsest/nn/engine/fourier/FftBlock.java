@@ -1,11 +1,12 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 
 import org.palimpsest.nn.engine.ChannelAffine;
 import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.Nonlinearity;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * One convolution of a chain with what follows it. Between blocks only the raw convolution output y travels:
@@ -43,15 +44,15 @@ final class FftBlock {
   /** Two numbers per image and channel, padded: the moments of y on the way forward, sums of dz on the way back. */
   private final GrowingArray perImage = new GrowingArray();
 
-  private final Workers.Task transformWeights;
+  private final Workers.Task packWeights;
   private final Planes transformInput;
   private final Workers.Task multiply;
   private final Planes transformOutput;
   private final Planes transformOutputGradient;
-  private final Workers.Task multiplyForWeights;
-  private final Workers.Task multiplyForInput;
+  private final Workers.Task packForInput;
+  private final Workers.Task derive;
   private final Planes transformInputGradient;
-  private final Workers.Task transformWeightGradient;
+  private final Workers.Task weightGradient;
   private final Workers.Task exampleGradient;
 
   private final PlaneTransform.Sink keepOutput = this::keepOutput;
@@ -60,6 +61,7 @@ final class FftBlock {
   private PlaneTransform.Source outputGradient;
   private PlaneTransform.Sink inputGradient;
   private int batch;
+  private boolean ofWeights;
 
   /** dz: in memory that the blocks share, or in the block's own where it must last for {@link #exampleGradients}. */
   private GrowingArray dz;
@@ -80,29 +82,28 @@ final class FftBlock {
     int inputs = plan.convolution().inputs();
     outputs = plan.convolution().outputs();
     padded = Lanes.roundUp(outputs, WIDTH);
-    weights = new WeightSpectrum(plan.convolution(), transform);
+    weights = new WeightSpectrum(plan.convolution(), transform, memory.folded);
     affine = new ChannelAffine(plan.normalised(), outputs, offset + plan.weights());
     input = new Spectrum(transform.frequencies(), inputs, new GrowingArray());
     output = new Spectrum(transform.frequencies(), outputs, memory.outputs);
 
-    transformWeights = (task, worker) ->
-        weights.transform(task, parameters, offset, memory.scratch(worker).weights());
+    packWeights = (task, worker) -> weights.pack(task, parameters, offset);
     transformInput = new Planes(memory, inputs,
         (image, images, channel, scratch) -> transform.forward(source, image, images, channel, scratch, input));
-    multiply = (f, worker) -> weights.multiply(batch, input, output, f, memory.scratch(worker).products());
+    multiply = (piece, worker) -> weights.multiply(
+        piece, batch, input, output, memory.scratch(worker).weights(), memory.scratch(worker).products());
     transformOutput = new Planes(memory, outputs,
         (image, images, channel, scratch) -> transform.inverse(output, image, images, channel, scratch, keepOutput));
     transformOutputGradient = new Planes(memory, outputs,
         (image, images, channel, scratch) ->
             transform.forward(outputGradient, image, images, channel, scratch, output));
-    multiplyForWeights = (f, worker) -> weights.multiplyForGradient(
-        batch, input, output, f, memory.products.values(), memory.scratch(worker).products());
-    multiplyForInput = (f, worker) -> weights.multiplyByAdjoint(
-        batch, output, input, f, memory.scratch(worker).weights(), memory.scratch(worker).products());
+    packForInput = (task, worker) -> weights.packAdjoint(task, parameters, offset);
+    derive = (piece, worker) -> weights.derive(piece, batch, input, output, ofWeights, inputGradient != null,
+        memory.scratch(worker).weights(), memory.scratch(worker).products());
     transformInputGradient = new Planes(memory, inputs,
         (image, images, channel, scratch) -> transform.inverse(input, image, images, channel, scratch, inputGradient));
-    transformWeightGradient = (task, worker) -> weights.gradient(
-        task, memory.products.values(), gradients, offset, memory.scratch(worker).weights());
+    weightGradient = (task, worker) -> weights.gradient(
+        task, gradients, offset, memory.scratch(worker).weights());
     exampleGradient = this::exampleGradient;
     dz = memory.gradients;
   }
@@ -127,7 +128,7 @@ final class FftBlock {
     output.reserve(images);
     raw.reserve(images * transform.height * transform.width * padded);
     perImage.reserve(images * 2 * padded);
-    memory.products.reserve(weights.gradientLength());
+    weights.reserve();
   }
 
   /** Makes room for {@link #keepGradient}. */
@@ -138,10 +139,8 @@ final class FftBlock {
   void forward(PlaneTransform.Source source, int batch, boolean training) {
     this.source = source;
     this.batch = batch;
-    Workers workers = memory.workers;
-    workers.run(weights.tasks(), transformWeights);
-    transformInput.run(batch);
-    workers.run(transform.frequencies(), multiply);
+    transformInput.run(batch, weights.packTasks(), packWeights);
+    memory.workers.run(weights.pieces(), multiply);
     transformOutput.run(batch);
     if (training && affine.normalised()) {
       affine.train(perImage.values(), batch, transform.height * transform.width, parameters);
@@ -160,13 +159,15 @@ final class FftBlock {
     this.outputGradient = outputGradient;
     this.inputGradient = inputGradient;
     affine.backward(perImage.values(), batch, transform.height * transform.width, gradients);
-    Workers workers = memory.workers;
-    transformOutputGradient.run(batch);
-    workers.run(transform.frequencies(), multiplyForWeights);
-    workers.run(weights.gradientTasks(), transformWeightGradient);
-    if (inputGradient != null) {
-      workers.run(transform.frequencies(), multiplyForInput);
-      transformInputGradient.run(batch);
+    ofWeights = true;
+    if (inputGradient == null) {
+      transformOutputGradient.run(batch);
+      memory.workers.run(weights.pieces(), derive);
+      memory.workers.run(weights.gradientTasks(), weightGradient);
+    } else {
+      transformOutputGradient.run(batch, weights.adjointTasks(), packForInput);
+      memory.workers.run(weights.pieces(), derive);
+      transformInputGradient.run(batch, weights.gradientTasks(), weightGradient);
     }
   }
 
@@ -174,9 +175,10 @@ final class FftBlock {
   void backwardForExamples(PlaneTransform.Source outputGradient, PlaneTransform.Sink inputGradient) {
     this.outputGradient = outputGradient;
     this.inputGradient = inputGradient;
+    ofWeights = false;
     if (inputGradient != null) {
-      transformOutputGradient.run(batch);
-      memory.workers.run(transform.frequencies(), multiplyForInput);
+      transformOutputGradient.run(batch, weights.adjointTasks(), packForInput);
+      memory.workers.run(weights.pieces(), derive);
       transformInputGradient.run(batch);
     }
   }

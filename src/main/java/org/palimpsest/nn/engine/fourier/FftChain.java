@@ -7,6 +7,7 @@ import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.Operator;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * A run of 'same' convolutions, each with its batch normalisation and activation, and the global average after the
@@ -57,7 +58,7 @@ public final class FftChain implements Operator {
       shape = layer.output(shape);
     }
     output = shape;
-    memory = new ChainMemory(workers, transform(plan, input), plan.widest());
+    memory = new ChainMemory(workers, transform(plan, input), plan.widest(), plan.largestKernel());
     for (ChainPlan.Block block : plan.blocks()) {
       blocks.add(new FftBlock(block, offset + block.offset(), parameters, gradients, memory));
     }

@@ -1,9 +1,9 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
 import jdk.incubator.vector.FloatVector;
 

@@ -1,12 +1,12 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * Two-dimensional transforms of real maps (height, width) padded with zeros to (M, N), a register of channels at a
@@ -19,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
  * {@code 2 (M/2 + 1) + (N/2 - 1) M} frequencies, in the order: column 0, rows 0..M/2; column N/2, rows 0..M/2;
  * columns 1..N/2-1, rows 0..M-1.
  */
-public final class PlaneTransform {
+final class PlaneTransform {
 
   /**
    * How many images go through together, column by column, so that memory is met in longer pieces than one image's
@@ -44,10 +44,6 @@ public final class PlaneTransform {
 
     /** As {@link #maps} for everything else. */
     private final float[] full = new float[IMAGES * plane];
-
-    PlaneTransform transform() {
-      return PlaneTransform.this;
-    }
   }
 
   /** Gives the rows of the maps to transform. */
@@ -78,7 +74,7 @@ public final class PlaneTransform {
   private final boolean headRows;
   private final boolean headColumns;
 
-  public PlaneTransform(int height, int width, int rows, int columns) {
+  PlaneTransform(int height, int width, int rows, int columns) {
     this.height = height;
     this.width = width;
     this.rows = rows;
@@ -90,7 +86,7 @@ public final class PlaneTransform {
     headColumns = 8 * width <= 7 * columns;
   }
 
-  public int frequencies() {
+  int frequencies() {
     return 2 * (rows / 2 + 1) + (columns / 2 - 1) * rows;
   }
 
@@ -135,24 +131,6 @@ public final class PlaneTransform {
           sink.write(image + i, channel, y + 1, scratch, WIDTH);
         }
       }
-    }
-  }
-
-  /** Begins a map given by a few rows: all others are zero. */
-  void clear(Scratch scratch) {
-    Arrays.fill(scratch.full, 0, plane, 0);
-  }
-
-  /** Transforms {@code line}, all of it, as rows y and y + 1; y even. */
-  void rowsIn(float[] line, int y, Scratch scratch) {
-    along.transform(line, 0, WIDTH, COMPLEX, false, scratch.work, scratch.one, 0, WIDTH);
-    separateRows(scratch.one, scratch.full, y * COMPLEX);
-  }
-
-  /** Ends what {@link #clear} began: frequency f at {@code to[at + f stride]}. */
-  void columnsOut(Scratch scratch, float[] to, int at, int stride) {
-    for (int column = 0; column < columns / 2; column++) {
-      columnOut(scratch.full, 0, column, false, scratch, to, at, stride);
     }
   }
 
@@ -219,13 +197,6 @@ public final class PlaneTransform {
     }
   }
 
-  /** Undoes the transform down the columns; {@link #rowsOut} goes on from there. */
-  void columnsIn(float[] from, int at, int stride, Scratch scratch) {
-    for (int column = 0; column < columns / 2; column++) {
-      columnIn(from, at, stride, column, scratch, 0);
-    }
-  }
-
   private void columnIn(float[] from, int at, int stride, int column, Scratch scratch, int plane) {
     int to = plane + column * rows * COMPLEX;
     if (column == 0) {
@@ -251,11 +222,6 @@ public final class PlaneTransform {
       ar.sub(bi).intoArray(z, k * COMPLEX);
       ai.add(br).intoArray(z, k * COMPLEX + WIDTH);
     }
-  }
-
-  /** Gives rows y0 and y1 of the map as the real and imaginary part of {@code scratch.result}. */
-  void rowsOut(int y0, int y1, Scratch scratch) {
-    rowsOut(0, y0, y1, scratch);
   }
 
   private void rowsOut(int plane, int y0, int y1, Scratch scratch) {

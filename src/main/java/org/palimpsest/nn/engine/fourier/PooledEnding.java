@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine.fourier;
 
 import org.palimpsest.nn.engine.GrowingArray;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * The averages of the last block's activated maps, (B, channels). Backwards dz = f'(z) g with one g = dy / area per

@@ -1,22 +1,23 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.palimpsest.nn.engine.ChannelAffine;
 import org.palimpsest.nn.engine.Nonlinearity;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * What happens to one row of {@code WIDTH} channels on its way between maps and transforms. In maps, column x lies at
  * {@code at + x step}; in a line, at {@code half + COMPLEX x}, half being 0 or {@code WIDTH}. Per-channel coefficients
  * lie at c.
  */
-public final class RowKernels {
+final class RowKernels {
 
   private RowKernels() {}
 

@@ -1,17 +1,17 @@
 package org.palimpsest.nn.engine.fourier;
 
 import org.palimpsest.nn.engine.GrowingArray;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
  * The spectra of a batch of maps as one complex matrix (image, channel) per frequency, channels in groups of
  * {@link Lanes#WIDTH}: [frequency][group][image][real parts, imaginary parts]. A little unused space behind groups and
  * frequencies keeps a walk across them from meeting the same few cache sets again and again.
  */
-public final class Spectrum {
+final class Spectrum {
 
-  /** Images are padded to a multiple of this and channels to one of {@link #PANEL}, as products are tiled. */
+  /** Images are padded to a multiple of this, as products are tiled. */
   static final int ROWS = 8;
-  public static final int PANEL = Tile.COLUMNS;
 
   private static final int GAP = 16;
 
@@ -26,7 +26,7 @@ public final class Spectrum {
   Spectrum(int frequencies, int channels, GrowingArray store) {
     this.frequencies = frequencies;
     this.store = store;
-    groups = Lanes.roundUp(channels, PANEL) / Lanes.WIDTH;
+    groups = Tile.padded(channels) / Lanes.WIDTH;
   }
 
   /** How many images still give an array that Java can index. */

@@ -1,5 +1,7 @@
 package org.palimpsest.nn.engine.fourier;
 
+import org.palimpsest.nn.engine.vector.Lanes;
+
 /**
  * The innermost loops of {@link ComplexProducts}: a tile of the product of a left factor A and a right factor B, of
  * {@link #ROWS} rows and two registers of columns, stays in registers while the inner dimension goes by.
@@ -24,14 +26,22 @@ final class Tile {
 
   private Tile() {}
 
+  /** Channels as panels of columns take them: where registers are wide, the last panel may be half of one. */
+  static int padded(int channels) {
+    return Lanes.roundUp(channels, WIDE ? Lanes.WIDTH : COLUMNS);
+  }
+
   /**
    * A's rows are images: element (r, k) at {@code left[a + r COMPLEX + k / WIDTH groupStride + k % WIDTH]}.
    *
-   * @param inner a multiple of {@code WIDTH}
+   * @param columns of the panel: {@link #COLUMNS} or, if registers are wide, half of them
+   * @param inner a multiple of {@code WIDTH}: the constant length of the inner loop keeps vectors in registers
    */
-  static void rows(int inner, float[] left, int a, int groupStride, float[] right, int b, float[] start,
+  static void rows(int columns, int inner, float[] left, int a, int groupStride, float[] right, int b, float[] start,
       float[] to, int c, int half, int stride) {
-    if (WIDE) {
+    if (columns < COLUMNS) {
+      HalfTile.rows(inner, left, a, groupStride, right, b, start, to, c, stride);
+    } else if (WIDE) {
       WideTile.rows(inner, left, a, groupStride, right, b, start, to, c, half, stride);
     } else {
       NarrowTile.rows(inner, left, a, groupStride, right, b, start, to, c, half, stride);
@@ -39,9 +49,11 @@ final class Tile {
   }
 
   /** A's rows are channels: element (r, k) at {@code left[a + k COMPLEX + r]}. */
-  static void columns(int inner, float[] left, int a, float[] right, int b, float[] start,
+  static void columns(int columns, int inner, float[] left, int a, float[] right, int b, float[] start,
       float[] to, int c, int half, int stride) {
-    if (WIDE) {
+    if (columns < COLUMNS) {
+      HalfTile.columns(inner, left, a, right, b, start, to, c, stride);
+    } else if (WIDE) {
       WideTile.columns(inner, left, a, right, b, start, to, c, half, stride);
     } else {
       NarrowTile.columns(inner, left, a, right, b, start, to, c, half, stride);

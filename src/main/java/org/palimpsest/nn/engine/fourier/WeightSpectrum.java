@@ -1,231 +1,269 @@
 package org.palimpsest.nn.engine.fourier;
 
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
-import static org.palimpsest.nn.engine.fourier.Lanes.load;
-import static org.palimpsest.nn.engine.fourier.Lanes.splat;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.load;
+import static org.palimpsest.nn.engine.vector.Lanes.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.palimpsest.nn.engine.GrowingArray;
 import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
- * The spectra of a convolution's kernels, as right factors for {@link ComplexProducts}: per frequency
- * [part][panel][input][output of the panel].
+ * A convolution's kernels between parameters and products. {@code y[n] = sum_j x[n + j - p] w[j]}, p = (k - 1) / 2, is a
+ * circular convolution with tap j at position p - j modulo the transform's length.
  *
- * <p>{@code y[n] = sum_j x[n + j - p] w[j]}, p = (k - 1) / 2, is a circular convolution with tap j at position
- * p - j modulo the transform's length. The scaling by 1 / (M N) that the inverse transform leaves out is applied here.
+ * <p>A task makes the spectra of one {@linkplain KernelTransform#pieces piece} of a column of frequencies, in its own
+ * memory, as right factors for {@link ComplexProducts}, [slot][part][panel][input][output of the panel], and multiplies
+ * by them at once; so does the way back, whose products go no further than to the taps' rows. Spectra of all kernels
+ * at all frequencies, many times the kernels' size, never exist at once.
  */
 final class WeightSpectrum {
 
-  private static final int PANEL = Spectrum.PANEL;
-  private static final int GAP = 16;
-
   /** One thread's working memory. */
   static final class Scratch {
-    private final PlaneTransform.Scratch plane;
+    private final GrowingArray spectra = new GrowingArray();
+    private final GrowingArray products = new GrowingArray();
     private final float[] lines;
-    private final float[] spectrum;
-    private final float[] transposed;
+    private final float[] column;
+    private final float[] tap = new float[WIDTH];
 
     /** A register of channels of one image on either side of the convolution, frequency by frequency. */
     private final float[] left;
 
     private final float[] right;
 
-    /** @param channels the most channels, padded to whole panels, that either side of a convolution will have */
-    Scratch(PlaneTransform.Scratch plane, int channels) {
-      this.plane = plane;
-      lines = new float[plane.transform().columns * COMPLEX];
-      spectrum = new float[plane.transform().frequencies() * COMPLEX];
-      transposed = new float[ComplexProducts.PARTS * channels * channels];
-      left = new float[spectrum.length];
-      right = new float[spectrum.length];
+    /** @param kernel the largest of any convolution */
+    Scratch(PlaneTransform transform, int kernel) {
+      lines = new float[kernel * COMPLEX];
+      column = new float[(2 + 4 * kernel) * WIDTH];
+      left = new float[transform.frequencies() * COMPLEX];
+      right = new float[left.length];
     }
   }
 
   private final PlaneTransform transform;
+  private final KernelTransform kernels;
   private final int inputs;
   private final int outputs;
-  private final int kernel;
+  private final int area;
 
-  /** Inputs padded to whole vectors, outputs padded to whole panels. */
+  /** Either side padded to whole registers, as the inner dimension of products. */
   private final int inner;
+  private final int innerOfAdjoint;
 
+  /** Either side padded to what panels take. */
   private final int outer;
-  private final int frequencyStride;
-  private final float scale;
-  private final float[] values;
+  private final int outerOfAdjoint;
 
-  WeightSpectrum(LayerSpec.Convolution convolution, PlaneTransform transform) {
+  /** [input][register of outputs][tap], and [output][register of inputs][tap]. */
+  private final float[] taps;
+  private final float[] tapsOfAdjoint;
+
+  /** What {@link KernelTransform#fold} gives: [piece][input][register of outputs]. */
+  private final GrowingArray folded;
+
+  /** @param folded memory for the gradients on their way, which blocks share */
+  WeightSpectrum(LayerSpec.Convolution convolution, PlaneTransform transform, GrowingArray folded) {
     this.transform = transform;
+    this.folded = folded;
     inputs = convolution.inputs();
     outputs = convolution.outputs();
-    kernel = convolution.kernel();
+    area = convolution.kernel() * convolution.kernel();
+    kernels = new KernelTransform(transform, convolution.kernel());
     inner = Lanes.roundUp(inputs, WIDTH);
-    outer = Lanes.roundUp(outputs, PANEL);
-    frequencyStride = ComplexProducts.PARTS * inner * outer + GAP;
-    scale = 1f / (transform.rows * transform.columns);
-    values = new float[Math.multiplyExact(transform.frequencies(), frequencyStride)];
+    innerOfAdjoint = Lanes.roundUp(outputs, WIDTH);
+    outer = Tile.padded(outputs);
+    outerOfAdjoint = Tile.padded(inputs);
+    taps = new float[inputs * registers(outputs) * area * WIDTH];
+    tapsOfAdjoint = new float[outputs * registers(inputs) * area * WIDTH];
+  }
+
+  private static int registers(int channels) {
+    return Lanes.roundUp(channels, WIDTH) / WIDTH;
   }
 
   /** How many weights there are. */
   int parameters() {
-    return outputs * inputs * kernel * kernel;
+    return outputs * inputs * area;
   }
 
-  /** Number of tasks of {@link #transform}. */
-  int tasks() {
-    return inputs * (outer / PANEL);
+  /** Number of tasks of {@link #pack}. */
+  int packTasks() {
+    return inputs;
   }
 
-  /** Transforms the kernels of one input and one panel of outputs. */
-  void transform(int task, float[] parameters, int offset, Scratch scratch) {
-    int input = task % inputs;
-    int panel = task / inputs;
-    for (int half = 0; half < PANEL && panel * PANEL + half < outputs; half += WIDTH) {
-      transformOutputs(input, panel * PANEL + half, parameters, offset, scratch);
-      spread(scratch.spectrum, panel * inner * PANEL + input * PANEL + half);
+  /** Takes up the kernels of one input. */
+  void pack(int input, float[] parameters, int offset) {
+    for (int r = 0; r < registers(outputs); r++) {
+      int output = r * WIDTH;
+      kernels.pack(parameters, offset + (output * inputs + input) * area, Lanes.existing(output, outputs),
+          inputs * area, taps, (input * registers(outputs) + r) * area * WIDTH);
     }
   }
 
-  private void transformOutputs(int input, int output, float[] parameters, int offset, Scratch scratch) {
-    transform.clear(scratch.plane);
-    for (int y = 0; y < transform.rows; y += 2) {
-      int tap = tapAt(y, transform.rows);
-      int next = tapAt(y + 1, transform.rows);
-      if (tap >= 0 || next >= 0) {
-        Arrays.fill(scratch.lines, 0);
-        placeRow(tap, input, output, parameters, offset, scratch.lines, 0);
-        placeRow(next, input, output, parameters, offset, scratch.lines, WIDTH);
-        transform.rowsIn(scratch.lines, y, scratch.plane);
-      }
+  /** Number of tasks of {@link #packAdjoint}. */
+  int adjointTasks() {
+    return outputs;
+  }
+
+  /** Takes up the kernels of one output for {@link #derive}. */
+  void packAdjoint(int output, float[] parameters, int offset) {
+    for (int r = 0; r < registers(inputs); r++) {
+      int input = r * WIDTH;
+      kernels.pack(parameters, offset + (output * inputs + input) * area, Lanes.existing(input, inputs),
+          area, tapsOfAdjoint, (output * registers(inputs) + r) * area * WIDTH);
     }
-    transform.columnsOut(scratch.plane, scratch.spectrum, 0, COMPLEX);
   }
 
-  /** The tap that lies at a position, or -1. */
-  private int tapAt(int position, int length) {
-    int tap = kernel / 2 - position;
-    tap = tap < 0 ? tap + length : tap;
-    return tap < kernel ? tap : -1;
+  /** Number of tasks of {@link #multiply} and {@link #derive}. */
+  int pieces() {
+    return kernels.pieces();
   }
 
-  private int positionOf(int tap, int length) {
-    return Math.floorMod(kernel / 2 - tap, length);
-  }
-
-  private void placeRow(int row, int input, int output, float[] parameters, int offset, float[] lines, int half) {
-    if (row < 0) {
-      return;
-    }
-    int lanes = Math.min(WIDTH, outputs - output);
-    int stride = inputs * kernel * kernel;
-    int from = offset + output * stride + (input * kernel + row) * kernel;
-    for (int tap = 0; tap < kernel; tap++) {
-      int to = positionOf(tap, transform.columns) * COMPLEX + half;
-      for (int lane = 0; lane < lanes; lane++) {
-        lines[to + lane] = parameters[from + lane * stride + tap] * scale;
+  /** Y = X W at the frequencies of a piece. */
+  void multiply(int piece, int images, Spectrum x, Spectrum y, Scratch own, ComplexProducts.Scratch scratch) {
+    float[] spectra = spectra(piece, taps, inputs, outer, 1, own);
+    int stride = ComplexProducts.PARTS * inner * outer;
+    for (int slot = 0; slot < kernels.slots(piece); slot++) {
+      int frequency = kernels.frequency(piece, slot);
+      if (frequency >= 0) {
+        ComplexProducts.multiply(images, inner, outer, x, spectra, slot * stride, y, frequency, scratch);
       }
     }
   }
 
-  private void spread(float[] spectrum, int at) {
-    int part = inner * outer;
-    int frequencies = transform.frequencies();
-    for (int f = 0; f < frequencies; f++) {
-      FloatVector c = load(spectrum, f * COMPLEX), d = load(spectrum, f * COMPLEX + WIDTH);
-      int o = f * frequencyStride + at;
-      c.intoArray(values, o);
-      c.add(d).neg().intoArray(values, o + part);
-      d.sub(c).intoArray(values, o + 2 * part);
-    }
-  }
-
-  /** Y = X W at one frequency. */
-  void multiply(int images, Spectrum x, Spectrum y, int frequency, ComplexProducts.Scratch scratch) {
-    ComplexProducts.multiply(images, inner, outer, x, values, frequency * frequencyStride, y, frequency, scratch);
-  }
-
-  /**
-   * dX = dY W^H at one frequency. The parts of conj(c + id) are c, -(c - d) and -d - c: the first and third of c + id,
-   * and {@code -2 c - (d - c)}.
-   */
-  void multiplyByAdjoint(
-      int images, Spectrum dy, Spectrum dx, int frequency, Scratch own, ComplexProducts.Scratch scratch) {
-    int innerOfAdjoint = Lanes.roundUp(outputs, WIDTH);
-    int outerOfAdjoint = Lanes.roundUp(inputs, PANEL);
-    int part = innerOfAdjoint * outerOfAdjoint;
-    int from = frequency * frequencyStride;
-    transpose(from, own.transposed, 0, innerOfAdjoint);
-    transpose(from + 2 * inner * outer, own.transposed, part, innerOfAdjoint);
-    for (int i = 0; i < part; i += WIDTH) {
-      FloatVector c = load(own.transposed, i);
-      c.add(c).add(load(own.transposed, part + i)).neg().intoArray(own.transposed, 2 * part + i);
-    }
-    ComplexProducts.multiply(
-        images, innerOfAdjoint, outerOfAdjoint, dy, own.transposed, 0, dx, frequency, scratch);
-  }
-
-  /** From [output panel][input][output of it] to [input panel][output][input of it]. */
-  private void transpose(int from, float[] to, int at, int rowsOut) {
-    for (int i = 0; i < inner; i++) {
-      int column = at + i / PANEL * rowsOut * PANEL + i % PANEL;
-      for (int o = 0; o < rowsOut; o += WIDTH) {
-        int a = from + (o / PANEL * inner + i) * PANEL + o % PANEL;
-        int b = column + o * PANEL;
-        for (int lane = 0; lane < WIDTH; lane++) {
-          to[b + lane * PANEL] = values[a + lane];
+  /** The spectra of a piece of kernels with {@code channels} on the left and {@code columns}, padded, on the right. */
+  private float[] spectra(int piece, float[] packed, int channels, int columns, float sign, Scratch own) {
+    int rows = Lanes.roundUp(channels, WIDTH);
+    int part = rows * columns;
+    int stride = ComplexProducts.PARTS * part;
+    float[] to = own.spectra.reserve(kernels.mostSlots() * stride);
+    int registers = packed.length / (channels * area * WIDTH);
+    for (int r = 0; r < columns / WIDTH; r++) {
+      int panel = r * WIDTH / Tile.COLUMNS * Tile.COLUMNS;
+      int width = Math.min(Tile.COLUMNS, columns - panel);
+      for (int row = 0; row < rows; row++) {
+        int o = panel * rows + row * width + r * WIDTH - panel;
+        if (row < channels && r < registers) {
+          kernels.column(piece, packed, (row * registers + r) * area * WIDTH, own.lines, own.column);
+          kernels.spectra(piece, own.column, sign, to, o, stride, part);
+        } else {
+          clear(to, o, kernels.slots(piece) * ComplexProducts.PARTS, part);
         }
       }
     }
+    return to;
   }
 
-  /** Floats that the products of {@link #multiplyForGradient} take. */
-  int gradientLength() {
-    return Math.multiplyExact(transform.frequencies(), gradientStride());
+  private static void clear(float[] to, int o, int count, int stride) {
+    for (int i = 0; i < count; i++) {
+      Lanes.zero().intoArray(to, o + i * stride);
+    }
   }
 
-  private int gradientStride() {
-    return 2 * inner * outer + GAP;
+  /**
+   * At the frequencies of a piece: dW = X^H dY, folded for {@link #gradient}, if {@code ofWeights}; then
+   * dX = dY W^H in the place of X, if {@code ofInput}.
+   */
+  void derive(int piece, int images, Spectrum x, Spectrum dy, boolean ofWeights, boolean ofInput, Scratch own,
+      ComplexProducts.Scratch scratch) {
+    float[] spectra = ofInput ? spectra(piece, tapsOfAdjoint, outputs, outerOfAdjoint, -1, own) : null;
+    int stride = ComplexProducts.PARTS * innerOfAdjoint * outerOfAdjoint;
+    int productStride = 2 * inner * outer;
+    float[] products = ofWeights ? own.products.reserve(kernels.mostSlots() * productStride) : null;
+    for (int slot = 0; slot < kernels.slots(piece); slot++) {
+      int frequency = kernels.frequency(piece, slot);
+      if (frequency < 0) {
+        if (ofWeights) {
+          Arrays.fill(products, slot * productStride, (slot + 1) * productStride, 0f);
+        }
+        continue;
+      }
+      if (ofWeights) {
+        ComplexProducts.multiplyTransposed(
+            images, inner, outer, x, dy, frequency, products, slot * productStride, scratch);
+      }
+      if (ofInput) {
+        ComplexProducts.multiply(
+            images, innerOfAdjoint, outerOfAdjoint, dy, spectra, slot * stride, x, frequency, scratch);
+      }
+    }
+    if (ofWeights) {
+      fold(piece, products, productStride);
+    }
   }
 
-  /** dW = X^H dY at one frequency. */
-  void multiplyForGradient(
-      int images, Spectrum x, Spectrum dy, int frequency, float[] to, ComplexProducts.Scratch scratch) {
-    ComplexProducts.multiplyTransposed(
-        images, inner, outer, x, dy, frequency, to, frequency * gradientStride(), scratch);
+  private void fold(int piece, float[] products, int stride) {
+    float[] to = folded.values();
+    int o = piece * foldedStride();
+    for (int input = 0; input < inputs; input++) {
+      for (int r = 0; r < registers(outputs); r++) {
+        kernels.fold(piece, products, 2 * (input * outer + r * WIDTH), stride, to, o);
+        o += kernels.foldedLength();
+      }
+    }
+  }
+
+  private int foldedStride() {
+    return inputs * registers(outputs) * kernels.foldedLength();
+  }
+
+  /** Makes room for what {@link #derive} folds. */
+  void reserve() {
+    folded.reserve(Math.multiplyExact(pieces(), foldedStride()));
   }
 
   /** Number of tasks of {@link #gradient}. */
   int gradientTasks() {
-    return inputs * (Lanes.roundUp(outputs, WIDTH) / WIDTH);
+    return inputs;
   }
 
-  /** Writes the gradient of the kernels of one input and a register of outputs. */
-  void gradient(int task, float[] products, float[] gradients, int offset, Scratch scratch) {
-    int input = task % inputs;
-    int output = task / inputs * WIDTH;
-    transform.columnsIn(products, 2 * (input * outer + output), gradientStride(), scratch.plane);
-    takeTaps(input, output, gradients, offset, scratch);
+  /** After {@link #derive} of all pieces: writes the gradient of the kernels of one input. */
+  void gradient(int input, float[] gradients, int offset, Scratch scratch) {
+    for (int r = 0; r < registers(outputs); r++) {
+      int output = r * WIDTH;
+      kernels.taps(folded.values(), (input * registers(outputs) + r) * kernels.foldedLength(), foldedStride(),
+          scratch.tap, gradients, offset + (output * inputs + input) * area, Lanes.existing(output, outputs),
+          inputs * area);
+    }
   }
 
   /** Number of tasks of {@link #exampleGradient} per image. */
   int exampleTasks() {
-    return Lanes.roundUp(outputs, WIDTH) / WIDTH;
+    return registers(outputs);
   }
 
   /** Writes one image's gradient of the kernels of a register of outputs to {@code gradients} at {@code offset}. */
   void exampleGradient(
       int task, int image, Spectrum x, Spectrum dy, float[] gradients, int offset, Scratch scratch) {
     int output = task * WIDTH;
+    int length = kernels.foldedLength();
+    float[] lines = scratch.spectra.reserve(pieces() * length);
+    float[] products = scratch.products.reserve(kernels.mostSlots() * COMPLEX);
     collect(dy, image, output, scratch.right);
     for (int group = 0; group < inputs; group += WIDTH) {
       collect(x, image, group, scratch.left);
       for (int lane = 0; lane < Lanes.existing(group, inputs); lane++) {
-        multiplyConjugate(transform.frequencies(), scratch.left, lane, scratch.right, scratch.spectrum);
-        transform.columnsIn(scratch.spectrum, 0, COMPLEX, scratch.plane);
-        takeTaps(group + lane, output, gradients, offset, scratch);
+        for (int piece = 0; piece < pieces(); piece++) {
+          multiplyPiece(piece, scratch.left, lane, scratch.right, products);
+          kernels.fold(piece, products, 0, COMPLEX, lines, piece * length);
+        }
+        kernels.taps(lines, 0, length, scratch.tap, gradients, offset + (output * inputs + group + lane) * area,
+            Lanes.existing(output, outputs), inputs * area);
+      }
+    }
+  }
+
+  private void multiplyPiece(int piece, float[] left, int lane, float[] right, float[] to) {
+    for (int slot = 0; slot < kernels.slots(piece); slot++) {
+      int frequency = kernels.frequency(piece, slot);
+      if (frequency < 0) {
+        clear(to, slot * COMPLEX, 2, WIDTH);
+      } else {
+        multiplyConjugate(left, frequency * COMPLEX, lane, right, to, slot * COMPLEX);
       }
     }
   }
@@ -241,37 +279,10 @@ final class WeightSpectrum {
   }
 
   /** to = conj(x) y, x being one lane of {@code left}: (a - ib)(c + id). */
-  private static void multiplyConjugate(int count, float[] left, int lane, float[] right, float[] to) {
-    for (int o = 0; o < count * COMPLEX; o += COMPLEX) {
-      FloatVector a = splat(left[o + lane]), b = splat(left[o + lane + WIDTH]);
-      FloatVector c = load(right, o), d = load(right, o + WIDTH);
-      a.fma(c, b.mul(d)).intoArray(to, o);
-      a.mul(d).sub(b.mul(c)).intoArray(to, o + WIDTH);
-    }
-  }
-
-  /** Ends what {@link PlaneTransform#columnsIn} began: the taps of one input and a register of outputs. */
-  private void takeTaps(int input, int output, float[] gradients, int offset, Scratch scratch) {
-    for (int row = 0; row < kernel; row += 2) {
-      int y0 = positionOf(row, transform.rows);
-      int y1 = positionOf(row + 1, transform.rows);
-      transform.rowsOut(y0, y1, scratch.plane);
-      takeRow(row, 0, input, output, gradients, offset, scratch.plane.result);
-      if (row + 1 < kernel) {
-        takeRow(row + 1, WIDTH, input, output, gradients, offset, scratch.plane.result);
-      }
-    }
-  }
-
-  private void takeRow(int row, int half, int input, int output, float[] gradients, int offset, float[] result) {
-    int lanes = Math.min(WIDTH, outputs - output);
-    int stride = inputs * kernel * kernel;
-    int to = offset + output * stride + (input * kernel + row) * kernel;
-    for (int tap = 0; tap < kernel; tap++) {
-      int from = positionOf(tap, transform.columns) * COMPLEX + half;
-      for (int lane = 0; lane < lanes; lane++) {
-        gradients[to + lane * stride + tap] = result[from + lane] * scale;
-      }
-    }
+  private static void multiplyConjugate(float[] left, int at, int lane, float[] right, float[] to, int o) {
+    FloatVector a = splat(left[at + lane]), b = splat(left[at + lane + WIDTH]);
+    FloatVector c = load(right, at), d = load(right, at + WIDTH);
+    a.fma(c, b.mul(d)).intoArray(to, o);
+    a.mul(d).sub(b.mul(c)).intoArray(to, o + WIDTH);
   }
 }

@@ -3,8 +3,8 @@ package org.palimpsest.nn.engine.fourier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.palimpsest.nn.engine.fourier.Lanes.COMPLEX;
-import static org.palimpsest.nn.engine.fourier.Lanes.WIDTH;
+import static org.palimpsest.nn.engine.vector.Lanes.COMPLEX;
+import static org.palimpsest.nn.engine.vector.Lanes.WIDTH;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

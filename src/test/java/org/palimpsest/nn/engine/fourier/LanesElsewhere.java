@@ -9,6 +9,7 @@ import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
 import org.palimpsest.nn.engine.Stack;
 import org.palimpsest.nn.engine.Workers;
+import org.palimpsest.nn.engine.vector.Lanes;
 
 /** Prints this JVM's lanes, what the Fourier algorithm computes on them (hashed), and how far the direct one is. */
 public final class LanesElsewhere {

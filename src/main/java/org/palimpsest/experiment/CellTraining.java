@@ -1,0 +1,174 @@
+package org.palimpsest.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.palimpsest.Failure;
+import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.ModelAttackResult;
+import org.palimpsest.data.Images;
+import org.palimpsest.experiment.spec.SpecJson;
+import org.palimpsest.method.Learner;
+import org.palimpsest.method.Training;
+import org.palimpsest.nn.Encoder;
+import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer;
+import org.palimpsest.train.TrainingListener;
+
+/**
+ * The work on a cell: its network is trained, from the last complete epoch of an earlier attempt if there is one, and
+ * measured. A cell whose network is trained is only measured.
+ */
+final class CellTraining implements CellWork {
+
+  private final ExperimentSpec spec;
+  private final Tasks tasks;
+  private final Path results;
+  private final KeptEpochs keep;
+  private final MeasurePlan plan;
+  private final RunListener listener;
+
+  /**
+   * @param results the folder of results, under which cells have theirs
+   */
+  CellTraining(
+      ExperimentSpec spec, Tasks tasks, Path results, KeptEpochs keep, MeasurePlan plan, RunListener listener) {
+    this.spec = spec;
+    this.tasks = tasks;
+    this.results = results;
+    this.keep = keep;
+    this.plan = plan;
+    this.listener = listener;
+  }
+
+  /** Where a cell leaves what it has. */
+  CellFolder folder(Cell cell) {
+    return new CellFolder(results.resolve(keep.folder()), cell, plan.id());
+  }
+
+  @Override
+  public CellOutcome run(Cell cell) throws IOException {
+    CellFolder folder = folder(cell);
+    if (folder.state() == CellState.FINISHED) {
+      return CellOutcome.skipped(cell);
+    }
+    try (ResultsLock lock = folder.lock()) {
+      return lock.guard(() -> CellOutcome.finished(cell, run(cell, folder)));
+    } catch (Throwable error) {
+      CellFailure.passOnTheEnd(error);
+      folder.fail(CellFailure.text(error));
+      return CellOutcome.failed(cell, Failure.explain(error));
+    }
+  }
+
+  private double run(Cell cell, CellFolder folder) throws IOException {
+    CellData data = data(cell);
+    boolean trained = folder.state() == CellState.TRAINED;
+    folder.begin(cell);
+    listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
+    SortedMap<String, Double> seconds = folder.seconds();
+    Encoder encoder = data.encoder();
+    TrainedModel model =
+        trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
+    Consumer<String> progress = what -> listener.measuring(cell, what);
+    measure(cell, folder, model, keep.featureCache(folder, model.selectedEpoch(), progress), progress, "measuring");
+    return folder.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /**
+   * Measures a network, keeps the rows in {@code folder} and adds to its seconds.
+   *
+   * @param stage under which the time it took is kept
+   * @throws IllegalArgumentException if something could not be measured; the rest is kept
+   */
+  void measure(
+      Cell cell, CellFolder folder, TrainedModel model, FeatureCache cache, Consumer<String> progress, String stage)
+      throws IOException {
+    long start = System.nanoTime();
+    CellData data = data(cell);
+    CellRows rows = new CellRows(cell, data.task().headline());
+    rows.addTraining(model, folder.promise());
+    FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
+    CellMeasures measures = new CellMeasures(model.encoder(), plan.attackers(), data, features, rows, progress);
+    measures.plain();
+    for (ModelAttack attack : plan.modelAttacks()) {
+      progress.accept("attack " + attack.name());
+      rows.attempt(
+          "attack " + attack.name(),
+          () -> rows.add(attack(cell, folder, data, features, model.encoder(), attack, progress)));
+    }
+    plan.erasers().forEach(measures::without);
+    SortedMap<String, Double> seconds = folder.seconds();
+    seconds.merge(stage, secondsSince(start), Double::sum);
+    folder.writeSeconds(seconds);
+    folder.write(rows);
+  }
+
+  private ModelAttackResult attack(
+      Cell cell, CellFolder folder, CellData data, FeatureExtractor features, Encoder encoder, ModelAttack attack,
+      Consumer<String> progress) {
+    Path shadows = folder.shadows(SpecJson.hash(attack));
+    CellView view =
+        new CellView(
+            cell, data, encoder, features, results.resolve("readers"), shadows,
+            what -> progress.accept("attack " + attack.name() + ", " + what));
+    ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
+    try {
+      if (found.pictures().isPresent()) {
+        PictureStrip.write(found.pictures().get(), results.resolve("reconstructions"), cell.id());
+      }
+      CellFolder.deleteTree(shadows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  private TrainedModel train(
+      Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds)
+      throws IOException {
+    Images images = data.train();
+    Training training =
+        new Training(
+            images,
+            spec.train().optimiserSpec(),
+            spec.train().batchSize(),
+            spec.train().learningRate(),
+            spec.train().epochs(),
+            data.stream("method", cell.spec().method().name()),
+            Optional.of(folder.training()));
+    Learner learner = cell.spec().method().learner(encoder, training);
+    double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;
+    long start = System.nanoTime();
+    TrainingListener hears =
+        new TrainingListener() {
+          @Override
+          public void step(int epoch, int step, int stepsPerEpoch) {
+            listener.step(cell, epoch, step, stepsPerEpoch);
+          }
+
+          @Override
+          public void epoch(EpochRecord record) throws IOException {
+            seconds.put("training", before + secondsSince(start));
+            folder.writeSeconds(seconds);
+            listener.epoch(cell, record);
+          }
+        };
+    Trainer trainer = new Trainer(spec.train(), data.stream("batches", "order"), hears);
+    TrainedModel model = keep.train(trainer, encoder, learner, images, data, folder);
+    learner.promise().ifPresent(promise -> listener.promised(cell, promise.summary()));
+    return model;
+  }
+
+  private CellData data(Cell cell) {
+    return new CellData(tasks.at(cell.spec().condition()), cell.spec());
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
