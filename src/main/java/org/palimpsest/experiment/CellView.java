@@ -10,12 +10,13 @@ import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.attack.ModelView;
-import org.palimpsest.attack.ShadowOutputs;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Split;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
 import org.palimpsest.nn.OptimiserSpec;
@@ -77,6 +78,11 @@ record CellView(
   @Override
   public Images attackTrain(AttackSource source) {
     return data.attackTrain(source).view();
+  }
+
+  @Override
+  public Grouping alignment() {
+    return data.alignment();
   }
 
   @Override

@@ -49,8 +49,7 @@ public final class Sweep {
     this.tasks = new Tasks(draws, home);
     this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws));
     this.measuring =
-        new CellTraining(
-            draws, tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
+        new CellTraining(tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
   }
 
   /** The networks to be trained, and what is left to do. */
@@ -142,7 +141,7 @@ public final class Sweep {
       return true;
     }
     try {
-      CellData data = new CellData(tasks.at(cell.spec().condition()), cell.spec());
+      CellData data = new CellData(tasks.of(cell.spec()), cell.spec());
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);

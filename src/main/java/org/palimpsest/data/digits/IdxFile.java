@@ -29,7 +29,12 @@ public record IdxFile(Path file, byte[] bytes) {
    * @throws DataException if it is missing, damaged, of another type, too short or too long
    */
   static IdxFile read(Path file, int dimensions) {
-    IdxFile idx = new IdxFile(file, content(file));
+    return of(file, stored(file), dimensions);
+  }
+
+  /** The same of what a file holds. */
+  static IdxFile of(Path file, byte[] stored, int dimensions) {
+    IdxFile idx = new IdxFile(file, uncompressed(file, stored));
     idx.check(dimensions);
     return idx;
   }
@@ -111,14 +116,20 @@ public record IdxFile(Path file, byte[] bytes) {
 
   /** The uncompressed content of a file that may be gzip. */
   public static byte[] content(Path file) {
-    byte[] stored;
+    return uncompressed(file, stored(file));
+  }
+
+  private static byte[] stored(Path file) {
     try {
-      stored = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new DataException("%s: expected a file, found none".formatted(file), e);
     } catch (IOException e) {
       throw new DataException("%s: expected a readable file, found %s".formatted(file, e), e);
     }
+  }
+
+  private static byte[] uncompressed(Path file, byte[] stored) {
     if (stored.length < 2 || stored[0] != (byte) 0x1f || stored[1] != (byte) 0x8b) {
       return stored;
     }
