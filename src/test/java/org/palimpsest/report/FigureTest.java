@@ -43,7 +43,7 @@ class FigureTest {
             "curves-validation", "curves-loss");
     for (Figure figure : figures) {
       BufferedImage image = figure.image();
-      assertThat(image.getWidth()).isEqualTo(2 * figure.width());
+      assertThat(image.getWidth()).isEqualTo((int) (Figure.PNG_SCALE * figure.width()));
       assertThat(inked(image)).as(figure.name()).isGreaterThan(.005);
       assertThat(borderIsWhite(image)).as("%s: nothing is cut off at the border", figure.name()).isTrue();
     }
