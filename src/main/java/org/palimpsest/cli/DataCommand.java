@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {"  palimpsest data fetch mnist", "  palimpsest data verify --data-dir /data"})
 final class DataCommand implements Runnable {
 
-  private static final String DATA_DIR = "The folder that holds one folder a dataset; by default $PALIMPSEST_DATA, then datasets.";
+  private static final String DATA_DIR =
+      "The folder of datasets, each in one of its own; by default $PALIMPSEST_DATA, then datasets.";
 
   /** Data that can be fetched. */
   enum Fetchable {
@@ -43,7 +44,11 @@ final class DataCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "expected a command: fetch or verify");
   }
 
-  @Command(name = "fetch", description = "Downloads a dataset; goes on with what an earlier attempt left.")
+  @Command(
+      name = "fetch",
+      description = "Downloads a dataset and goes on with what an earlier attempt left.",
+      footerHeading = "%nExamples:%n",
+      footer = {"  palimpsest data fetch mnist", "  palimpsest data fetch mnist --data-dir /data"})
   int fetch(
       @Parameters(paramLabel = "DATASET", description = "mnist") Fetchable dataset,
       @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir) {
@@ -59,8 +64,8 @@ final class DataCommand implements Runnable {
   @Command(
       name = "verify",
       description = {
-        "Reads every file of the datasets that are there, in full, and lists what is missing, damaged or there twice;",
-        "of images of one's own also where their labels come from and how many images each group has.",
+        "Reads every file of the datasets that are there, in full, and lists what is missing, damaged or there twice.",
+        "Of images of one's own also where their labels come from and how many images each group has.",
         "Without DATASET all that are there. Fails if anything is wrong, or if nothing is there."
       },
       footerHeading = "%nExamples:%n",
