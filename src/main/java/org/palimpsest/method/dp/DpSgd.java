@@ -236,6 +236,9 @@ public record DpSgd(
 
   private Sampler sampler(Training training, Seed known) {
     int images = training.images().size();
+    Require.that(
+        training.batchSize() <= images, "batchSize", "at most the %d images trained on".formatted(images),
+        training.batchSize());
     return switch (sampling) {
       case POISSON ->
           new PoissonSampler(
@@ -256,6 +259,7 @@ public record DpSgd(
    * Sigma, as given or as the run needs it.
    *
    * @param before epochs of what is trained before the first step
+   * @throws IllegalArgumentException if no accountant could tell, once all is trained, what it cost
    */
   public double noiseMultiplier(Training training, int before) {
     Sampler sampler = sampler(training, training.seed());
@@ -264,10 +268,13 @@ public record DpSgd(
       releases.addAll(sampler.events(1, (long) epochs * sampler.stepsPerEpoch()));
     }
     SubsampledGaussian all = SubsampledGaussian.merged(releases).get(0);
-    return noiseMultiplier.orElseGet(
-        () ->
-            Calibration.noiseMultiplier(
-                new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, all.samplingRate(), all.steps()));
+    double sigma =
+        noiseMultiplier.orElseGet(
+            () ->
+                Calibration.noiseMultiplier(
+                    new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, all.samplingRate(), all.steps()));
+    new Pld().epsilon(List.of(new SubsampledGaussian(all.samplingRate(), sigma, all.steps())), delta);
+    return sigma;
   }
 
   private Clipping rule(PerImageModel model) {
