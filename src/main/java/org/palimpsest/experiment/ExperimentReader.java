@@ -108,7 +108,7 @@ public final class ExperimentReader {
   public Dataset dataset(String name, String yaml, List<String> assignments) {
     SpecDocument document = SpecDocument.parse(name, yaml);
     assignments.forEach(document::set);
-    return dataset(document.root().only(KEYS));
+    return new DataReader(catalogue, home).dataset(document.root().only(KEYS));
   }
 
   private static List<String> checks(SpecNode node) {
