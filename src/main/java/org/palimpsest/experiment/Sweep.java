@@ -13,7 +13,6 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
-import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.train.TrainedModel;
 
 /**
@@ -60,19 +59,6 @@ public final class Sweep {
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   public static String settings(Cell cell) {
     return SweepSpec.settings(cell.spec().method());
-  }
-
-  /**
-   * Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. A network that
-   * is not trained is watched as long as the others.
-   */
-  public double remainingSeconds(RateEstimate rate, Planned planned) {
-    CellSpec spec = planned.cell().spec();
-    int epochs = spec.train().epochs() - planned.epochsDone();
-    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
-    int watched = spec.pools().test() + (planned.cell().trains() ? 0 : 2 * spec.pools().validation());
-    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * watched / 3;
-    return rate.remainingSeconds(draws, planned) + watching;
   }
 
   /**

@@ -86,6 +86,9 @@ record DpTraining(DpSgd dp, Training training) {
             .orElseGet(Ledger::inMemory);
     DpMechanism mechanism =
         new DpMechanism(sampler(seed), rule(model), sigma, noise, model.parameters(), ledger);
+    if (dp.noiseMultiplier().isPresent()) {
+      mechanism.planned((long) training.epochs() * sampler(seed).stepsPerEpoch(), dp.delta());
+    }
     double scale = dp.rescale() ? 1 / dp.clippingNorm() : 1;
     return new DpDescent(name, model, mechanism, dp.microBatch(), dp.recipe().copies(seed), scale);
   }
