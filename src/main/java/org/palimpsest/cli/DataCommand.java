@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {"  palimpsest data fetch mnist", "  palimpsest data verify --data-dir /data"})
 final class DataCommand implements Runnable {
 
-  private static final String DATA_DIR = "The folder that holds one folder a dataset; by default $PALIMPSEST_DATA, then datasets.";
+  private static final String DATA_DIR =
+      "The folder that holds one folder a dataset; by default $PALIMPSEST_DATA, then datasets.";
 
   /** Data that can be fetched. */
   enum Fetchable {
