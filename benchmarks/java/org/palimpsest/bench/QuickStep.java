@@ -17,7 +17,9 @@ import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.SimpleConvNet;
 
-/** A training step and an evaluation forward of the narrow network and small batches of the experiment {@code quick}. */
+/**
+ * A training step and an evaluation forward of the narrow network and small batches of the experiment {@code quick}.
+ */
 @State(Scope.Benchmark)
 public class QuickStep extends EngineBenchmark {
 

@@ -3,7 +3,9 @@ package org.palimpsest.attack;
 import org.palimpsest.nn.engine.vector.Lanes;
 import org.palimpsest.nn.engine.vector.RealTile;
 
-/** A {@link Perceptron}'s parameters as right factors of {@link RealTile}: panels of [inner][column], zeros as padding. */
+/**
+ * A {@link Perceptron}'s parameters as right factors of {@link RealTile}: panels of [inner][column], zeros as padding.
+ */
 final class PackedPerceptron {
 
   private static final int COLUMNS = RealTile.COLUMNS;
