@@ -8,10 +8,12 @@ import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.palimpsest.Failure;
 
 /**
  * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM
@@ -20,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Launcher {
 
-  /** Options for the JVM that does the work, separated by spaces; they come last and win. */
-  static final String OPTIONS_VARIABLE = "PALIMPSEST_JAVA_OPTS";
+  /** Options for the JVM that does the work; see {@link WorkerOptions}. */
+  static final String OPTIONS_VARIABLE = WorkerOptions.VARIABLE;
 
   static final String VECTOR_MODULE = "jdk.incubator.vector";
 
@@ -31,12 +33,14 @@ public final class Launcher {
   private static final List<String> REMARKS =
       List.of("WARNING: Using incubator modules: " + VECTOR_MODULE, "Picked up ", "NOTE: Picked up ");
 
-  /** A debugger's port serves one JVM, and this one has it. */
-  private static final List<String> NOT_FORWARDED = List.of("-agentlib:jdwp", "-Xrunjdwp");
+  /** What a JVM puts in the place of bytes that are no text in the locale's encoding. */
+  private static final char UNREADABLE = '\uFFFD';
 
-  private static final long MIB = 1 << 20;
-  private static final long HEAP_MIN = 1024 * MIB;
-  private static final long HEAP_MAX = 8192 * MIB;
+  /** Commands that go on, when given again, where they were stopped. */
+  private static final Set<String> GOING_ON = Set.of("run", "sweep");
+
+  private static final int SIGNALLED = 128;
+  private static final int SIGKILL = 9;
   private static final int PATIENCE_SECONDS = 10;
 
   private Launcher() {}
@@ -46,30 +50,91 @@ public final class Launcher {
     if (parent != null) {
       endWith(Long.parseLong(parent));
     }
+    Optional<String> unreadable = unreadable(args, System.getenv("PALIMPSEST_DATA"));
+    if (unreadable.isPresent()) {
+      System.err.println("palimpsest: " + unreadable.get());
+      System.exit(2);
+    }
     boolean plugins = PluginFolder.of(args).isPresent();
     boolean ready = parent != null || !plugins && ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-    System.exit(ready ? Main.run(args) : runChild(args));
+    System.exit(ready ? work(args) : runChild(args));
+  }
+
+  /** Which argument is not what was typed; two names that differ may have become one. */
+  static Optional<String> unreadable(String[] args, String dataFolder) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].indexOf(UNREADABLE) >= 0) {
+        return Optional.of(unreadable("argument " + (i + 1), args[i]));
+      }
+    }
+    return dataFolder != null && dataFolder.indexOf(UNREADABLE) >= 0
+        ? Optional.of(unreadable("PALIMPSEST_DATA", dataFolder))
+        : Optional.empty();
+  }
+
+  private static String unreadable(String place, String text) {
+    return "%s: expected text in this locale's encoding (%s), was '%s'; LC_ALL=C.UTF-8 reads all of UTF-8"
+        .formatted(place, System.getProperty("sun.jnu.encoding"), text.replace(UNREADABLE, '?'));
+  }
+
+  /** Runs the command here; what cannot even be loaded is explained, too. */
+  private static int work(String[] args) {
+    try {
+      return Main.run(args);
+    } catch (Error error) {
+      System.err.println("palimpsest: " + Failure.explain(error));
+      return 1;
+    }
   }
 
   private static int runChild(String[] args) {
+    Process child;
     try {
       ProcessBuilder worker =
           new ProcessBuilder(command(args))
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectOutput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.PIPE);
+      WorkerOptions.READ_BY_JVMS.forEach(worker.environment()::remove);
       BlasKernels.here().ifPresent(kernels -> worker.environment().putIfAbsent(BlasKernels.VARIABLE, kernels));
-      Process child = worker.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
-      copyErrors(child);
-      return child.waitFor();
+      child = worker.start();
+    } catch (IllegalArgumentException e) {
+      System.err.println("palimpsest: " + Failure.explain(e));
+      return 2;
     } catch (IOException e) {
-      System.err.println("palimpsest: cannot start the JVM that does the work: " + e.getMessage());
+      System.err.println("palimpsest: cannot start the JVM that does the work: " + Failure.explain(e));
       return 1;
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child, ended, args)));
+    try {
+      copyErrors(child);
+    } catch (IOException e) {
+      // The stream closes when the child is made to end: how it ended is told below.
+    }
+    try {
+      int code = child.waitFor();
+      boolean first = ended.compareAndSet(false, true);
+      if (first && code > SIGNALLED) {
+        System.err.println("palimpsest: " + ending(code - SIGNALLED) + goingOn(args));
+      }
+      return code;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  static String ending(int signal) {
+    String how = "the JVM that does the work was ended by signal " + signal;
+    return signal == SIGKILL
+        ? how + ", as the system does when memory runs out (a smaller heap leaves it more: "
+            + OPTIONS_VARIABLE + "=-Xmx2g; so do fewer --threads)"
+        : how;
+  }
+
+  static String goingOn(String[] args) {
+    return args.length > 0 && GOING_ON.contains(args[0]) ? "; the same command goes on where this one stopped" : "";
   }
 
   /** The command line of the working JVM. */
@@ -79,32 +144,20 @@ public final class Launcher {
     if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
       command.addAll(List.of("--add-modules", VECTOR_MODULE));
     }
-    command.add("-XX:+IgnoreUnrecognizedVMOptions");
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-XX:+UseParallelGC", "-Xmx" + heap() / MIB + "m", "-Djava.awt.headless=true"));
     command.add("-D" + PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> NOT_FORWARDED.stream().noneMatch(argument::startsWith))
-        .forEach(command::add);
-    String options = System.getenv().getOrDefault(OPTIONS_VARIABLE, "").strip();
-    if (!options.isEmpty()) {
-      command.addAll(Arrays.asList(options.split("\\s+")));
-    }
+    command.addAll(
+        WorkerOptions.of(
+            ManagementFactory.getRuntimeMXBean().getInputArguments(),
+            System.getenv().getOrDefault(OPTIONS_VARIABLE, ""),
+            args,
+            WorkerOptions.memory(),
+            Runtime.version().feature()));
     String classPath = System.getProperty("java.class.path");
     Optional<PluginFolder> plugins = PluginFolder.of(args);
     command.addAll(
         List.of("-cp", plugins.isPresent() ? plugins.get().behind(classPath) : classPath, Launcher.class.getName()));
     command.addAll(List.of(args));
     return command;
-  }
-
-  /** Six tenths of the machine's memory, as native libraries need some too, within 1 to 8 GiB. */
-  private static long heap() {
-    long memory =
-        ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-            ? os.getTotalMemorySize()
-            : 2 * Runtime.getRuntime().maxMemory();
-    return Math.max(HEAP_MIN, Math.min(HEAP_MAX, memory * 6 / 10));
   }
 
   /** Passes on what the child says on its error stream, but for {@link #REMARKS} at its beginning. */
@@ -140,7 +193,11 @@ public final class Launcher {
     return true;
   }
 
-  private static void end(Process child) {
+  /** Ends the child if it has not ended, as this JVM was told to end. */
+  private static void end(Process child, AtomicBoolean ended, String[] args) {
+    if (ended.compareAndSet(false, true)) {
+      System.err.println("palimpsest: interrupted" + goingOn(args));
+    }
     child.destroy();
     try {
       if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

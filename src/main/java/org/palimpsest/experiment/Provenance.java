@@ -85,6 +85,10 @@ public final class Provenance {
     experiment.set("reductions", SpecJson.tree(spec.reductions()));
     ObjectNode settings = root.putObject(SETTINGS);
     settings.put(spec.dataset() instanceof DigitData ? "digits" : "dataset", spec.dataset().name());
+    if (!RecordBinder.settings(spec.dataset()).isEmpty()) {
+      settings.set("dataset_settings", SpecJson.tree(RecordBinder.settings(spec.dataset())));
+    }
+    spec.fingerprint().ifPresent(text -> settings.put("dataset_fingerprint", text));
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
     settings.set("network", SpecJson.tree(spec.network()));

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -131,14 +133,29 @@ final class Checkpoint {
         if (!ENTRIES.contains(entry.getName())) {
           throw new IOException("unexpected entry " + entry.getName());
         }
+        requireWhole(zip, entry);
       }
       ZipEntry entry = zip.getEntry(SPEC);
       if (entry == null) {
         throw new IOException("no entry " + SPEC);
       }
       return JSON.readTree(zip.getInputStream(entry));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw damaged(file, e);
+    }
+  }
+
+  /** Checks an entry against its checksum, as {@link ZipFile} does not: a parameter with a bit turned is a parameter. */
+  private static void requireWhole(ZipFile zip, ZipEntry entry) throws IOException {
+    CRC32 checksum = new CRC32();
+    byte[] block = new byte[1 << 16];
+    try (InputStream in = zip.getInputStream(entry)) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        checksum.update(block, 0, n);
+      }
+    }
+    if (checksum.getValue() != entry.getCrc()) {
+      throw new IOException("entry " + entry.getName() + " has another checksum than was written");
     }
   }
 

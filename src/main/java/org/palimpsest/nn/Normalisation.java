@@ -2,7 +2,7 @@ package org.palimpsest.nn;
 
 import org.palimpsest.nn.engine.LayerSpec;
 
-/** What follows each convolution. */
+/** The normalisation that follows each convolution. */
 public enum Normalisation {
   /** Statistics of the batch while training, running statistics in evaluation. */
   BATCH,

@@ -62,6 +62,11 @@ class LauncherTest {
     child.onExit().get(30, TimeUnit.SECONDS);
     assertThat(killed.resolve("report.html")).doesNotExist();
 
+    Process again = start("run", spec.toString(), "--out", killed.toString());
+    awaitChild(again).destroyForcibly();
+    assertThat(again.waitFor()).isEqualTo(128 + 9);
+    assertThat(read("err")).contains("signal 9", "memory runs out", "goes on where this one stopped").hasLineCount(1);
+
     assertThat(start("run", spec.toString(), "--out", killed.toString()).waitFor()).isZero();
     assertThat(read("out")).contains("going on after epoch");
     assertThat(Files.readString(killed.resolve("runs.csv")))
@@ -78,7 +83,85 @@ class LauncherTest {
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(read("err").strip())
+        .isEqualTo("palimpsest: interrupted; the same command goes on where this one stopped");
     assertThat(child.isAlive()).isFalse();
+  }
+
+  private static ProcessHandle awaitChild(Process process) throws Exception {
+    for (int i = 0; i < 600 && process.children().findFirst().isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+    return process.children().findFirst().orElseThrow();
+  }
+
+  /** Countries with digits, decimal points and letters of their own: the files are the same, by name and content. */
+  @Test
+  void everyLocaleLeavesTheSameFiles() throws Exception {
+    String text = SPEC.replace("2000", "60").replace("epochs: 12", "epochs: 1");
+    Path spec = Files.writeString(folder.resolve("tiny.yaml"), text);
+    Path usual = folder.resolve("usual");
+    for (String locale : List.of("", "ar EG", "tr TR", "de DE", "fa IR")) {
+      Path results = locale.isEmpty() ? usual : folder.resolve(locale);
+      String options =
+          locale.isEmpty() ? "" : "-Duser.language=%s -Duser.country=%s".formatted((Object[]) locale.split(" "));
+      assertThat(start(Map.of("_JAVA_OPTIONS", options), "run", spec.toString(), "--out", results.toString()).waitFor())
+          .isZero();
+      assertThat(names(results)).isEqualTo(names(usual));
+      for (String same : List.of("runs.csv", "tables/main.md", "tables/main.csv")) {
+        assertThat(results.resolve(same)).hasSameTextualContentAs(usual.resolve(same));
+      }
+      String page = Files.readString(results.resolve("report.html"));
+      assertThat(page.codePoints().filter(c -> Character.isDigit(c) && c > 127).count()).isZero();
+      String provenance = Files.readString(results.resolve("provenance.json"));
+      assertThat(provenance.codePoints().allMatch(c -> c < 128)).isTrue();
+    }
+  }
+
+  private static List<String> names(Path results) throws IOException {
+    try (Stream<Path> files = Files.walk(results)) {
+      return files.map(file -> results.relativize(file).toString()).filter(name -> !name.contains("lock")).sorted().toList();
+    }
+  }
+
+  @Test
+  void theUsersOptionsWin() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0 -Dtool=1",
+            Launcher.OPTIONS_VARIABLE, "-XX:+UseSerialGC -XX:MaxRAMPercentage=3 '-Dquoted=a b' -Dtool=2");
+    assertThat(start(environment, "doctor").waitFor()).isZero();
+    assertThat(read("out"))
+        .contains("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=3", "-Dquoted=a b", "-Dtool=2")
+        .doesNotContain("UseParallelGC", "jdwp")
+        .containsOnlyOnce("-Dtool=1");
+    assertThat(read("err").lines().filter(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"))).hasSize(1);
+  }
+
+  @Test
+  void optionsThatAreWrongAreSaidToBe() throws Exception {
+    assertThat(start(Map.of(Launcher.OPTIONS_VARIABLE, "'-Da=b"), "list").waitFor()).isEqualTo(2);
+    assertThat(read("err").strip())
+        .isEqualTo("palimpsest: PALIMPSEST_JAVA_OPTS: expected a second ', was none in: '-Da=b");
+    assertThat(start(Map.of(Launcher.OPTIONS_VARIABLE, "-XX:+UseG1CG"), "list").waitFor()).isOne();
+    assertThat(read("err")).contains("UseG1CG");
+  }
+
+  @Test
+  void aHeapThatIsUsedUpIsExplained() throws Exception {
+    Path spec = Files.writeString(folder.resolve("slow.yaml"), SPEC.replace("2000", "60000"));
+    Map<String, String> environment = Map.of(Launcher.OPTIONS_VARIABLE, "-Xmx40m");
+    assertThat(start(environment, "run", spec.toString(), "--out", folder.resolve("r").toString()).waitFor()).isOne();
+    assertThat(read("err")).contains("palimpsest: out of memory (", "PALIMPSEST_JAVA_OPTS=-Xmx").doesNotContain("\tat ");
+  }
+
+  @Test
+  void namesThatTheLocaleCannotHoldAreRefused() {
+    assertThat(Launcher.unreadable(new String[] {"run", "r/b\uFFFD\uFFFD"}, null).orElseThrow())
+        .startsWith("argument 2: expected text in this locale's encoding")
+        .contains("was 'r/b??'");
+    assertThat(Launcher.unreadable(new String[] {"run"}, "/d\uFFFD").orElseThrow()).startsWith("PALIMPSEST_DATA: ");
+    assertThat(Launcher.unreadable(new String[] {"run", "r/b\u00fc"}, "/data")).isEmpty();
   }
 
   private static void awaitCheckpoint(Path results, Process process) throws Exception {
@@ -115,8 +198,8 @@ class LauncherTest {
         new ProcessBuilder(command)
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
-    builder.environment().putAll(environment);
     builder.environment().put(Launcher.OPTIONS_VARIABLE, "-Xmx1g -Dlauncher.test=1");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.palimpsest.attack.Features;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Sample;
+import org.palimpsest.fuzz.Mutations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
@@ -50,6 +54,34 @@ class FeatureCacheTest {
       assertThat(value).isEqualTo((float) value);
     }
     assertThat(messages).isEmpty();
+  }
+
+  /** Nothing, with a message that names the file, or the very values that were stored. */
+  @Test
+  void mutatedFilesAreNotUsed() throws Exception {
+    Features first = extractor(encoder).of(Sample.all(images(1)));
+    Files.delete(onlyFile());
+    FeatureCache cache = new FeatureCache(folder.resolve("features"), folder.resolve("model"), messages::add);
+    cache.write("fuzz", first);
+    Path file = onlyFile();
+    Mutations.check(
+        Files.readAllBytes(file),
+        file.toString(),
+        bytes -> {
+          messages.clear();
+          Optional<FeatureCache.Stored> stored =
+              cache.stored(file, ByteBuffer.wrap(bytes), "fuzz", first.width(), first.size());
+          if (stored.isEmpty()) {
+            throw new IOException(messages.get(0));
+          }
+          double[] values =
+              Arrays.stream(stored.get().values())
+                  .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> row[d]))
+                  .toArray();
+          assertThat(values).isEqualTo(first.values().data);
+          assertThat(stored.get().predicted()).isEqualTo(first.predicted());
+        },
+        IOException.class);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.data.Batch;
+import org.palimpsest.fuzz.Mutations;
 import org.palimpsest.random.Seed;
 
 class GraphEncoderTest {
@@ -252,6 +253,22 @@ class GraphEncoderTest {
       refuses(encoder, damaged);
     }
     assertThatThrownBy(() -> encoder.restore(folder.resolve("none"))).hasMessageContaining("no such file");
+  }
+
+  /** Refused by name, or the very parameters that were saved: no bit of them may turn unseen. */
+  @Test
+  void mutatedFilesAreRefusedByNameOrRead() throws Exception {
+    Path file = folder.resolve("fuzz.zip");
+    Encoder encoder = SPEC.create(OPTIMISER, new Seed(1));
+    encoder.save(file);
+    Mutations.check(
+        Files.readAllBytes(file),
+        "fuzz.zip",
+        bytes -> {
+          Files.write(file, bytes);
+          assertThat(Encoder.load(file).parameters()).isEqualTo(encoder.parameters());
+        },
+        IOException.class);
   }
 
   private static void refuses(Encoder encoder, Path file) {

@@ -16,7 +16,7 @@ import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.Reach;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
@@ -94,8 +94,8 @@ public record DecoderAttack(
 
   @Override
   public String description() {
-    return "Draws the image again from the features with a convolutional decoder, and reads colour and digit from the"
-        + " drawing";
+    return "Draws the image again from the features with a convolutional decoder, and reads the private attribute and the"
+        + " target from the drawing";
   }
 
   @Override
@@ -112,7 +112,7 @@ public record DecoderAttack(
     SelectedImages train = SelectedImages.of(all, chosen);
     MeanImages templates = MeanImages.of(train);
     FittedDecoder decoder =
-        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).values(), train, seed);
+        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).rows(), train, seed);
     List<Reading> readings = new ArrayList<>();
     readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {

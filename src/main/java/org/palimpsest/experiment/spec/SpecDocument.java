@@ -1,28 +1,16 @@
 package org.palimpsest.experiment.spec;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A YAML text with the line of every key, and with assignments from the command line laid over it. Keys given twice
- * are refused.
- */
+/** A YAML text, read as {@link YamlTree} says, with assignments from the command line laid over it. */
 public final class SpecDocument {
 
-  private static final YAMLMapper YAML =
-      new YAMLMapper(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  /** Keys joined by points, each with any number of indices: {@code methods[1].alpha}. */
+  private static final String PATH = "[^.\\[\\]\\s]+(\\[\\d{1,9}])*(\\.[^.\\[\\]\\s]+(\\[\\d{1,9}])*)*";
 
   private final String name;
   private final ObjectNode root;
@@ -37,21 +25,13 @@ public final class SpecDocument {
    * @param name what error messages call the text, such as its file name
    */
   public static SpecDocument parse(String name, String yaml) {
-    try {
-      JsonNode tree = YAML.readTree(yaml);
-      if (!(tree instanceof ObjectNode root)) {
-        throw new SpecException(name + ": expected keys and values, was " + SpecNode.kind(tree));
-      }
-      SpecDocument document = new SpecDocument(name, root);
-      document.locate(yaml);
-      return document;
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String line = at == null ? "" : ":" + at.getLineNr();
-      throw new SpecException(name + line + ": " + e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory can be read", e);
+    YamlTree tree = YamlTree.parse(name, yaml);
+    if (!(tree.root() instanceof ObjectNode root)) {
+      throw new SpecException(name + ": expected keys and values, was " + SpecNode.kind(tree.root()));
     }
+    SpecDocument document = new SpecDocument(name, root);
+    tree.lines().forEach((path, line) -> document.places.put(path, name + ":" + line));
+    return document;
   }
 
   public SpecNode root() {
@@ -80,12 +60,12 @@ public final class SpecDocument {
     }
     String path = assignment.substring(0, equals).trim();
     String text = assignment.substring(equals + 1);
-    JsonNode value;
-    try {
-      value = YAML.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new SpecException("--set " + path + ": expected a YAML value, was '" + text + "'");
+    if (!path.matches(PATH)) {
+      throw new SpecException(
+          "--set: expected a key such as train.epochs or methods[1].alpha, was '%s' in '%s'"
+              .formatted(path, assignment));
     }
+    JsonNode value = value(path, text);
     String[] keys = path.replaceAll("\\[(\\d+)]", ".$1").split("\\.");
     JsonNode parent = root;
     for (int i = 0; i < keys.length - 1; i++) {
@@ -101,6 +81,14 @@ public final class SpecDocument {
     }
     places.keySet().removeIf(inside -> inside.startsWith(path + ".") || inside.startsWith(path + "["));
     places.put(path, "--set");
+  }
+
+  private static JsonNode value(String path, String text) {
+    JsonNode value = YamlTree.parse("--set " + path, text).root();
+    if (value.isMissingNode()) {
+      throw new SpecException("--set " + path + ": expected a YAML value, was nothing");
+    }
+    return value;
   }
 
   private static JsonNode step(JsonNode parent, String key, String path) {
@@ -119,27 +107,6 @@ public final class SpecDocument {
           "--set %s: expected an index 0..%d, was '%s'".formatted(path, array.size() - 1, key));
     }
     return Integer.parseInt(key);
-  }
-
-  /** A second pass over the text, for the lines alone. */
-  private void locate(String yaml) throws IOException {
-    try (JsonParser parser = YAML.createParser(yaml)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token != JsonToken.END_OBJECT && token != JsonToken.END_ARRAY) {
-          String path = dotted(parser.getParsingContext().pathAsPointer());
-          places.putIfAbsent(path, name + ":" + parser.currentTokenLocation().getLineNr());
-        }
-      }
-    }
-  }
-
-  private static String dotted(JsonPointer pointer) {
-    StringBuilder path = new StringBuilder();
-    for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
-      boolean element = at.mayMatchElement() && path.length() > 0;
-      path.append(element ? "[" + at.getMatchingIndex() + "]" : (path.isEmpty() ? "" : ".") + at.getMatchingProperty());
-    }
-    return path.toString();
   }
 
   private static String parent(String path) {

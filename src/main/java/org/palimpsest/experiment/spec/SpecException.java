@@ -5,6 +5,6 @@ package org.palimpsest.experiment.spec;
 public class SpecException extends RuntimeException {
 
   public SpecException(String message) {
-    super(message);
+    super(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.palimpsest.Nearest;
 
@@ -84,6 +85,11 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
     return name;
   }
 
+  /** What one of a few names stands for. */
+  public <T> T oneOf(String what, Map<String, T> known) {
+    return known.get(oneOf(what, known.keySet()));
+  }
+
   public long whole() {
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw expected("a whole number");
@@ -94,10 +100,6 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
   public double number() {
     if (value.isNumber()) {
       return value.doubleValue();
-    }
-    // YAML 1.1 readers take 1e-4 for a text, as it lacks a point.
-    if (value.isTextual() && value.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {
-      return Double.parseDouble(value.textValue());
     }
     throw expected("a number");
   }
@@ -116,8 +118,7 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
   }
 
   public SpecException expected(String what) {
-    String was = value.isValueNode() ? "'" + value.asText() + "'" : kind(value);
-    return error("expected " + what + ", was " + was);
+    return error("expected " + what + ", was " + kind(value));
   }
 
   public SpecException error(String message) {

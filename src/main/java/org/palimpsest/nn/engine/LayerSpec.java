@@ -59,6 +59,7 @@ public sealed interface LayerSpec {
     /** By the engine's documented rule. */
     AUTO,
     FFT,
+    WINOGRAD,
     DIRECT
   }
 

@@ -1,7 +1,10 @@
 package org.palimpsest.nn.engine;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A fixed team of threads that shares out numbered tasks. The calling thread is worker 0 and takes part; the others
@@ -26,6 +29,7 @@ public class Workers implements AutoCloseable {
 
   private final int threads;
   private final boolean looksOut;
+  private final Map<Class<?>, Object> memories = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
   // All below: guarded by this monitor; the volatile ones are looked at from outside, too.
@@ -54,6 +58,14 @@ public class Workers implements AutoCloseable {
 
   public int threads() {
     return threads;
+  }
+
+  /**
+   * Working memory of one kind, made when first asked for, which everything that runs on this team shares: as calls come
+   * one at a time, so does its use.
+   */
+  public <T> T memory(Class<T> kind, Supplier<T> first) {
+    return kind.cast(memories.computeIfAbsent(kind, unused -> first.get()));
   }
 
   /** Runs every task and returns when all have ended; throws what the first failing one threw. */

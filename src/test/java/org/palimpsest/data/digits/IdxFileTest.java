@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.data.DataException;
+import org.palimpsest.fuzz.Mutations;
 
 class IdxFileTest {
 
@@ -96,5 +98,22 @@ class IdxFileTest {
 
   private Path file(String name, byte[] content) throws IOException {
     return Files.write(folder.resolve(name), content);
+  }
+
+  /** Plain and compressed images, and labels: refused by name, or as many as there are. */
+  @Test
+  void mutatedFilesAreRefusedByNameOrRead() throws Exception {
+    Path fuzz = Path.of("fuzz-file");
+    byte[] images = IdxBytes.counting(256, 6, 4, 3);
+    byte[] labels = IdxBytes.counting(10, 6);
+    for (byte[] valid : List.of(images, IdxBytes.gzip(images))) {
+      Mutations.check(valid, "fuzz", bytes -> pair(fuzz, bytes, labels), DataException.class);
+    }
+    Mutations.check(labels, "fuzz", bytes -> pair(fuzz, images, bytes), DataException.class);
+  }
+
+  private static void pair(Path file, byte[] images, byte[] labels) {
+    LabelledImages read = IdxFile.pair(IdxFile.of(file, images, 3), IdxFile.of(file, labels, 1), 10);
+    assertThat(read.size()).isEqualTo(6);
   }
 }
