@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.palimpsest.Nearest;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.Mnist;
@@ -64,9 +66,9 @@ final class DataCommand implements Runnable {
   @Command(
       name = "verify",
       description = {
-        "Reads every file of the datasets that are there, in full, and lists what is missing, damaged or there twice.",
-        "Of images of one's own also where their labels come from and how many images each group has.",
-        "Without DATASET all that are there. Fails if anything is wrong, or if nothing is there."
+        "Reads every file of a dataset, in full, and lists what is missing, damaged or there twice.",
+        "Of images of one's own it also says where labels come from and how many images each group has.",
+        "Without DATASET it checks all that are there. It fails if anything is wrong, or if nothing is there."
       },
       footerHeading = "%nExamples:%n",
       footer = {
@@ -104,7 +106,11 @@ final class DataCommand implements Runnable {
       throws IOException {
     ExperimentReader reader = new ExperimentReader(catalogue, home);
     if (!dataset.endsWith(".yaml") && !dataset.endsWith(".yml")) {
-      return reader.dataset("DATASET", "dataset: {dataset: '" + dataset.replace("'", "''") + "'}", changes);
+      Set<String> known = catalogue.datasets().keySet();
+      if (!known.contains(dataset)) {
+        throw new SpecException("unknown dataset '" + dataset + "'" + Nearest.hint(dataset, known));
+      }
+      return reader.dataset("--set", "dataset: {dataset: " + dataset + "}", changes);
     }
     Path file = Path.of(dataset);
     if (!Files.isRegularFile(file)) {

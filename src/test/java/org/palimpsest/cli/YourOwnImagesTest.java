@@ -103,6 +103,19 @@ class YourOwnImagesTest {
   }
 
   @Test
+  void theCheckFailsAndSaysWhere() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/your-own-images.md"));
+    Files.writeString(folder.resolve("pens.yaml"), block(page, "yaml", 0));
+    Files.delete(folder.resolve("datasets/pens/img/0007.png"));
+    assertThat(run(block(page, "sh", 0))).isOne();
+    assertThat(out.toString())
+        .contains("labels.csv: line 9: img/0007.png: expected a file, was missing", "601 files: 600 right, 1 wrong");
+    assertThat(run(block(page, "sh", 1))).isOne();
+    assertThat(err.toString()).contains("labels.csv: line 9: img/0007.png: expected a file, was missing");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
   void everySettingIsOnThePageAndNoOther() throws IOException {
     String page = Files.readString(Path.of("src/site/markdown/your-own-images.md"));
     List<String> named =

@@ -75,8 +75,9 @@ class FolderBadInputTest {
   void anEmptyFileAndOneThatIsNotUtf8() throws IOException {
     FolderFixture.csv(folder, "");
     refused("").hasMessageEndingWith("labels.csv: line 1: expected the header, was an empty file");
-    Files.write(folder.resolve("faces/labels.csv"), "path,target,private\nfrüh.png,a,b".getBytes(StandardCharsets.ISO_8859_1));
-    refused("").hasMessageEndingWith("labels.csv: expected UTF-8, was bytes that are not");
+    byte[] latin = "path,target,private\nfrüh.png,a,b".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(folder.resolve("faces/labels.csv"), latin);
+    refused("").hasMessageEndingWith("labels.csv, line 2: expected text in UTF-8, was the byte 0xfc");
   }
 
   @Test
@@ -95,8 +96,8 @@ class FolderBadInputTest {
     Files.delete(image);
     Files.createSymbolicLink(image, outside);
     refused("").hasMessageEndingWith(
-        "labels.csv: line 7, column path: expected a path that stays below the folder, where no link leads out of it, was"
-            + " 'img/5.png'");
+        "labels.csv: line 7, column path: expected a path that stays below the folder, where no link leads out of it,"
+            + " was 'img/5.png'");
     Files.delete(image);
     Files.createSymbolicLink(image, Path.of("6.png"));
     assertThat(open("").train().size()).isPositive();

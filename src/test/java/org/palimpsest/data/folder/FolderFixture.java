@@ -62,7 +62,8 @@ final class FolderFixture {
   static String table(int perGroup) {
     StringBuilder csv = new StringBuilder("path,target,private,person\n");
     for (int i = 0; i < 12 * perGroup; i++) {
-      csv.append("img/%d.png,%s,%s,p%d\n".formatted(i, List.of("10", "9", "2").get(i % 3), "abcd".charAt(i / 3 % 4), i / 24 * 12 + i % 12));
+      String age = List.of("10", "9", "2").get(i % 3);
+      csv.append("img/%d.png,%s,%s,p%d\n".formatted(i, age, "abcd".charAt(i / 3 % 4), i / 24 * 12 + i % 12));
     }
     return csv.toString();
   }

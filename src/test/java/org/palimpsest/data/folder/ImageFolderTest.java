@@ -127,7 +127,8 @@ class ImageFolderTest {
     assertThat(faces.full(home(), Protocol.DISJOINT)).isEqualTo(new PoolSizes(36, 24, 12, 24));
     assertThat(faces.full(home(), Protocol.PUBLISHED)).isEqualTo(new PoolSizes(48, 0, 48, 24));
     Task task = open(faces);
-    assertThat(numbers(task.train())).allMatch(i -> i < 48).hasSize(36).doesNotContainAnyElementsOf(numbers(task.attack()));
+    assertThat(numbers(task.train())).allMatch(i -> i < 48).hasSize(36)
+        .doesNotContainAnyElementsOf(numbers(task.attack()));
     assertThat(numbers(task.attack())).allMatch(i -> i < 48).hasSize(12);
     assertThat(numbers(task.validation().orElseThrow())).hasSize(24).allMatch(i -> i >= 48 && i < 72);
     assertThat(numbers(task.splits().get(0).pool())).hasSize(24).allMatch(i -> i >= 72);
@@ -179,8 +180,9 @@ class ImageFolderTest {
     assertThat(task.target().name()).isEqualTo("target");
     FolderFixture.image(folder.resolve("faces/no/41.png"), 41);
     assertThatThrownBy(() -> open(FolderFixture.settings("")))
-        .hasMessageContaining("no/41.png: expected its private attribute: a sub-folder for it, as in TARGET/PRIVATE/41.png,"
-            + " or a file labels.csv with the columns path, target and private, was neither");
+        .hasMessageContaining(
+            "no/41.png: expected its private attribute: a sub-folder for it, as in TARGET/PRIVATE/41.png,"
+                + " or a file labels.csv with the columns path, target and private, was neither");
   }
 
   @Test

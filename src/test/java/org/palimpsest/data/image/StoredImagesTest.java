@@ -149,7 +149,9 @@ class StoredImagesTest {
     byte[] content = Files.readAllBytes(files.get(0));
     content[content.length - 20] ^= 1;
     Files.write(files.get(0), content);
-    assertThat(new FileHashes(memory).of(files, names()).get(0)).isEqualTo(Sha256.of(content)).isNotEqualTo(first.get(0));
+    assertThat(new FileHashes(memory).of(files, names()).get(0))
+        .isEqualTo(Sha256.of(content))
+        .isNotEqualTo(first.get(0));
     Files.write(files.get(1), Arrays.copyOf(content, content.length - 1));
     Files.setLastModifiedTime(files.get(1), longAgo);
     assertThat(new FileHashes(memory).of(files, names()).get(1)).isNotEqualTo(first.get(1));
