@@ -9,7 +9,7 @@ import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
 /**
- * Minimum description length by an online code (Voita & Titov, EMNLP 2020, arXiv:2003.12298): how many bits does it
+ * Minimum description length by an online code (Voita and Titov, EMNLP 2020, arXiv:2003.12298): how many bits does it
  * take to send the private attributes to someone who has the features? The images come in random order, in blocks that
  * end at .1, .2, .4, .8, 1.6, 3.2, 6.25, 12.5, 25, 50 and 100 % of them; the first block is sent by the uniform code,
  * every other by a probe fitted to all before it. It measures how easily the attribute is read, not only whether it

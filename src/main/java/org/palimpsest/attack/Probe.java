@@ -4,6 +4,7 @@ import org.palimpsest.random.Seed;
 
 /** A family of classifiers, fitted as the attacker of the same name is by default. */
 public enum Probe {
+  /** That of {@code linear}. */
   LINEAR {
     @Override
     Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
@@ -15,6 +16,7 @@ public enum Probe {
       return Reach.LINEAR;
     }
   },
+  /** That of {@code mlp}. */
   MLP {
     @Override
     Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {

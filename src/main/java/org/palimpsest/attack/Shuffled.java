@@ -14,7 +14,7 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * A control: the balanced probe with the private attributes of its training images shuffled among them, so that there
- * is nothing to learn. What it scores beside chance is what such a probe can score by memorising (Hewitt & Liang,
+ * is nothing to learn. What it scores beside chance is what such a probe can score by memorising (Hewitt and Liang,
  * EMNLP 2019, call the distance of the true attack to it selectivity).
  *
  * <p>One shuffle says little: where images of one private attribute lie close together, it names every such cluster at

@@ -27,7 +27,7 @@ import org.palimpsest.train.TrainSpec;
  */
 public final class ExperimentReader {
 
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       Stream.concat(
               Stream.of(
                   "name", "title", "reproduces", "expect", "found", "checks", "cost", "network", "train", "methods",

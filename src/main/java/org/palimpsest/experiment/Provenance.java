@@ -107,7 +107,7 @@ public final class Provenance {
     task.ifPresent(record -> record.write(root.putObject(TASK)));
     ArrayNode attackers = root.putArray(ATTACKERS);
     Stream.concat(
-            spec.attackers().stream().map(choice -> AttackerRecord.of(choice.attacker())),
+            spec.attackers().stream().map(AttackerRecord::of),
             spec.modelAttacks().stream().map(AttackerRecord::of))
         .distinct()
         .forEach(record -> record.write(attackers.addObject()));

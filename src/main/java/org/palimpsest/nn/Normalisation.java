@@ -8,6 +8,7 @@ public enum Normalisation {
   BATCH,
   /** Statistics of each image over groups of eight channels, all channels where eight does not divide them. */
   GROUP,
+  /** Nothing. */
   NONE;
 
   private static final int GROUP_SIZE = 8;

@@ -214,16 +214,6 @@ public final class DpMechanism implements NoisyStep {
     return DpStatement.of(sampler, clipping, noise, SubsampledGaussian.merged(all), delta).clipped(rules);
   }
 
-  /**
-   * What will be promised after {@code steps} steps in all, the same for each: to be asked before the first, so that
-   * nothing is trained whose cost no accountant can tell.
-   *
-   * @throws IllegalArgumentException if none can; the message names the parameter and its bound
-   */
-  public DpStatement planned(long steps, double delta) {
-    return DpStatement.of(sampler, clipping, noise, sampler.events(noiseMultiplier, steps), delta);
-  }
-
   private void requireOpen(boolean wanted) {
     if (open != wanted) {
       throw new IllegalStateException(wanted ? "no step is open: sample first" : "a step is open: release it first");

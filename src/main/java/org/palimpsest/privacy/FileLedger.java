@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.palimpsest.Failure;
+import org.palimpsest.TextFile;
 
 /** A ledger in a file of one number, which is on the disk before a step is taken. */
 public final class FileLedger implements Ledger {
@@ -38,13 +40,13 @@ public final class FileLedger implements Ledger {
 
   private static long read(Path file) {
     try {
-      String text = Files.exists(file) ? Files.readString(file).strip() : "0";
+      String text = Files.exists(file) ? TextFile.read(file).strip() : "0";
       if (!text.matches("\\d{1,18}")) {
         throw new IllegalStateException(file + ": expected a number of steps, was '" + text + "'");
       }
       return Long.parseLong(text);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(Failure.explain(e), e);
     }
   }
 

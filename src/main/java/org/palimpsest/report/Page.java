@@ -108,6 +108,12 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
           + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
           + ".svg</span></figcaption></figure>");
     }
+    if (!section.aside().isEmpty()) {
+      page.element(
+          "p",
+          "More figures lie beside this page: "
+              + Text.list(section.aside().stream().map(figure -> "figures/" + figure.name() + ".svg").toList()) + ".");
+    }
     section.tables().forEach(page::table);
     promises(page, section);
     page.heading(3, "missing" + anchor(section), "Missing cells");

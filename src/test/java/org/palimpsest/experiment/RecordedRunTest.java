@@ -30,11 +30,11 @@ class RecordedRunTest {
             Optional.of(new int[][] {{5, 0, 9}, {1, 2, 3}}));
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     task.write(root.putObject("task"));
-    new AttackerRecord("forest", "Forest", Reach.NON_LINEAR, true).write(root.putArray("attackers").addObject());
+    new AttackerRecord("forest", "depth=3", "Forest", Reach.NON_LINEAR, true).write(root.putArray("attackers").addObject());
     TaskRecord read = new RecordedRun(root).task("");
     assertThat(read).usingRecursiveComparison().isEqualTo(task);
     assertThat(read.privateAttribute().chance()).isEqualTo(1 / 3.);
-    assertThat(new RecordedRun(root).attackers().get("forest").reach()).isEqualTo(Reach.NON_LINEAR);
+    assertThat(new RecordedRun(root).attackers().get("forest depth=3").reach()).isEqualTo(Reach.NON_LINEAR);
     assertThat(new RecordedRun(root).attackers().get("mlp").conclusive()).isTrue();
   }
 

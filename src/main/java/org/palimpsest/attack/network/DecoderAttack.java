@@ -33,7 +33,7 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * Draws the input image again from the frozen features, standardised, and looks at what the drawing shows: Fig. 2c
- * and 6 of Barbano, Tartaglione & Grangetto (ICCVW 2021), with numbers. A {@link Decoder} learns by mean squared
+ * and 6 of Barbano, Tartaglione and Grangetto (ICCVW 2021), with numbers. A {@link Decoder} learns by mean squared
  * error and Adam; the last epoch is used.
  *
  * <p>On every test split: {@code private_accuracy}, how often the <em>drawn</em> image shows the true private

@@ -3,6 +3,7 @@ package org.palimpsest.method.dp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.Require;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
@@ -86,15 +87,15 @@ record DpTraining(DpSgd dp, Training training) {
             .orElseGet(Ledger::inMemory);
     DpMechanism mechanism =
         new DpMechanism(sampler(seed), rule(model), sigma, noise, model.parameters(), ledger);
-    if (dp.noiseMultiplier().isPresent()) {
-      mechanism.planned((long) training.epochs() * sampler(seed).stepsPerEpoch(), dp.delta());
-    }
     double scale = dp.rescale() ? 1 / dp.clippingNorm() : 1;
     return new DpDescent(name, model, mechanism, dp.microBatch(), dp.recipe().copies(seed), scale);
   }
 
   private Sampler sampler(Seed known) {
     int images = training.images().size();
+    Require.that(
+        training.batchSize() <= images, "batchSize", "at most the %d images trained on".formatted(images),
+        training.batchSize());
     return switch (dp.sampling()) {
       case POISSON ->
           new PoissonSampler(
@@ -115,6 +116,7 @@ record DpTraining(DpSgd dp, Training training) {
    * Sigma, as given or as the run needs it.
    *
    * @param before epochs of what is trained before the first step
+   * @throws IllegalArgumentException if no accountant could tell, once all is trained, what it cost
    */
   double noiseMultiplier(int before) {
     Sampler sampler = sampler(training.seed());
@@ -123,10 +125,14 @@ record DpTraining(DpSgd dp, Training training) {
       releases.addAll(sampler.events(1, (long) epochs * sampler.stepsPerEpoch()));
     }
     SubsampledGaussian all = SubsampledGaussian.merged(releases).get(0);
-    return dp.noiseMultiplier().orElseGet(
-        () ->
-            Calibration.noiseMultiplier(
-                new Pld(), dp.targetEpsilon().orElse(DEFAULT_EPSILON), dp.delta(), all.samplingRate(), all.steps()));
+    double sigma =
+        dp.noiseMultiplier().orElseGet(
+            () ->
+                Calibration.noiseMultiplier(
+                    new Pld(), dp.targetEpsilon().orElse(DEFAULT_EPSILON), dp.delta(), all.samplingRate(),
+                    all.steps()));
+    new Pld().epsilon(List.of(new SubsampledGaussian(all.samplingRate(), sigma, all.steps())), dp.delta());
+    return sigma;
   }
 
   private Clipping rule(PerImageModel model) {

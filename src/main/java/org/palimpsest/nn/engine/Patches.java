@@ -67,6 +67,7 @@ final class Patches implements KernelProducts {
     final FloatPointer gridMatrix = new FloatPointer((long) cells * grid.channels());
     final FloatPointer gradient = new FloatPointer(packed.length);
     final float[] unordered = new float[packed.length];
+    final double[] sums = new double[window];
   }
 
   private Scratch scratch(int worker) {
@@ -80,6 +81,10 @@ final class Patches implements KernelProducts {
   public void load(float[] parameters, int offset) {
     int area = kernel * kernel;
     int channels = map.channels();
+    if (area == 1) {
+      weights.put(parameters, offset, packed.length);
+      return;
+    }
     for (int n = 0; n < grid.channels(); n++) {
       int row = n * window;
       for (int c = 0; c < channels; c++) {
@@ -159,7 +164,7 @@ final class Patches implements KernelProducts {
           }
           s.gradient.get(partials[block], 0, packed.length);
         });
-    workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset));
+    workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset, scratch(worker).sums));
   }
 
   @Override
@@ -202,17 +207,20 @@ final class Patches implements KernelProducts {
     }
   }
 
-  private void total(int n, int blocks, float[] gradients, int offset) {
+  private void total(int n, int blocks, float[] gradients, int offset, double[] sums) {
     int area = kernel * kernel;
     int channels = map.channels();
     int row = n * window;
+    Arrays.fill(sums, 0);
+    for (int block = 0; block < blocks; block++) {
+      float[] partial = partials[block];
+      for (int i = 0; i < window; i++) {
+        sums[i] += partial[row + i];
+      }
+    }
     for (int k = 0; k < area; k++) {
       for (int c = 0; c < channels; c++) {
-        double sum = 0;
-        for (int block = 0; block < blocks; block++) {
-          sum += partials[block][row + k * channels + c];
-        }
-        gradients[offset + row + c * area + k] = (float) sum;
+        gradients[offset + row + c * area + k] = (float) sums[k * channels + c];
       }
     }
   }

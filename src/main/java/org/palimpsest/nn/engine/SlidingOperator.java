@@ -2,7 +2,10 @@ package org.palimpsest.nn.engine;
 
 import org.palimpsest.data.Shape;
 
-/** What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see {@link KernelProducts}. */
+/**
+ * What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see
+ * {@link KernelProducts}.
+ */
 abstract class SlidingOperator extends MapOperator {
 
   final KernelProducts products;

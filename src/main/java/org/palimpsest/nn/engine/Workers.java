@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 
 /**
  * A fixed team of threads that shares out numbered tasks. The calling thread is worker 0 and takes part; the others
- * are daemon threads asleep between calls, unless these follow each other within microseconds. Which worker gets which task is left to chance, so a task must write
- * only what belongs to its number, and use its worker's index for scratch memory alone.
+ * are daemon threads asleep between calls, unless these follow each other within microseconds. Which worker gets which
+ * task is left to chance, so a task must write only what belongs to its number, and use its worker's index for scratch
+ * memory alone.
  *
  * <p>A call allocates nothing. One call at a time: tasks must not call {@link #run} of their own team.
  */
@@ -61,8 +62,8 @@ public class Workers implements AutoCloseable {
   }
 
   /**
-   * Working memory of one kind, made when first asked for, which everything that runs on this team shares: as calls come
-   * one at a time, so does its use.
+   * Working memory of one kind, made when first asked for, which everything that runs on this team shares: as calls
+   * come one at a time, so does its use.
    */
   public <T> T memory(Class<T> kind, Supplier<T> first) {
     return kind.cast(memories.computeIfAbsent(kind, unused -> first.get()));

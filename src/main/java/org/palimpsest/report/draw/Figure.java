@@ -28,7 +28,7 @@ public record Figure(String name, String title, String caption, int width, int h
   public static final double PNG_SCALE = 1.5;
 
   /** Of a PNG, in bytes, as far as a palette of 16 colours gets there. */
-  public static final int LARGEST_PNG = 72_000;
+  public static final int LARGEST_PNG = 100_000;
 
   private static final Pattern LONG_DECIMAL = Pattern.compile("-?\\d+\\.\\d{3,}(?:E-?\\d+)?");
 

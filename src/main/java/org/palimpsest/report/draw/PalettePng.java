@@ -16,7 +16,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A picture of few colours as a PNG with a palette. Colours join the palette one after the other: the one whose
- * squared distance to the palette, times the root of the number of its pixels, is largest.
+ * squared distance to the palette, times the number of its pixels, is largest.
  */
 final class PalettePng {
 
@@ -73,7 +73,7 @@ final class PalettePng {
       int next = 0;
       double largest = -1;
       for (int i = 0; i < colors.length; i++) {
-        double weight = distances[i] * Math.sqrt(counts.get(colors[i]));
+        double weight = distances[i] * counts.get(colors[i]);
         if (weight > largest) {
           largest = weight;
           next = i;

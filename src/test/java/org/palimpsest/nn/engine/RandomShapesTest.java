@@ -70,7 +70,9 @@ class RandomShapesTest {
 
   /** Sizes of real networks' maps, none a multiple of four or all of them, and a single pixel. */
   @ParameterizedTest
-  @CsvSource({"45, 37, 16, 16, 2", "1, 1, 40, 9, 1", "7, 7, 96, 64, 5", "4, 4, 33, 31, 3", "2, 9, 16, 70, 4", "5, 3, 20, 130, 2"})
+  @CsvSource({
+    "45, 37, 16, 16, 2", "1, 1, 40, 9, 1", "7, 7, 96, 64, 5", "4, 4, 33, 31, 3", "2, 9, 16, 70, 4", "5, 3, 20, 130, 2"
+  })
   void winogradOnOddSizes(int height, int width, int inputs, int outputs, int batch) {
     RandomGenerator random = new Seed(height * 100 + width).derive("winograd").generator();
     Drawn drawn = new Drawn(new Shape(height, width, inputs), batch, outputs, random);

@@ -9,12 +9,13 @@ import org.palimpsest.nn.engine.vector.Lanes;
 import org.palimpsest.nn.engine.vector.RealTile;
 
 /**
- * A 3x3 'same' convolution one way: from maps to grids or, with kernels turned round and channels exchanged, from grids'
- * gradients to maps'.
+ * A 3x3 'same' convolution one way: from maps to grids or, with kernels turned round and channels exchanged, from
+ * grids' gradients to maps'.
  *
- * <p>Where tiles are many, all kernels are transformed first, and tasks take some tiles from pixels to pixels, which stay
- * in cache meanwhile. Where channels are many and tiles few, it is the other way round: all tiles are transformed first,
- * and tasks take the kernels of a panel of outputs, since transformed kernels are four times as large as parameters.
+ * <p>Where tiles are many, all kernels are transformed first, and tasks take some tiles from pixels to pixels, which
+ * stay in cache meanwhile. Where channels are many and tiles few, it is the other way round: all tiles are transformed
+ * first, and tasks take the kernels of a panel of outputs, since transformed kernels are four times as large as
+ * parameters.
  */
 final class Direction {
 

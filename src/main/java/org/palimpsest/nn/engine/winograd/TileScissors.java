@@ -7,8 +7,8 @@ import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
- * Copies a register of channels of the pixels of tiles out of maps and back. Tiles of 4 x 4 pixels cover a map, numbered
- * image by image and row by row; what lies outside is zero.
+ * Copies a register of channels of the pixels of tiles out of maps and back. Tiles of 4 x 4 pixels cover a map,
+ * numbered image by image and row by row; what lies outside is zero.
  */
 final class TileScissors {
 

@@ -139,7 +139,8 @@ final class Tiles {
     for (int i = 0; i < lines; i += 2) {
       int p = at + i * line;
       int q = o + i * toLine;
-      FloatVector a0 = load(x, p + step), b0 = load(x, p + 2 * step), c0 = load(x, p + 3 * step), d0 = load(x, p + 4 * step);
+      FloatVector a0 = load(x, p + step), b0 = load(x, p + 2 * step);
+      FloatVector c0 = load(x, p + 3 * step), d0 = load(x, p + 4 * step);
       FloatVector s0 = a0.add(b0), t0 = c0.add(d0), u0 = a0.sub(b0), v0 = c0.sub(d0);
       load(x, p).add(s0).add(t0).intoArray(to, q);
       u0.fma(atA, v0.mul(atB)).intoArray(to, q + stride);
@@ -147,7 +148,8 @@ final class Tiles {
       u0.fma(a3, v0.fma(b3, load(x, p + 5 * step))).intoArray(to, q + 3 * stride);
       p += line;
       q += toLine;
-      FloatVector a1 = load(x, p + step), b1 = load(x, p + 2 * step), c1 = load(x, p + 3 * step), d1 = load(x, p + 4 * step);
+      FloatVector a1 = load(x, p + step), b1 = load(x, p + 2 * step);
+      FloatVector c1 = load(x, p + 3 * step), d1 = load(x, p + 4 * step);
       FloatVector s1 = a1.add(b1), t1 = c1.add(d1), u1 = a1.sub(b1), v1 = c1.sub(d1);
       load(x, p).add(s1).add(t1).intoArray(to, q);
       u1.fma(atA, v1.mul(atB)).intoArray(to, q + stride);
@@ -209,7 +211,8 @@ final class Tiles {
     for (int i = 0; i < lines; i += 2) {
       int p = at + i * line;
       int q = o + i * toLine;
-      FloatVector a0 = load(x, p + step), b0 = load(x, p + 2 * step), c0 = load(x, p + 3 * step), d0 = load(x, p + 4 * step);
+      FloatVector a0 = load(x, p + step), b0 = load(x, p + 2 * step);
+      FloatVector c0 = load(x, p + 3 * step), d0 = load(x, p + 4 * step);
       FloatVector s0 = a0.add(b0).mul(byA), t0 = c0.add(d0).mul(byB);
       FloatVector u0 = a0.sub(b0).mul(byA), v0 = c0.sub(d0).mul(byB);
       load(x, p).fma(zero, s0.add(t0)).intoArray(to, q);
@@ -217,7 +220,8 @@ final class Tiles {
       s0.fma(a2, t0.fma(b2, load(x, p + 5 * step))).intoArray(to, q + 2 * stride);
       p += line;
       q += toLine;
-      FloatVector a1 = load(x, p + step), b1 = load(x, p + 2 * step), c1 = load(x, p + 3 * step), d1 = load(x, p + 4 * step);
+      FloatVector a1 = load(x, p + step), b1 = load(x, p + 2 * step);
+      FloatVector c1 = load(x, p + 3 * step), d1 = load(x, p + 4 * step);
       FloatVector s1 = a1.add(b1).mul(byA), t1 = c1.add(d1).mul(byB);
       FloatVector u1 = a1.sub(b1).mul(byA), v1 = c1.sub(d1).mul(byB);
       load(x, p).fma(zero, s1.add(t1)).intoArray(to, q);

@@ -17,8 +17,8 @@ import org.palimpsest.nn.engine.vector.RealTile;
  * <p>Relative to direct convolution in double precision, results are off by 1e-6 to 2e-6 (Euclidean norms, 16 to 512
  * channels), some three times as much as by direct convolution in single precision.
  *
- * <p>Deviation: transforms add up to 36 pixels with factors up to 7, so they overflow where direct convolution need not,
- * and an Inf or NaN reaches the 16 outputs of every tile that sees it.
+ * <p>Deviation: transforms add up to 36 pixels with factors up to 7, so they overflow where direct convolution need
+ * not, and an Inf or NaN reaches the 16 outputs of every tile that sees it. No image's values reach another image.
  *
  * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks (CVPR 2016), with other points.
  */
