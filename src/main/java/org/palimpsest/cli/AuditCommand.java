@@ -38,10 +38,12 @@ import picocli.CommandLine.Spec;
     })
 final class AuditCommand implements Callable<Integer> {
 
-  @Option(names = "--sampling-rate", paramLabel = "Q", defaultValue = "0.02", description = "${DEFAULT-VALUE}.")
+  @Option(names = "--sampling-rate", paramLabel = "Q", defaultValue = "0.02",
+      description = "The chance of an example to enter a step (${DEFAULT-VALUE}).")
   private double samplingRate;
 
-  @Option(names = "--noise-multiplier", paramLabel = "SIGMA", defaultValue = "0.6", description = "${DEFAULT-VALUE}.")
+  @Option(names = "--noise-multiplier", paramLabel = "SIGMA", defaultValue = "0.6",
+      description = "Noise per clipping norm (${DEFAULT-VALUE}).")
   private double noiseMultiplier;
 
   @Option(
@@ -61,7 +63,8 @@ final class AuditCommand implements Callable<Integer> {
       description = "Canaries in each run; a coin decides which take part (${DEFAULT-VALUE}).")
   private int groupSize;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "${DEFAULT-VALUE}.")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+      description = "Of coins, batches and noise (${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(names = "--secure", description = "Audit the noise from SecureRandom instead of the seeded one.")

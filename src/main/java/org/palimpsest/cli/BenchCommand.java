@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures this machine with the product's own code.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = TrainingStepCommand.class)
+    subcommands = TrainingStepCommand.class,
+    footerHeading = "%nExample:%n",
+    footer = "  palimpsest bench training-step --seconds 60")
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;

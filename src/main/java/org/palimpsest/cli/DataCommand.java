@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Runnable {
 
   private static final String DATA_DIR =
-      "The folder that holds one folder a dataset; by default $PALIMPSEST_DATA, then datasets.";
+      "The folder of datasets, each in one of its own; by default $PALIMPSEST_DATA, then datasets.";
 
   /** Data that can be fetched. */
   enum Fetchable {
@@ -46,7 +46,11 @@ final class DataCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "expected a command: fetch or verify");
   }
 
-  @Command(name = "fetch", description = "Downloads a dataset; goes on with what an earlier attempt left.")
+  @Command(
+      name = "fetch",
+      description = "Downloads a dataset and goes on with what an earlier attempt left.",
+      footerHeading = "%nExamples:%n",
+      footer = {"  palimpsest data fetch mnist", "  palimpsest data fetch mnist --data-dir /data"})
   int fetch(
       @Parameters(paramLabel = "DATASET", description = "mnist") Fetchable dataset,
       @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir) {

@@ -21,9 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Shows the machine, the JVM, native libraries, data and fonts as a run would find them;",
-      "with --verbose also how the engine would compute every layer of each network, and why."
-    })
+      "Shows the machine, the JVM, native libraries, data and fonts as a run would find them.",
+      "With --verbose also how the engine would compute every layer of each network, and why."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  palimpsest doctor", "  palimpsest doctor --verbose"})
 final class DoctorCommand implements Callable<Integer> {
 
   private static final int SHOWN_FONTS = 5;
@@ -31,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The folder that holds mnist/; by default $PALIMPSEST_DATA, then datasets.")
+      description = "The folder of datasets, each in one of its own; by default $PALIMPSEST_DATA, then datasets.")
   private Path dataDir;
 
   @Spec private CommandSpec spec;

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
@@ -34,15 +36,15 @@ final class ExperimentOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The folder that holds mnist/; by default $PALIMPSEST_DATA, then datasets.")
+      description = "The folder of datasets, each in one of its own; by default $PALIMPSEST_DATA, then datasets.")
   private Path dataDir;
 
   @Option(
       names = "--digits",
       paramLabel = "NAME",
       description = {
-        "Which digits: one of `palimpsest list datasets` (${COMPLETION-CANDIDATES}), or auto, which means MNIST where it",
-        "is present and drawn digits otherwise."
+        "Which digits, of an experiment on digits: ${COMPLETION-CANDIDATES}, or auto, which means MNIST where it is"
+            + " present and drawn digits otherwise."
       },
       completionCandidates = Datasets.class)
   private String digits;
@@ -62,11 +64,14 @@ final class ExperimentOptions {
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
 
-  /** What there is to choose from. */
+  /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Catalogue.installed().lines(Catalogue.Topic.DATASETS).keySet().iterator();
+      return Catalogue.installed().datasets().values().stream()
+          .filter(DigitData.class::isInstance)
+          .map(Dataset::name)
+          .iterator();
     }
   }
 

@@ -35,15 +35,16 @@ import picocli.CommandLine;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  palimpsest run quick            a reduced comparison, within ten minutes",
+      "  palimpsest run quick            a reduced comparison, in a quarter of an hour",
       "  palimpsest run paper --dry-run  what the full one would take",
       "  palimpsest sweep quick          the same, and every method's settings searched",
       "  palimpsest list methods         what there is to compare",
       "",
       "Environment:",
-      "  PALIMPSEST_DATA       the folder that holds mnist/",
-      "  PALIMPSEST_JAVA_OPTS  options for the JVM that does the work, such as -Xmx12g; they win over its own",
-      "                        (without any, a run may use six tenths of the memory as heap, 8 GiB at most)"
+      "  PALIMPSEST_DATA       the folder of datasets, each in one of its own",
+      "  PALIMPSEST_JAVA_OPTS  options for the JVM that does the work, such as -Xmx12g;",
+      "                        they win over its own (without any, a run may use six",
+      "                        tenths of the memory as heap, 8 GiB at most)"
     })
 public final class Main implements Runnable {
 
@@ -63,7 +64,7 @@ public final class Main implements Runnable {
   @Option(
       names = PluginFolder.OPTION,
       paramLabel = "DIR",
-      description = "A folder of jars with methods, attackers, erasers and networks of others.",
+      description = "A folder of jars with methods, attackers, erasers, networks and datasets of others.",
       scope = ScopeType.INHERIT)
   private void plugins(Path folder) {
     try {

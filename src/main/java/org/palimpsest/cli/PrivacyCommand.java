@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "privacy",
     description = "Accounts for differentially private training, finds its noise, and audits the mechanism.",
     synopsisSubcommandLabel = "(epsilon | calibrate | audit)",
-    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class})
+    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  palimpsest privacy epsilon --csv runs.csv",
+      "  palimpsest privacy calibrate --help",
+      "  palimpsest privacy audit"
+    })
 final class PrivacyCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -25,22 +25,24 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     description = {
-      "Searches the settings of every method of an experiment with an equal budget: as many networks each, the first"
-          + " with the settings given, the others with settings drawn from what the method says may be searched, each"
-          + " from an encoder seed of its own. Then every rule chooses one network and epoch for each method and rho,"
-          + " and the attackers attack what was chosen.",
+      "Searches the settings of every method of an experiment with an equal budget.",
+      "Every method gets as many networks, the first with the settings given, the others with settings drawn from what"
+          + " the method says may be searched, each from an encoder seed of its own. Then every rule chooses one network"
+          + " and epoch for each method and condition, and the attackers attack what was chosen.",
       "A sweep that was interrupted goes on where it stopped; a larger budget adds draws to those there are."
     },
     footerHeading = "%nRules:%n",
     footer = {
-      "  last                      last epoch, best on biased validation images",
-      "  best-validation-biased    best epoch on biased validation images",
-      "  best-validation-unbiased  best epoch on unbiased validation images",
-      "  oracle-test               best epoch on the unbiased test images: an upper bound",
+      "  last                      the last epoch, of the network that is best on",
+      "                            validation images in the training mix",
+      "  best-validation-biased    the epoch that is best on these",
+      "  best-validation-unbiased  the epoch that is best on balanced ones",
+      "  oracle-test               the epoch that is best on the unbiased test images:",
+      "                            an upper bound",
       "",
       "Examples:",
       "  palimpsest sweep quick --budget 8",
-      "  palimpsest sweep quick --budget 4 --rule last --rule oracle-test --set rho=[0.7]",
+      "  palimpsest sweep quick --budget 4 --rule last --set rho=[0.7]",
       "  palimpsest sweep my-experiment.yaml --dry-run"
     })
 final class SweepCommand implements Callable<Integer> {
@@ -54,7 +56,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Networks to train for each method and rho; by default ${DEFAULT-VALUE}.")
+      description = "Networks to train for each method and condition; by default ${DEFAULT-VALUE}.")
   private int budget;
 
   @Option(

@@ -21,9 +21,9 @@ public final class Report {
 
   /**
    * Reads {@code runs.csv}, and {@code provenance.json} and the pictures in {@code reconstructions/} if there are
-   * any, and writes {@code tables/}, {@code figures/}
-   * and {@code report.html} beside them; what was there of these is replaced. The same results give the same bytes.
-   * Where {@code sweep.csv} lies, the report is that of a sweep, and reads {@code rules/} too.
+   * any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
+   * replaced. The same results give the same bytes. Where {@code sweep.csv} lies, the report is that of a sweep, and
+   * reads {@code rules/} too.
    *
    * @return the page
    * @throws IOException if the results cannot be read, with a message that names file, line and column, or if the

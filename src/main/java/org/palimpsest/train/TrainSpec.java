@@ -11,7 +11,7 @@ import org.palimpsest.nn.OptimiserSpec;
  * @param batchSize images per step, at least 1; the last batch of an epoch may be shorter and is kept
  * @param learningRate of the first epoch, above 0
  * @param stepEvery number of epochs after which the learning rate is lowered, again and again, at least 1
- * @param stepFactor by which it is multiplied then, in (0, 1]
+ * @param stepFactor by which the learning rate is multiplied each time, in (0, 1]
  * @param weightDecay coupled L2 penalty, at least 0
  * @param selection which epoch's model is kept
  * @param optimiser of the network under study and of whatever a method trains beside it

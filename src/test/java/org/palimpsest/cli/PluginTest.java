@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 
-/** Compiles the README's method into a jar, as its author would, and uses it from the command line. */
+/** Compiles the documentation's method into a jar, as its author would, and uses it from the command line. */
 class PluginTest {
 
   private static final Path EXAMPLE = Path.of("src/test/java/org/palimpsest/example/LogitPenalty.java");
@@ -51,7 +51,7 @@ class PluginTest {
   void aMethodInAJarIsListedRunAndReported() throws Exception {
     jar("logit-penalty.jar", "org.palimpsest.example.LogitPenalty", Files.readString(EXAMPLE));
     assertThat(palimpsest("list", "methods", "--plugins", plugins.toString())).isZero();
-    assertThat(read("out")).contains("logit-penalty").contains("Example of the README");
+    assertThat(read("out")).contains("logit-penalty").contains("An example");
 
     Path spec = Files.writeString(folder.resolve("tiny.yaml"), SPEC);
     Path results = folder.resolve("results");

@@ -32,7 +32,7 @@ public record LogitPenalty(double weight) implements Method {
 
   @Override
   public String citation() {
-    return "Example of the README";
+    return "An example";
   }
 
   public Objective objective() {

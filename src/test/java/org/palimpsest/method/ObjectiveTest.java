@@ -59,7 +59,7 @@ class ObjectiveTest {
   }
 
   @Test
-  void gradientOfTheReadmesExample() {
+  void gradientOfTheExample() {
     Activations at = new Activations(random(9, 4, 1, "z"), random(9, 3, 1, "l"));
     FiniteDifferences.check(new LogitPenalty(0.7).objective(), at, targets, privateAttributes);
   }
