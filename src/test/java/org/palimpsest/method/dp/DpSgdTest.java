@@ -249,7 +249,7 @@ class DpSgdTest {
     DpFixture.restore(resumed.trainables(), folder);
     assertThat(next(resumed).pixels()).isNotEqualTo(next(whole).pixels());
     assertThat(promise(resumed).steps()).isEqualTo(2);
-    assertThat(promise(resumed).scheme()).endsWith("drawn from a secret seed of SecureRandom, never written down");
+    assertThat(promise(resumed).scheme()).endsWith("drawn by SecureRandom, never written down");
     assertThatThrownBy(
             () ->
                 new DpSgd(
@@ -287,6 +287,18 @@ class DpSgdTest {
     assertThat(promise(learner).neighbours()).isEqualTo("replace one example's gradients by zero");
     double poisson = flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512).noiseMultiplier(training, 0);
     assertThat(sigma).isGreaterThan(poisson);
+  }
+
+  /** Before the first step, not after the last. */
+  @Test
+  void whatNoAccountantCouldTellOfIsNotTrained() {
+    Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
+    assertThatThrownBy(() -> DpSgd.withNoise(1e-5, 1).learner(encoder, training(BATCH, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("noiseMultiplier: expected at least 0.002 for a privacy-loss distribution, was 1.0E-5");
+    assertThatThrownBy(() -> DpSgd.withNoise(1, 1).learner(encoder, training(IMAGES + 1, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize: expected at most the 40 images trained on, was 41");
   }
 
   @Test
