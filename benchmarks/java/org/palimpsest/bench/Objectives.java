@@ -28,7 +28,7 @@ import org.palimpsest.method.Objective;
 import org.palimpsest.method.RUBi;
 import org.palimpsest.method.ReBias;
 import org.palimpsest.method.UnitFeatures;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;

@@ -11,10 +11,10 @@ import org.palimpsest.data.BatchImages;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
-import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import org.palimpsest.Inlined;
 import org.palimpsest.Require;
-import org.palimpsest.data.CorrelationKey;
+import org.palimpsest.data.Mix.CorrelationKey;
 import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
@@ -66,5 +66,13 @@ public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages 
     int wanted = examples.getAsInt();
     Require.that(wanted <= all.size(), "examples", "at most the %d images there are".formatted(all.size()), wanted);
     return all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), wanted));
+  }
+
+  /** Which images an attacker learns from. */
+  public enum AttackImages {
+    /** Those the encoder was trained on, in the attacker's mix. */
+    ENCODER,
+    /** Images the encoder never saw (in the published protocol there are none, and it learns from the encoder's). */
+    DISJOINT
   }
 }

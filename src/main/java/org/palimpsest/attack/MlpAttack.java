@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.attack.Perceptron.FloatAdam;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;

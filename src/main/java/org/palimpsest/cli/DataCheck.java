@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.FileState;
 
 /** {@code palimpsest data verify}: what of datasets is there, and what of that is right. */
 record DataCheck(PrintWriter console, DataHome home) {

@@ -93,7 +93,8 @@ final class DataCommand implements Runnable {
     Catalogue catalogue = Catalogue.installed();
     List<String> changes = settings == null ? List.of() : settings.stream().map(s -> "dataset." + s).toList();
     if (dataset == null && !changes.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--set: expected a DATASET whose setting it is, was none");
+      throw new ParameterException(
+          spec.commandLine().getSubcommands().get("verify"), "--set: expected a DATASET whose setting it is, was none");
     }
     DataCheck check = new DataCheck(spec.commandLine().getOut(), home);
     if (dataset == null) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.FileState;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.experiment.Machine;
 import picocli.CommandLine.Command;

@@ -13,7 +13,7 @@ import org.palimpsest.experiment.Cell;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunListener;
 import org.palimpsest.experiment.Runner.Planned;
-import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.Trainer.EpochRecord;
 
 /** Shows how a run goes: a bar with the time left on a terminal, a line every few seconds elsewhere. */
 final class Progress implements RunListener, AutoCloseable {

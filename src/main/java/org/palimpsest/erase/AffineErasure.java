@@ -3,6 +3,7 @@ package org.palimpsest.erase;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Rounding;
+import org.palimpsest.erase.Eraser.Erasure;
 
 /**
  * {@code r(x) = x - L R (x - mean)}: removes what {@code R} reads along the columns of {@code L}. Where that leaves a

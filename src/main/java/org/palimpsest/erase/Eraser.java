@@ -31,4 +31,18 @@ public interface Eraser {
    * @throws IllegalArgumentException if there is nothing to fit to or a value is not as described
    */
   Erasure fit(DMatrixRMaj features, int[] privateAttributes, int classes, Seed seed);
+
+  /** An eraser that has been fitted: a map of features to features of the same width. */
+  public interface Erasure {
+
+    /**
+     * The features without what was found (N, D), a new matrix.
+     *
+     * @throws IllegalArgumentException if the width is another one than in {@link Eraser#fit}
+     */
+    DMatrixRMaj apply(DMatrixRMaj features);
+
+    /** The dimension of what is removed, 0 to D. */
+    int rank();
+  }
 }

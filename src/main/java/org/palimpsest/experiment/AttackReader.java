@@ -11,6 +11,8 @@ import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.erase.Eraser;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
+import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.Combinations;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecNode;

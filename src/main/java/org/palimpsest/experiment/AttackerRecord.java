@@ -9,6 +9,7 @@ import org.palimpsest.Nearest;
 import org.palimpsest.Require;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 
 /**
  * What {@code provenance.json} tells of an attacker or control.

@@ -22,9 +22,9 @@ import org.palimpsest.AtomicFile;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.privacy.DpStatement;
-import org.palimpsest.train.EpochRecord;
-import org.palimpsest.train.KeptModels;
-import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer.EpochRecord;
+import org.palimpsest.train.Trainer.KeptModels;
+import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
  * What one cell leaves on disk, under its id. Every file appears complete or not at all: {@code training/}

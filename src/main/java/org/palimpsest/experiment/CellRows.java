@@ -16,8 +16,8 @@ import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.train.EpochRecord;
-import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer.EpochRecord;
+import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
  * What was measured of one cell, in the order in which it was added, and what could not be measured. The rows lack

@@ -11,15 +11,16 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
+import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.train.EpochRecord;
 import org.palimpsest.train.TrainSpec;
-import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer.EpochRecord;
+import org.palimpsest.train.Trainer.TrainedModel;
+import org.palimpsest.train.Trainer.TrainingListener;
 import org.palimpsest.train.Trainer;
-import org.palimpsest.train.TrainingListener;
 
 /**
  * The work on a cell: its network is trained, from the last complete epoch of an earlier attempt if there is one, and

@@ -13,7 +13,7 @@ import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.data.Images;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.metric.Grouping;
@@ -21,8 +21,8 @@ import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.random.Seed;
+import org.palimpsest.train.Trainer.TrainingListener;
 import org.palimpsest.train.Trainer;
-import org.palimpsest.train.TrainingListener;
 
 /**
  * A cell's trained network and its images, as attacks on it may see them.

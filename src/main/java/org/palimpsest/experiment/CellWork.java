@@ -11,4 +11,34 @@ public interface CellWork {
    * @throws IOException if not even the cell's failure can be written down
    */
   CellOutcome run(Cell cell) throws IOException;
+
+  /**
+   * How the work on a cell ended.
+   *
+   * @param seconds that all work on it has taken; 0 if it was skipped or failed
+   * @param message why it failed; empty otherwise
+   */
+  public record CellOutcome(Cell cell, Fate fate, double seconds, String message) {
+
+    /** An end of a cell's work. */
+    public enum Fate {
+      /** It was finished before. */
+      SKIPPED,
+      FINISHED,
+      /** It could not be finished; what could be measured is kept. */
+      FAILED
+    }
+
+    static CellOutcome skipped(Cell cell) {
+      return new CellOutcome(cell, Fate.SKIPPED, 0, "");
+    }
+
+    static CellOutcome finished(Cell cell, double seconds) {
+      return new CellOutcome(cell, Fate.FINISHED, seconds, "");
+    }
+
+    static CellOutcome failed(Cell cell, String message) {
+      return new CellOutcome(cell, Fate.FAILED, 0, message);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import org.palimpsest.data.Dataset;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecDocument;
 import org.palimpsest.experiment.spec.SpecException;

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.palimpsest.experiment.CellWork.CellOutcome;
 
 /** Where and in which order the cells of a grid are worked on. The numbers do not depend on it. */
 public interface GridExecutor {
@@ -14,4 +15,15 @@ public interface GridExecutor {
    * @throws IOException if the work cannot go on
    */
   void run(List<Cell> cells, CellWork work, Consumer<CellOutcome> outcomes) throws IOException;
+
+  /** Cells one after the other, in this JVM. */
+  public static final class LocalExecutor implements GridExecutor {
+
+    @Override
+    public void run(List<Cell> cells, CellWork work, Consumer<CellOutcome> outcomes) throws IOException {
+      for (Cell cell : cells) {
+        outcomes.accept(work.run(cell));
+      }
+    }
+  }
 }

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.palimpsest.data.Images;
 import org.palimpsest.method.Learner;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.train.KeptModels;
 import org.palimpsest.train.TrainSpec;
-import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer.KeptModels;
+import org.palimpsest.train.Trainer.TrainedModel;
 import org.palimpsest.train.Trainer;
 
 /** Which of a network's epochs leave a model on disk, and under which folder of the results its cell lies. */

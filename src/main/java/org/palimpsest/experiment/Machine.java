@@ -19,7 +19,7 @@ import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.nn.DecoderSpec;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.Normalisation;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
 

@@ -1,7 +1,7 @@
 package org.palimpsest.experiment;
 
 import org.palimpsest.method.Training;
-import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.Trainer.EpochRecord;
 
 /** Hears how a run goes, cell by cell in the order of the grid. What it does must not change the numbers. */
 public interface RunListener {

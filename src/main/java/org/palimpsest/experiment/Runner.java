@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.CellWork.CellOutcome;
+import org.palimpsest.experiment.GridExecutor.LocalExecutor;
 
 /**
  * Runs an experiment's cells one after the other. What an earlier run left in the folder is used: finished cells are

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.method.Method.SearchRange;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.SearchRange;
 import org.palimpsest.random.Seed;
 
 /** Draws settings from what a method says may be searched. */

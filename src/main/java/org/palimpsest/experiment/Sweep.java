@@ -13,7 +13,7 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
-import org.palimpsest.train.TrainedModel;
+import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
  * Trains all draws of a {@link SweepSpec} as a grid like any other, records the target accuracy after every epoch, and

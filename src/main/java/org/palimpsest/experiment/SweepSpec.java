@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.method.Method.SearchRange;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.SearchRange;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Selection;
+import org.palimpsest.train.TrainSpec.Selection;
 import org.palimpsest.train.TrainSpec;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Images;
@@ -17,17 +17,17 @@ import org.palimpsest.data.Protocol;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
-import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
-import org.palimpsest.train.Selection;
+import org.palimpsest.train.TrainSpec.Selection;
 import org.palimpsest.train.TrainSpec;
+import org.palimpsest.train.Trainer.TrainingListener;
 import org.palimpsest.train.Trainer;
-import org.palimpsest.train.TrainingListener;
 
 /**
  * A classifier of targets that has nothing to do with the network under study: a narrow convolutional network, trained

@@ -14,7 +14,7 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;

@@ -6,7 +6,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.data.Groups;
 import org.palimpsest.data.Images;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.nn.Encoder;
 
 /**

@@ -3,7 +3,8 @@ package org.palimpsest.method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 
 /**
  * Mean softmax cross-entropy with the target, in nats: the mean over the batch of

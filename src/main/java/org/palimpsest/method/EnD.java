@@ -7,6 +7,8 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
+import org.palimpsest.method.Method.SearchRange;
+import org.palimpsest.method.Objective.LossAndGradient;
 import org.palimpsest.nn.Encoder;
 
 /**

@@ -7,7 +7,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
 import org.palimpsest.data.Batch;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Method.SearchRange;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 

@@ -2,8 +2,8 @@ package org.palimpsest.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.nn.LinearHead;
-import org.palimpsest.nn.PerExampleSink;
 
 /**
  * The gradients of a model's parts side by side, one row an image: those of one network, passed on as they come, with

@@ -9,10 +9,11 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.palimpsest.data.Batch;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
-import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.nn.Trainable;
 
 /**

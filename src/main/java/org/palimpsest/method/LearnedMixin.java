@@ -9,6 +9,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.Require;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
+import org.palimpsest.method.Method.SearchRange;
+import org.palimpsest.method.Objective.LossAndGradient;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.LogSoftmax;

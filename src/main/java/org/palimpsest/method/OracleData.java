@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import org.palimpsest.data.Mix;
+import org.palimpsest.method.Method.Role;
 import org.palimpsest.nn.Encoder;
 
 /**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.palimpsest.data.Batch;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.nn.Trainable;
 
 /**

@@ -2,7 +2,8 @@ package org.palimpsest.method;
 
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 

@@ -1,7 +1,8 @@
 package org.palimpsest.method;
 
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 
 /**
  * Shows {@code objective} the features scaled to unit Euclidean norm, {@code u = z / max(|z|, 1e-12)}, and takes

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Batches;
 import org.palimpsest.data.Images;
+import org.palimpsest.method.Method.Role;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
 

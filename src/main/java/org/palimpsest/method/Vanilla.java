@@ -1,5 +1,6 @@
 package org.palimpsest.method;
 
+import org.palimpsest.method.Method.Role;
 import org.palimpsest.nn.Encoder;
 
 /** Plain training by cross-entropy: the baseline that nothing protects. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.palimpsest.metric.Grouping.Group;
 
 /**
  * An accuracy, and the same accuracy within groups of images, see {@link Grouping}.

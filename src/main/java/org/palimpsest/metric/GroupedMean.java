@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Grouping.Group;
 
 /** The mean of a value that every image has, such as bits, with each group's share. */
 public final class GroupedMean {

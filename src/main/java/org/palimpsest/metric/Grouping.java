@@ -1,6 +1,7 @@
 package org.palimpsest.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -134,6 +135,20 @@ public record Grouping(Optional<boolean[][]> aligned, Optional<double[][]> share
       Require.that(
           bs[i] >= 0 && bs[i] < privateValues, "privateAttributes[%d]".formatted(i), "0.." + (privateValues - 1),
           bs[i]);
+    }
+  }
+
+  /** The images of one target and one private value; prints as {@code y3b7}. */
+  public record Group(int target, int privateValue) implements Comparable<Group> {
+
+    @Override
+    public int compareTo(Group other) {
+      return Comparator.comparingInt(Group::target).thenComparingInt(Group::privateValue).compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+      return "y" + target + "b" + privateValue;
     }
   }
 }

@@ -3,8 +3,9 @@ package org.palimpsest.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.Require;
-import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
+import org.palimpsest.nn.engine.LayerSpec;
 
 /**
  * The layers of DenseNet from the image to the features, in the order of torchvision's parameters: a 7x7 convolution

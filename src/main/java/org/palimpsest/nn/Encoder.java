@@ -85,4 +85,33 @@ public interface Encoder extends Trainable {
 
   /** Euclidean norm of the gradient that the latest {@link #backward} or {@link #gradient} set, all of it. */
   double gradientNorm();
+
+  /**
+   * What an encoder makes of a batch.
+   *
+   * @param features the bottleneck (B, D)
+   * @param logits before the softmax (B, C)
+   */
+  public record Activations(DMatrixRMaj features, DMatrixRMaj logits) {
+
+    /** B, the number of images. */
+    public int size() {
+      return logits.numRows;
+    }
+  }
+
+  /** Takes the gradients of single examples, a block of neighbouring ones at a time, in the order of the batch. */
+  @FunctionalInterface
+  public interface PerExampleSink {
+
+    /**
+     * Must not call the encoder.
+     *
+     * @param first of the examples, counted within the batch
+     * @param count at least 1
+     * @param gradients (count, P) row-major, possibly longer; row i is the gradient of the loss of example first + i,
+     *     laid out as {@link Encoder#parameters()}. The next block overwrites it.
+     */
+    void accept(int first, int count, float[] gradients);
+  }
 }

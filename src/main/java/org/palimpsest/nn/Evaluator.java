@@ -3,6 +3,7 @@ package org.palimpsest.nn;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Images;
+import org.palimpsest.nn.Encoder.Activations;
 
 /** Runs an encoder in evaluation mode over any number of images, a batch at a time. */
 public final class Evaluator {

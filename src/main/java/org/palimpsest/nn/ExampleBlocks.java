@@ -1,6 +1,7 @@
 package org.palimpsest.nn;
 
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.nn.engine.ExampleGradients;
 
 /**

@@ -19,6 +19,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.Encoder.Activations;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.EngineLayer;
 import org.palimpsest.nn.engine.ExampleGradients;

@@ -3,8 +3,10 @@ package org.palimpsest.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.Require;
-import org.palimpsest.nn.engine.LayerSpec;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
+import org.palimpsest.nn.engine.LayerSpec;
 
 /**
  * The layers of ResNet-18 from the image to the features, in the order of torchvision's parameters: a 7x7 convolution

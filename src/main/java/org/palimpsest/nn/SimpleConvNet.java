@@ -151,4 +151,33 @@ public record SimpleConvNet(
     }
     return layers;
   }
+
+  /** The making of the features. */
+  public enum Bottleneck {
+    /** Global average of the last ReLU maps. */
+    RELU,
+    /** Global average of the last tanh maps, scaled to unit Euclidean norm: what the reference code gives EnD alone. */
+    TANH_UNIT
+  }
+
+  /** The normalisation that follows each convolution. */
+  public enum Normalisation {
+    /** Statistics of the batch while training, running statistics in evaluation. */
+    BATCH,
+    /** Statistics of each image over groups of eight channels, all channels where eight does not divide them. */
+    GROUP,
+    /** Nothing. */
+    NONE;
+
+    private static final int GROUP_SIZE = 8;
+
+    /** The layer that normalises {@code channels}; {@link #NONE} has none. */
+    LayerSpec layer(int channels) {
+      return switch (this) {
+        case BATCH -> new LayerSpec.BatchNorm(channels);
+        case GROUP -> new LayerSpec.GroupNorm(channels, channels % GROUP_SIZE == 0 ? channels / GROUP_SIZE : 1);
+        case NONE -> throw new IllegalArgumentException("normalisation: expected batch or group, was none");
+      };
+    }
+  }
 }

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.Require;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.Initialisation;
-import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
+import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.random.Seed;
 
 /**

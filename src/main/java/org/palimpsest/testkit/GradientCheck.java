@@ -2,9 +2,9 @@ package org.palimpsest.testkit;
 
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.method.LossAndGradient;
+import org.palimpsest.method.Objective.LossAndGradient;
 import org.palimpsest.method.Objective;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.random.Seed;
 
 /** Holds the gradients that an objective returns against central differences of its loss, in double precision. */

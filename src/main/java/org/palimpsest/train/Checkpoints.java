@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Trainable;
+import org.palimpsest.train.Trainer.EpochRecord;
 
 /**
  * The state of one training run on disk. A checkpoint is a folder {@code epoch-0007} that holds every trainable

@@ -1,8 +1,10 @@
 package org.palimpsest.train;
 
+import java.util.Optional;
 import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.train.Trainer.EpochRecord;
 
 /**
  * The length and the pace of training. The defaults are those of the reference code (main_biased_mnist.py).
@@ -70,5 +72,31 @@ public record TrainSpec(
   /** Optimiser steps in one epoch over so many images. */
   public int steps(int images) {
     return (images + batchSize - 1) / batchSize;
+  }
+
+  /** The epoch whose model is kept. A later epoch replaces an earlier one only if it is strictly better. */
+  public enum Selection {
+    /** The last one: what the reference code does, whatever it meant to do. */
+    LAST(null),
+    /** The one with the highest target accuracy on validation images that are biased as the training images are. */
+    BEST_VALIDATION_BIASED("biased"),
+    /** The one with the highest target accuracy on those whose target and private attribute are independent. */
+    BEST_VALIDATION_UNBIASED("unbiased");
+
+    private final String criterion;
+
+    Selection(String criterion) {
+      this.criterion = criterion;
+    }
+
+    /** The name of the validation images by which it chooses, as in {@link EpochRecord#validation}; empty if by none. */
+    public Optional<String> criterion() {
+      return Optional.ofNullable(criterion);
+    }
+
+    /** True if validation images are needed. */
+    public boolean validates() {
+      return criterion().isPresent();
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,71 @@ public final class Trainer {
       return terms;
     } catch (TrainingDiverged e) {
       throw e.at(epoch, step);
+    }
+  }
+
+  /**
+   * A network that has been trained.
+   *
+   * @param encoder with the parameters of the selected epoch
+   * @param selectedEpoch counted from 1; 0 if the network was not trained
+   * @param history one record per epoch
+   */
+  public record TrainedModel(Encoder encoder, int selectedEpoch, List<EpochRecord> history) {
+
+    public TrainedModel {
+      history = List.copyOf(history);
+    }
+  }
+
+  /**
+   * A network that was trained without deciding which epoch's model is the one: the models of several epochs.
+   *
+   * @param models the encoder's file after each epoch that was kept, the last epoch among them
+   * @param history one record per epoch
+   */
+  public record KeptModels(SortedMap<Integer, Path> models, List<EpochRecord> history) {
+
+    public KeptModels {
+      models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
+      history = List.copyOf(history);
+    }
+  }
+
+  /** Hears how training goes. What it does must not change the numbers. */
+  public interface TrainingListener {
+
+    /** Before the first step, and after what a checkpoint restored: how many epochs are already done. */
+    default void resumed(int epochsDone) {}
+
+    /** After a step. Both counts start at 1. */
+    default void step(int epoch, int step, int stepsPerEpoch) {}
+
+    /** After an epoch and its checkpoint. */
+    default void epoch(EpochRecord record) throws IOException {}
+  }
+
+  /**
+   * The course of one epoch.
+   *
+   * @param epoch counted from 1
+   * @param learningRate in force during the epoch
+   * @param terms the terms of the loss by name, each the mean over the epoch's images while the network changed
+   * @param validation target accuracy in [0, 1] after the epoch, by the name of the set of images; empty without any
+   */
+  public record EpochRecord(
+      int epoch,
+      double learningRate,
+      SortedMap<String, Double> terms,
+      SortedMap<String, Double> validation) {
+
+    public EpochRecord {
+      terms = copy(terms);
+      validation = copy(validation);
+    }
+
+    private static SortedMap<String, Double> copy(Map<String, Double> map) {
+      return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
   }
 }

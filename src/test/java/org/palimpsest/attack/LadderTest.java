@@ -21,6 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.data.Mix;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;

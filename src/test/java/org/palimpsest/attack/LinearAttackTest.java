@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.data.Mix;
 import org.palimpsest.random.Seed;
 

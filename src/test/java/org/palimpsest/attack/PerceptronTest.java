@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.attack.Perceptron.FloatAdam;
 import org.palimpsest.random.Seed;
 
 /** Fast single-precision loops against their definitions. */

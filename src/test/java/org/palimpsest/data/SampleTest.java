@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.data.Task.Split;
 
 /** Samples, selections, other labels, and the tables of groups and of what goes with what. */
 class SampleTest {

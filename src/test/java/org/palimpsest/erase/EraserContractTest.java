@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.attack.LinearFit;
+import org.palimpsest.erase.Eraser.Erasure;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;

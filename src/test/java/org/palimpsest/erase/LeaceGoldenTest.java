@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.erase.Eraser.Erasure;
 import org.palimpsest.golden.GoldenFiles;
 import org.palimpsest.random.Seed;
 

@@ -2,7 +2,7 @@ package org.palimpsest.method;
 
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.random.Seed;
 import org.palimpsest.testkit.GradientCheck;
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.example.LogitPenalty;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 
 class ObjectiveTest {
 

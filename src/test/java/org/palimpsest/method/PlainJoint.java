@@ -5,7 +5,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.palimpsest.data.Batch;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.Trainable;

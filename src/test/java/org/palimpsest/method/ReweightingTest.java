@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.data.Groups;
 import org.palimpsest.data.digits.ColouredBackground;
 import org.palimpsest.data.digits.RealMnist;
-import org.palimpsest.nn.Activations;
+import org.palimpsest.method.Objective.LossAndGradient;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.random.Seed;
 
 /** BiasBal and Group DRO. */

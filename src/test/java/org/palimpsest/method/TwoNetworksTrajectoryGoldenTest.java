@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
 import org.palimpsest.golden.GoldenFiles;
-import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.LinearHead;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.ReferenceNetwork;
 import org.palimpsest.nn.ReferenceTrajectory;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.engine.LayerSpec;
 
 /** The learners with a bias-only network, on the real networks, against PyTorch in double precision. */

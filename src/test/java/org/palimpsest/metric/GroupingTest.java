@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.palimpsest.metric.Grouping.Group;
 import org.palimpsest.random.Seed;
 
 /** Groups with shares, of two targets and three private values. */

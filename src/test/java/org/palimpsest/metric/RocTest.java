@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +151,32 @@ class RocTest {
     assertThat((double) covered / trials).isGreaterThan(0.925);
   }
 
+  /** Two thresholds and four tails, from their definitions. */
+  @Test
+  void theIntervalOfTruePositivesIsMadeOfOrderStatistics() {
+    double[] others = new double[400];
+    double[] members = new double[300];
+    Arrays.setAll(others, i -> i);
+    Arrays.setAll(members, i -> 1.5 * i);
+    Roc roc = new Roc(members, others);
+    BinomialDistribution exceeding = new BinomialDistribution(400, 0.1);
+    int fewer = 0;
+    while (1 - exceeding.cumulativeProbability(fewer) >= 1 - 0.0125) {
+      fewer++;
+    }
+    int more = 1;
+    while (1 - exceeding.cumulativeProbability(more - 1) > 0.0125) {
+      more++;
+    }
+    double high = others[400 - fewer];
+    double low = others[400 - more];
+    int least = (int) Arrays.stream(members).filter(m -> m > high).count();
+    int most = (int) Arrays.stream(members).filter(m -> m >= low).count();
+    Interval interval = roc.truePositivesInterval(0.1, 0.95);
+    assertThat(interval.low()).isEqualTo(new Proportion(least, 300).clopperPearson(0.975).low(), within(1e-9));
+    assertThat(interval.high()).isEqualTo(new Proportion(most, 300).clopperPearson(0.975).high(), within(1e-9));
+  }
+
   @Test
   void theIntervalOfTruePositivesIsWholeWhereNothingIsKnown() {
     Roc few = new Roc(new double[] {1, 2, 3, 4}, new double[] {0, 0, 0, 0});
@@ -213,6 +241,32 @@ class RocTest {
       assertThat(row.low()).isLessThanOrEqualTo(row.value());
       assertThat(row.high()).isGreaterThanOrEqualTo(row.value());
     }
+  }
+
+  /** The mean of 3 of 4 and 2 of 4 at thresholds from the other halves, and MOVER by hand. */
+  @Test
+  void balancedAccuracyByHand() {
+    double[] members = {5, 6, 1, 7};
+    double[] others = {2, 0, 6.5, 0};
+    Measurement row = Membership.balancedAccuracy(members, others);
+    double first = new Roc(new double[] {6, 7}, new double[] {0, 0}).bestThreshold();
+    double second = new Roc(new double[] {5, 1}, new double[] {2, 6.5}).bestThreshold();
+    int hits = above(first, 5, 1) + above(second, 6, 7);
+    int cleared = 4 - above(first, 2, 6.5) - above(second, 0, 0);
+    Proportion found = new Proportion(hits, 4);
+    Proportion right = new Proportion(cleared, 4);
+    double value = (found.value() + right.value()) / 2;
+    assertThat(row.value()).isEqualTo(value);
+    Interval a = found.wilson(0.95);
+    Interval b = right.wilson(0.95);
+    assertThat(row.low()).isEqualTo(value - Math.hypot(found.value() - a.low(), right.value() - b.low()) / 2, within(1e-12));
+    assertThat(row.high()).isEqualTo(value + Math.hypot(a.high() - found.value(), b.high() - right.value()) / 2, within(1e-12));
+    assertThat(row.n()).isEqualTo(8);
+    assertThat(Membership.auc("all", new Roc(members, others)).n()).isEqualTo(8);
+  }
+
+  private static int above(double threshold, double... scores) {
+    return (int) Arrays.stream(scores).filter(score -> score > threshold).count();
   }
 
   @Test

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.fuzz.Mutations;
+import org.palimpsest.nn.Encoder.Activations;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.random.Seed;
 
 class GraphEncoderTest {

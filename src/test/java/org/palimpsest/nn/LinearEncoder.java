@@ -12,6 +12,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.Encoder.Activations;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.random.Seed;
 
 /**

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.random.Seed;
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.Encoder.PerExampleSink;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.random.Seed;
 
 class PerExampleGradientTest {

@@ -11,6 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.data.Batch;
+import org.palimpsest.nn.Encoder.Activations;
 import org.palimpsest.random.Seed;
 
 class SmallConvNetTest {

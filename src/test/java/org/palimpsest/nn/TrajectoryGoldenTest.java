@@ -7,6 +7,7 @@ import org.palimpsest.method.EnD;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
 import org.palimpsest.method.Vanilla;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.engine.LayerSpec;
 
 /** Five optimiser steps of the real network on 96 real images, against PyTorch in double precision. */

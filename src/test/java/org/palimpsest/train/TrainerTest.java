@@ -30,6 +30,10 @@ import org.palimpsest.nn.LinearEncoder;
 import org.palimpsest.nn.OptimiserSpec;
 import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
+import org.palimpsest.train.TrainSpec.Selection;
+import org.palimpsest.train.Trainer.EpochRecord;
+import org.palimpsest.train.Trainer.TrainedModel;
+import org.palimpsest.train.Trainer.TrainingListener;
 
 class TrainerTest {
 

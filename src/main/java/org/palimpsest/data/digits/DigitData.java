@@ -8,15 +8,16 @@ import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.FileState;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Shape;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.data.digits.BiasInjector.PaintedPool;
 import org.palimpsest.random.Seed;
 
 /**
@@ -204,6 +205,23 @@ public interface DigitData extends Dataset {
     @Override
     public DigitFiles source(DataHome home, Protocol protocol, PoolSizes sizes) {
       return new DrawnDigits(protocol.trainingImages(sizes), sizes.test(), new Seed(0).derive("drawn digits"));
+    }
+  }
+
+  /** Digits divided among the parties of an experiment. */
+  record Divided(
+      LabelledImages encoder, Optional<LabelledImages> validation, LabelledImages attack, LabelledImages test) {
+
+    static Divided of(DigitFiles source, Protocol protocol, PoolSizes sizes, Seed seed) {
+      LabelledImages train = source.train();
+      Protocol.Rows rows = protocol.divide(train.size(), sizes, seed);
+      LabelledImages test = source.test();
+      LabelledImages encoder = train.select(rows.encoder());
+      return new Divided(
+          encoder,
+          rows.validation().map(train::select),
+          rows.attack() == rows.encoder() ? encoder : train.select(rows.attack()),
+          test.select(Protocol.test(test.size(), sizes, seed)));
     }
   }
 }

@@ -3,7 +3,8 @@ package org.palimpsest.data.digits;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import org.palimpsest.data.digits.StrokeStyle.Point;
+import org.palimpsest.data.digits.PenStrokes.StrokeStyle.Point;
+import org.palimpsest.data.digits.PenStrokes.StrokeStyle;
 
 /**
  * Writes a digit as one person might at one moment: in one of its styles, missing the points by a little, on a

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.files.Download.DownloadProgress;
 import org.palimpsest.data.files.Download;
-import org.palimpsest.data.files.DownloadProgress;
 
 /**
  * Fetches MNIST from public mirrors into a folder.

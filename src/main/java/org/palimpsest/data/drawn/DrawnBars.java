@@ -6,8 +6,8 @@ import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.Dataset;
-import org.palimpsest.data.FileState;
 import org.palimpsest.data.Groups;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -15,7 +15,7 @@ import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.SampledPool;
 import org.palimpsest.data.Shape;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.random.Seed;
 

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -163,5 +163,17 @@ public record Download(List<URI> addresses, String sha256, Path target, Duration
 
   private String name() {
     return target.getFileName().toString();
+  }
+
+  /** Is told how far a download is. */
+  @FunctionalInterface
+  public interface DownloadProgress {
+
+    /**
+     * @param file the name of the file
+     * @param done bytes that are here, those of an earlier attempt included
+     * @param total bytes in all, -1 if the server does not say
+     */
+    void update(String file, long done, long total);
   }
 }

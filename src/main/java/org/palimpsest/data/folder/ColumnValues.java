@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.folder.FolderTable.FolderRow;
 
 /**
  * A column as an attribute: its texts in their order, numbers by size, or bins of a quantity.

@@ -2,13 +2,13 @@ package org.palimpsest.experiment.cost;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.palimpsest.attack.AttackImages;
+import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
-import org.palimpsest.experiment.AttackerChoice;
 import org.palimpsest.experiment.Cell;
 import org.palimpsest.experiment.CellSpec;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.Runner.Planned;
 
 /** How fast this machine trains. */

@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.palimpsest.data.CorrelationKey;
+import org.palimpsest.data.Mix.CorrelationKey;
 import org.palimpsest.data.Mix;
 
 /**

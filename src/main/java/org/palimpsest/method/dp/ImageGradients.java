@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Batch;
 import org.palimpsest.method.PerImageModel;
-import org.palimpsest.nn.PerExampleSink;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.privacy.NoisyStep;
 
 /**

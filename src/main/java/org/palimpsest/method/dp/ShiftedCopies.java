@@ -3,7 +3,7 @@ package org.palimpsest.method.dp;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.palimpsest.data.Batch;
-import org.palimpsest.nn.PerExampleSink;
+import org.palimpsest.nn.Encoder.PerExampleSink;
 import org.palimpsest.random.Seed;
 
 /**

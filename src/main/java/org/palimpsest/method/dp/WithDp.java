@@ -3,9 +3,9 @@ package org.palimpsest.method.dp;
 import java.util.List;
 import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
+import org.palimpsest.method.Method.Role;
+import org.palimpsest.method.Method.SearchRange;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.Role;
-import org.palimpsest.method.SearchRange;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 

@@ -30,7 +30,8 @@ import org.palimpsest.report.results.Words;
 public final class ReconstructionFigure {
 
   private static final int LABEL_ROOM = 160;
-  private static final int GAP = 3;
+  /** Even, so that pictures begin on whole pixels of the PNG. */
+  private static final int GAP = 4;
   private static final int LARGEST = 62;
 
   /** Pixels of a picture are drawn as squares of so many, so that no viewer blurs them. */

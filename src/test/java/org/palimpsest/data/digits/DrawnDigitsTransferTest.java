@@ -12,11 +12,11 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.metric.Proportion;
-import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
-import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.random.Seed;
 

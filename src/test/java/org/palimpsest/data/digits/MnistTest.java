@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.FileState;
+import org.palimpsest.data.Dataset.FileState;
 
 class MnistTest {
 

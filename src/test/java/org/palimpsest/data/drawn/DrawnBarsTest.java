@@ -16,7 +16,7 @@ import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.random.Seed;
 

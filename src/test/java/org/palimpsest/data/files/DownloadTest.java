@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.data.DataException;
-import org.palimpsest.data.FileState;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.digits.IdxBytes;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;

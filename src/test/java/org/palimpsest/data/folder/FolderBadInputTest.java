@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.FileState;
+import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Protocol;

@@ -25,7 +25,7 @@ import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Shape;
-import org.palimpsest.data.Split;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.random.Seed;
 

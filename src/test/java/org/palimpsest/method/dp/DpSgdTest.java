@@ -37,18 +37,18 @@ import org.palimpsest.method.FairKl;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.JointModel;
 import org.palimpsest.method.Learner;
-import org.palimpsest.method.LossAndGradient;
 import org.palimpsest.method.Method;
+import org.palimpsest.method.Objective.LossAndGradient;
 import org.palimpsest.method.Objective;
 import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
-import org.palimpsest.nn.Bottleneck;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.NetworkSpec;
-import org.palimpsest.nn.Normalisation;
 import org.palimpsest.nn.OptimiserSpec;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
+import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.privacy.Clipping;
 import org.palimpsest.privacy.DpMechanism;
@@ -318,6 +318,18 @@ class DpSgdTest {
     double poisson =
         new DpTraining(flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512), training).noiseMultiplier(0);
     assertThat(sigma).isGreaterThan(poisson);
+  }
+
+  /** Before the first step, not after the last. */
+  @Test
+  void whatNoAccountantCouldTellOfIsNotTrained() {
+    Encoder encoder = SMALL.create(OptimiserSpec.sgd(0, 0), SEED);
+    assertThatThrownBy(() -> DpSgd.withNoise(1e-5, 1).learner(encoder, training(BATCH, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("noiseMultiplier: expected at least 0.002 for a privacy-loss distribution, was 1.0E-5");
+    assertThatThrownBy(() -> DpSgd.withNoise(1, 1).learner(encoder, training(IMAGES + 1, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize: expected at most the 40 images trained on, was 41");
   }
 
   @Test
