@@ -138,7 +138,6 @@ public final class Provenance {
       method.put("title", choice.method().title());
       method.put("role", MethodRole.of(choice.method()).label());
       method.put("variant", choice.variant());
-      method.put("role", KnownRoles.method(choice.method().name()).label());
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
       if (!choice.at().isEmpty()) {
