@@ -140,6 +140,7 @@ public final class Provenance {
       method.put("variant", choice.variant());
       method.put("citation", choice.method().citation());
       method.set("settings", SpecJson.tree(choice.method()));
+      choice.start().ifPresent(start -> method.set("start", SpecJson.tree(start.of(0, spec.seed()))));
       if (!choice.at().isEmpty()) {
         ObjectNode at = method.putObject("at");
         choice.at().forEach((condition, other) -> at.set(condition.value(), SpecJson.tree(other)));
