@@ -12,7 +12,7 @@ enum Ratio {
   LIBTORCH("× libtorch") {
     @Override
     Optional<Score> peer(Score score, List<Score> scores) {
-      String method = score.benchmark().equals("FourierLayer") ? "DirectLayer" : score.benchmark();
+      String method = FAST_LAYERS.contains(score.benchmark()) ? "DirectLayer" : score.benchmark();
       return find("Libtorch" + method + "." + score.method(), score.parameters(), scores);
     }
   },
@@ -27,7 +27,7 @@ enum Ratio {
   DIRECT("× direct") {
     @Override
     Optional<Score> peer(Score score, List<Score> scores) {
-      return score.benchmark().equals("FourierLayer")
+      return FAST_LAYERS.contains(score.benchmark())
           ? find("DirectLayer." + score.method(), score.parameters(), scores)
           : Optional.empty();
     }
@@ -82,6 +82,8 @@ enum Ratio {
       return peer.rate() / score.rate();
     }
   };
+
+  private static final Set<String> FAST_LAYERS = Set.of("FourierLayer", "WinogradLayer");
 
   private static final Set<String> PRIVATE = Set.of("dpSgd", "perExample");
 

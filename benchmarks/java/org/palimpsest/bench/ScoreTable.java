@@ -26,11 +26,13 @@ final class ScoreTable {
     questions.put(
         "The published network", List.of("TrainingStep", "LibtorchTrainingStep", "StockDl4jTrainingStep"));
     questions.put("Its training step by threads", List.of("ThreadScaling"));
-    questions.put("Single layers", List.of("DirectLayer", "FourierLayer", "LibtorchDirectLayer"));
+    questions.put("Single layers", List.of("DirectLayer", "FourierLayer", "WinogradLayer", "LibtorchDirectLayer"));
+    questions.put("The network of quick", List.of("QuickStep"));
+    questions.put("Large networks", List.of("NetworkStep"));
     questions.put("Transforms", List.of("Transforms"));
     questions.put("Every example's own gradient", List.of("PerExampleStep"));
     questions.put("DP-SGD", List.of("DpStep", "OpacusDpStep"));
-    questions.put("Attackers", List.of("Ladder"));
+    questions.put("Attackers", List.of("Ladder", "PerceptronBatch"));
     return questions;
   }
 

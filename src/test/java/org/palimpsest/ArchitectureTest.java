@@ -1,6 +1,8 @@
 package org.palimpsest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -76,6 +78,17 @@ class ArchitectureTest {
             describe(
                 "are ours and not in " + MAY_USE.get(name),
                 type -> ours(type) && !in(name, type) && MAY_USE.get(name).stream().noneMatch(o -> in(o, type))))
+        .check(CLASSES);
+  }
+
+  /** A room and the rooms in it may not use each other, but for the engine, which picks among its algorithms. */
+  @Test
+  void noTwoRoomsUseEachOther() {
+    slices()
+        .matching(ROOT + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(resideInAPackage(ROOT + ".nn.engine"), resideInAPackage(ROOT + ".nn.engine.(**)"))
         .check(CLASSES);
   }
 

@@ -22,8 +22,8 @@ import org.palimpsest.random.Seed;
  * @param attacker the attacker's name
  * @param source what it learned from; null for guessing, which learns from nothing
  * @param diagnostics how the fit went, by metric name; measured on the attack's training images
- * @param headCheck empty where there is no head, where its answer tells no private value ({@link HeadCheck#of}), and for a
- *     control, which reads no features
+ * @param headCheck empty where there is no head, where its answer tells no private value ({@link HeadCheck#of}), and
+ *     for a control, which reads no features
  * @param splits measurements by split, in the order in which the splits were given
  */
 public record AttackResult(

@@ -31,7 +31,7 @@ public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages 
   public AttackSource {
     Require.that(mix != null, "mix", "a mix", "nothing");
     Require.that(images != null, "images", "encoder or disjoint", "nothing");
-    Require.that(examples.isEmpty() || examples.getAsInt() >= 1, "examples", "at least 1, or all", examples);
+    Require.that(examples.orElse(1) >= 1, "examples", "at least 1, or all", examples.orElse(1));
   }
 
   /** All the images. */

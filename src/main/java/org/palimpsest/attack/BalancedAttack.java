@@ -63,8 +63,8 @@ public record BalancedAttack(
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    LinearProblem problem = new LinearProblem(train.values(), train.privateAttributes(), train.classes());
-    ClassifierFit fit = problem.fit(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
+    LinearProblem problem = new LinearProblem(train.rows(), train.privateAttributes(), train.classes());
+    Classifier.Fit fit = problem.fit(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
     return new FittedProbe(fit, train);
   }
 }

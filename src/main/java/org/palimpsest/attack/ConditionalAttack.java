@@ -96,15 +96,15 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
         if (rows.length >= FEWEST) {
           Features members = train.select(rows);
           Seed stream = seed.derive("target", Integer.toString(y));
-          ClassifierFit fit = probe.fit(members.values(), members.privateAttributes(), members.classes(), stream);
+          Classifier.Fit fit = probe.fit(members.rows(), members.privateAttributes(), members.classes(), stream);
           probes[y] = fit.classifier();
-          double one = fit.diagnostics().getOrDefault(ClassifierFit.CONVERGED, Double.NaN);
+          double one = fit.diagnostics().getOrDefault(Metrics.CONVERGED, Double.NaN);
           converged = Double.isNaN(converged) ? one : Math.min(converged, one);
         }
       }
       diagnostics.put("smallest_target_class", (double) smallest);
       if (!Double.isNaN(converged)) {
-        diagnostics.put(ClassifierFit.CONVERGED, converged);
+        diagnostics.put(Metrics.CONVERGED, converged);
       }
       diagnostics.put(Metrics.TRAIN_ACCURACY, Proportion.agreement(predict(train), train.privateAttributes()).value());
     }
@@ -152,7 +152,7 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
     }
 
     private DMatrixRMaj logProbabilities(Features features, int target, int[] rows) {
-      return probes[target].logProbabilities(features.select(rows).values());
+      return probes[target].logProbabilities(features.select(rows).rows());
     }
 
     private int[] majority(Features features) {

@@ -8,7 +8,7 @@ import org.palimpsest.metric.Grouping;
 /**
  * What an attacker sees of a set of images.
  *
- * @param values the frozen encoder's features (N, D), all finite; N and D at least 1
+ * @param rows the frozen encoder's features (N, D)
  * @param predicted the target that the encoder's own head predicts (N); null where there is no head, as for pixels
  * @param targets the true targets (N), each at least 0
  * @param privateAttributes the truth the attacker is after (N), each in [0, classes)
@@ -17,46 +17,40 @@ import org.palimpsest.metric.Grouping;
  *     learns from images with shares, so it says nothing of how an attack is fitted, nor of its diagnostics
  */
 public record Features(
-    DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes, Grouping grouping) {
+    FeatureRows rows, int[] predicted, int[] targets, int[] privateAttributes, int classes, Grouping grouping) {
 
-  /** @throws IllegalArgumentException if a shape, label or value is not as described; the message says where */
+  /** @throws IllegalArgumentException if a number or label is not as described; the message says where */
   public Features {
-    if (values.numRows < 1 || values.numCols < 1) {
-      throw new IllegalArgumentException(
-          "values: expected at least 1 x 1, was %d x %d".formatted(values.numRows, values.numCols));
-    }
     if (classes < 2) {
       throw new IllegalArgumentException("classes: expected at least 2, was " + classes);
     }
     if (predicted != null) {
-      requireLabels("predicted", predicted, values.numRows, Integer.MAX_VALUE);
+      requireLabels("predicted", predicted, rows.size(), Integer.MAX_VALUE);
     }
-    requireLabels("targets", targets, values.numRows, Integer.MAX_VALUE);
-    requireLabels("privateAttributes", privateAttributes, values.numRows, classes);
+    requireLabels("targets", targets, rows.size(), Integer.MAX_VALUE);
+    requireLabels("privateAttributes", privateAttributes, rows.size(), classes);
     grouping.requireLabels(targets, privateAttributes);
-    for (int i = 0; i < values.numRows * values.numCols; i++) {
-      if (!Double.isFinite(values.data[i])) {
-        throw new IllegalArgumentException(
-            "values[row %d, column %d]: expected a finite number, was %s"
-                .formatted(i / values.numCols, i % values.numCols, values.data[i]));
-      }
-    }
   }
 
   /** Images as they come, aligned where target and private attribute have equal numbers. */
-  public Features(DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
+  public Features(FeatureRows rows, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
     this(
-        values, predicted, targets, privateAttributes, classes,
+        rows, predicted, targets, privateAttributes, classes,
         Grouping.equalNumbers(Math.max(largest(targets), predicted == null ? 0 : largest(predicted)) + 1, classes));
   }
 
+  /** The same in double precision, without a copy. */
+  public Features(DMatrixRMaj values, int[] predicted, int[] targets, int[] privateAttributes, int classes) {
+    this(FeatureRows.of(values), predicted, targets, privateAttributes, classes);
+  }
+
   private static int largest(int[] labels) {
-    return Arrays.stream(labels).max().orElse(0);
+    return Arrays.stream(labels).reduce(0, Math::max);
   }
 
   /** The same images, grouped otherwise. */
   public Features under(Grouping other) {
-    return new Features(values, predicted, targets, privateAttributes, classes, other);
+    return new Features(rows, predicted, targets, privateAttributes, classes, other);
   }
 
   /** How often answers (N) are {@code truth} (N), by group and over all. */
@@ -66,26 +60,26 @@ public record Features(
 
   /** N, the number of images. */
   public int size() {
-    return values.numRows;
+    return rows.size();
   }
 
   /** D, the number of features of an image. */
   public int width() {
-    return values.numCols;
+    return rows.width();
   }
 
-  /** The images at {@code rows}, in that order. */
-  public Features select(int[] rows) {
-    int width = width();
-    DMatrixRMaj selected = new DMatrixRMaj(rows.length, width);
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(values.data, rows[i] * width, selected.data, i * width, width);
-    }
+  /** The features (N, D) in double precision. */
+  public DMatrixRMaj values() {
+    return rows.doubles();
+  }
+
+  /** The images of these numbers, in that order. */
+  public Features select(int[] chosen) {
     return new Features(
-        selected,
-        predicted == null ? null : select(predicted, rows),
-        select(targets, rows),
-        select(privateAttributes, rows),
+        rows.select(chosen),
+        predicted == null ? null : select(predicted, chosen),
+        select(targets, chosen),
+        select(privateAttributes, chosen),
         classes,
         grouping);
   }
@@ -120,7 +114,7 @@ public record Features(
   private static void requireLabels(String name, int[] labels, int n, int classes) {
     if (labels.length != n) {
       throw new IllegalArgumentException(
-          "%s: expected %d, one per row of values, was %d".formatted(name, n, labels.length));
+          "%s: expected %d, one per image, was %d".formatted(name, n, labels.length));
     }
     for (int i = 0; i < n; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {

@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.palimpsest.metric.Measurement;
 
 /** An attacker that has learned. */
@@ -26,6 +27,21 @@ public interface FittedAttack {
    */
   default TrainingAnswers ownAnswers(Features train) {
     return TrainingAnswers.toAll(predict(train));
+  }
+
+  /**
+   * Answers to training images as they count for an attack's accuracy in training: nearest neighbours answer without
+   * the image itself.
+   *
+   * @param rows of the training images, those that were answered
+   * @param answers one a row
+   */
+  record TrainingAnswers(int[] rows, int[] answers) {
+
+    /** @param answers one for every training image, in order */
+    static TrainingAnswers toAll(int[] answers) {
+      return new TrainingAnswers(IntStream.range(0, answers.length).toArray(), answers);
+    }
   }
 
   /** Whether it is known that none of its family does better on what it learned from: a convex problem, solved. */

@@ -14,7 +14,7 @@ import org.palimpsest.metric.Proportion;
  * A fitted classifier as an attack: it answers the most probable class among those seen in training (the first of
  * equals), and measures {@code information_bits}, the predictive V-information that the features hold about the
  * private attribute: the bits an image's private attribute costs who knows the frequencies in training, minus those
- * it costs the classifier (Xu et al., ICLR 2020). On images coloured like the training ones it is a lower bound, up to
+ * it costs the classifier (Xu et al., ICLR 2020). On images in the mix of the training ones it is a lower bound, up to
  * sampling error, of what this family can use, and below zero if the classifier overfitted; on other images the
  * frequencies may be as wrong as the classifier.
  */
@@ -27,7 +27,7 @@ final class FittedProbe implements FittedAttack {
   private final int[] own;
   private final Map<String, Double> diagnostics;
 
-  FittedProbe(ClassifierFit fit, Features train) {
+  FittedProbe(Classifier.Fit fit, Features train) {
     this.classifier = fit.classifier();
     this.width = train.width();
     this.counts = train.privateCounts();
@@ -71,7 +71,7 @@ final class FittedProbe implements FittedAttack {
 
   private DMatrixRMaj logProbabilities(Features features) {
     features.requireWidth(width);
-    return classifier.logProbabilities(features.values());
+    return classifier.logProbabilities(features.rows());
   }
 
   /** For each row the class with the largest value among those whose count is above 0. */

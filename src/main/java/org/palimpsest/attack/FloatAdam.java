@@ -1,6 +1,6 @@
 package org.palimpsest.attack;
 
-/** Adam (Kingma & Ba, ICLR 2015) with its usual decay rates .9 and .999, on rows of single-precision numbers. */
+/** Adam (Kingma and Ba, ICLR 2015) with its usual decay rates .9 and .999, on rows of single-precision numbers. */
 final class FloatAdam {
 
   private static final float FIRST = 0.9f;

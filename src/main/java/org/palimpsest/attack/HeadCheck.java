@@ -32,7 +32,7 @@ public record HeadCheck(int images, int headOnly, int attackOnly, int both, bool
   }
 
   private static HeadCheck of(Features train, int[] valueOf, FittedAttack attack) {
-    TrainingAnswers own = attack.ownAnswers(train);
+    FittedAttack.TrainingAnswers own = attack.ownAnswers(train);
     int[] count = new int[4];
     for (int i = 0; i < own.rows().length; i++) {
       int truth = train.privateAttributes()[own.rows()[i]];

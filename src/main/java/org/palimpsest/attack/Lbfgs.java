@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.palimpsest.Require;
 
 /**
- * Limited-memory BFGS (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 7.4) for smooth convex
+ * Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithm 7.4) for smooth convex
  * functions. The step along each direction satisfies the weak Wolfe conditions (sufficient decrease 1e-4, curvature
  * 0.9), found by doubling and bisection, so that every pair in memory has positive curvature.
  *

@@ -3,7 +3,6 @@ package org.palimpsest.attack;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 
@@ -64,11 +63,11 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
+    return new FittedProbe(fit(train.rows(), train.privateAttributes(), train.classes(), seed), train);
   }
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
-  ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+  Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
     LinearProblem problem = new LinearProblem(values, labels, classes);
     SoftmaxRegression all = problem.regression();
     Holdout holdout = Holdout.of(labels.length, seed);
@@ -89,10 +88,10 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
       best = start;
       chosen = penalty;
     }
-    ClassifierFit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
+    Classifier.Fit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
     Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
     fit.put("l2", chosen);
     fit.put("validation_loss", lowest);
-    return new ClassifierFit(found.classifier(), fit, found.certified());
+    return new Classifier.Fit(found.classifier(), fit, found.certified());
   }
 }

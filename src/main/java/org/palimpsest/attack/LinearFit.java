@@ -14,6 +14,9 @@ import org.palimpsest.nn.LogSoftmax;
  */
 public record LinearFit(DMatrixRMaj weights, double[] bias) implements Classifier {
 
+  /** Images whose features are in double precision at once. */
+  private static final int BLOCK = 4096;
+
   /** @throws IllegalArgumentException if a parameter is not finite: the optimiser diverged */
   public LinearFit {
     for (int i = 0; i < weights.getNumElements(); i++) {
@@ -43,13 +46,18 @@ public record LinearFit(DMatrixRMaj weights, double[] bias) implements Classifie
    */
   public static LinearFit of(
       DMatrixRMaj x, int[] labels, int classes, double l2, double gradientTolerance, int maxIterations) {
-    LinearProblem problem = new LinearProblem(x, labels, classes);
+    LinearProblem problem = new LinearProblem(FeatureRows.of(x), labels, classes);
     return problem.classifier(problem.minimise(l2, problem.zero(), gradientTolerance, maxIterations));
   }
 
   @Override
-  public DMatrixRMaj logProbabilities(DMatrixRMaj values) {
-    DMatrixRMaj scores = scores(values);
+  public DMatrixRMaj logProbabilities(FeatureRows features) {
+    DMatrixRMaj scores = new DMatrixRMaj(features.size(), bias.length);
+    for (int from = 0; from < scores.numRows; from += BLOCK) {
+      int to = Math.min(scores.numRows, from + BLOCK);
+      DMatrixRMaj block = scores(features.doubles(from, to));
+      System.arraycopy(block.data, 0, scores.data, from * bias.length, block.getNumElements());
+    }
     for (int i = 0; i < scores.numRows; i++) {
       LogSoftmax.inPlace(scores.data, i * scores.numCols, scores.numCols);
     }

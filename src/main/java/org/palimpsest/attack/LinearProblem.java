@@ -2,7 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.metric.Metrics;
 
 /**
  * Multinomial logistic regression on features that it standardises itself; its answers are for features as they are.
@@ -17,7 +17,7 @@ final class LinearProblem {
    * @param values (N, D)
    * @param labels (N), each in [0, classes)
    */
-  LinearProblem(DMatrixRMaj values, int[] labels, int classes) {
+  LinearProblem(FeatureRows values, int[] labels, int classes) {
     this.standardiser = Standardiser.of(values);
     this.regression = new SoftmaxRegression(standardiser.apply(values), labels, classes);
     this.classes = classes;
@@ -57,12 +57,12 @@ final class LinearProblem {
    * The classifier of a minimum and its diagnostics: {@code train_loss} (without the penalty), {@code gradient_norm},
    * {@code converged} and {@code iterations}. Convex as the problem is, who converged cannot do better.
    */
-  ClassifierFit fit(Lbfgs.Minimum minimum) {
+  Classifier.Fit fit(Lbfgs.Minimum minimum) {
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", regression.objective(minimum.x(), 0, zero()));
     fit.put("gradient_norm", minimum.gradientNorm());
-    fit.put(ClassifierFit.CONVERGED, minimum.converged() ? 1.0 : 0.0);
+    fit.put(Metrics.CONVERGED, minimum.converged() ? 1.0 : 0.0);
     fit.put("iterations", (double) minimum.iterations());
-    return new ClassifierFit(classifier(minimum), fit, minimum.converged());
+    return new Classifier.Fit(classifier(minimum), fit, minimum.converged());
   }
 }

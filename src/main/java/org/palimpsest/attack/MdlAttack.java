@@ -3,19 +3,21 @@ package org.palimpsest.attack;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
 /**
- * Minimum description length by an online code (Voita & Titov, EMNLP 2020, arXiv:2003.12298): how many bits does it
+ * Minimum description length by an online code (Voita and Titov, EMNLP 2020, arXiv:2003.12298): how many bits does it
  * take to send the private attributes to someone who has the features? The images come in random order, in blocks that
  * end at .1, .2, .4, .8, 1.6, 3.2, 6.25, 12.5, 25, 50 and 100 % of them; the first block is sent by the uniform code,
  * every other by a probe fitted to all before it. It measures how easily the attribute is read, not only whether it
  * can be: the more examples a probe needs, the longer the code. Its answers are those of a probe fitted to all images.
  *
  * <p>Diagnostics: {@code code_length_bits}, {@code uniform_code_bits}, N log2 K, {@code compression}, the second over
- * the first, 1 if the features say nothing; and those of the last probe.
+ * the first, 1 if the features say nothing; and those of the last probe. Every image is sent, so each counts once
+ * whatever the share of its group; shares count in what is measured on other images.
  *
  * @param source what it learns from
  * @param probe the family
@@ -74,17 +76,18 @@ public record MdlAttack(AttackSource source, Probe probe) implements Attacker {
         sent = to;
       }
     }
-    ClassifierFit last = probe.fit(train.values(), train.privateAttributes(), train.classes(), seed.derive("all"));
+    Classifier.Fit last = probe.fit(train.rows(), train.privateAttributes(), train.classes(), seed.derive("all"));
     Map<String, Double> fit = new LinkedHashMap<>(last.diagnostics());
     fit.put("code_length_bits", length);
     fit.put("uniform_code_bits", uniform);
     fit.put("compression", uniform / length);
-    return new FittedProbe(new ClassifierFit(last.classifier(), fit, last.certified()), train);
+    return new FittedProbe(new Classifier.Fit(last.classifier(), fit, last.certified()), train);
   }
 
   private double bits(Features known, Features next, Seed seed) {
     Classifier coder =
-        probe.fit(known.values(), known.privateAttributes(), known.classes(), seed).classifier();
-    return Arrays.stream(CodeLength.of(coder.logProbabilities(next.values()), next.privateAttributes(), known.size())).sum();
+        probe.fit(known.rows(), known.privateAttributes(), known.classes(), seed).classifier();
+    DMatrixRMaj read = coder.logProbabilities(next.rows());
+    return Arrays.stream(CodeLength.of(read, next.privateAttributes(), known.size())).sum();
   }
 }

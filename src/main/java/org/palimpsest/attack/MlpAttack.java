@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Shuffle;
 
@@ -74,13 +75,13 @@ public record MlpAttack(
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    return new FittedProbe(fit(train.values(), train.privateAttributes(), train.classes(), seed), train);
+    return new FittedProbe(fit(train.rows(), train.privateAttributes(), train.classes(), seed), train);
   }
 
   private record Trained(Perceptron network, int hidden, double validationLoss, int steps, boolean converged) {}
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
-  ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+  Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
     Whitener whitener = new Whitener(values);
     float[][] x = whitener.apply(values);
     Holdout holdout = Holdout.of(labels.length, seed);
@@ -97,9 +98,9 @@ public record MlpAttack(
     fit.put("validation_loss", best.validationLoss);
     fit.put("hidden", (double) best.hidden);
     fit.put("iterations", (double) best.steps);
-    fit.put(ClassifierFit.CONVERGED, best.converged ? 1.0 : 0.0);
-    return new ClassifierFit(
-        points -> network.logProbabilities(whitener.apply(points), IntStream.range(0, points.numRows).toArray()), fit);
+    fit.put(Metrics.CONVERGED, best.converged ? 1.0 : 0.0);
+    return new Classifier.Fit(
+        points -> network.logProbabilities(whitener.apply(points), IntStream.range(0, points.size()).toArray()), fit);
   }
 
   private Trained train(float[][] x, int[] labels, int classes, int width, Holdout holdout, Seed seed) {

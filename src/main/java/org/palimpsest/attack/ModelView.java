@@ -1,8 +1,11 @@
 package org.palimpsest.attack;
 
 import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Images;
+import org.palimpsest.metric.Grouping;
+import org.palimpsest.privacy.DpStatement;
 
 /** What a {@link ModelAttack} may see of a trained network and its images. */
 public interface ModelView {
@@ -28,6 +31,9 @@ public interface ModelView {
   /** Images to learn an attack from, in the attack's own mix. */
   Images attackTrain(AttackSource source);
 
+  /** Which images are aligned; all count alike. */
+  Grouping alignment();
+
   /** The split whose numbers come first. */
   String headline();
 
@@ -48,4 +54,12 @@ public interface ModelView {
    * @param asked the images it is asked about
    */
   ShadowOutputs shadow(int number, Images train, Images asked);
+
+  /**
+   * What a network says that an attack had trained.
+   *
+   * @param logits (N, C), of the images it was asked about
+   * @param promise what its training promises the images it was trained on; empty if nothing
+   */
+  record ShadowOutputs(DMatrixRMaj logits, Optional<DpStatement> promise) {}
 }

@@ -84,8 +84,8 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     private final Map<String, Double> diagnostics = new LinkedHashMap<>();
 
     Fitted(Features references, int[] chosen) {
-      standardiser = Standardiser.of(references.values());
-      float[][] rows = FloatRows.of(standardiser.apply(references.values()));
+      standardiser = Standardiser.of(references.rows());
+      float[][] rows = FloatRows.of(standardiser.apply(references.rows()));
       search = new NeighbourSearch(rows);
       labels = references.privateAttributes();
       classes = references.classes();
@@ -114,7 +114,7 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     @Override
     public int[] predict(Features features) {
       features.requireWidth(standardiser.mean().length);
-      return vote(search.nearest(FloatRows.of(standardiser.apply(features.values())), k, false), k);
+      return vote(search.nearest(FloatRows.of(standardiser.apply(features.rows())), k, false), k);
     }
 
     @Override

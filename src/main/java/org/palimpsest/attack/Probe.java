@@ -1,13 +1,13 @@
 package org.palimpsest.attack;
 
-import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.random.Seed;
 
 /** A family of classifiers, fitted as the attacker of the same name is by default. */
 public enum Probe {
+  /** That of {@code linear}. */
   LINEAR {
     @Override
-    ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+    Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
       return new LinearAttack().fit(values, labels, classes, seed);
     }
 
@@ -16,9 +16,10 @@ public enum Probe {
       return Reach.LINEAR;
     }
   },
+  /** That of {@code mlp}. */
   MLP {
     @Override
-    ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed) {
+    Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
       return new MlpAttack().fit(values, labels, classes, seed);
     }
 
@@ -28,7 +29,7 @@ public enum Probe {
     }
   };
 
-  abstract ClassifierFit fit(DMatrixRMaj values, int[] labels, int classes, Seed seed);
+  abstract Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed);
 
   abstract Reach reach();
 }

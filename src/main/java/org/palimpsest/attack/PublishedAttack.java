@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;
 
 /**
@@ -96,8 +97,8 @@ public record PublishedAttack(
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", loss);
     fit.put("gradient_norm", gradientNorm);
-    fit.put(ClassifierFit.CONVERGED, gradientNorm < GRADIENT_TOLERANCE ? 1.0 : 0.0);
-    return new FittedProbe(new ClassifierFit(LinearFit.of(parameters, train.classes()), fit), train);
+    fit.put(Metrics.CONVERGED, gradientNorm < GRADIENT_TOLERANCE ? 1.0 : 0.0);
+    return new FittedProbe(new Classifier.Fit(LinearFit.of(parameters, train.classes()), fit), train);
   }
 
   private static void shuffle(int[] rows, RandomGenerator order) {

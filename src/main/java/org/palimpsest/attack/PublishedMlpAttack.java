@@ -67,7 +67,7 @@ public record PublishedMlpAttack(
   @Override
   public FittedAttack fit(Features train, Seed seed) {
     train.requireEnough();
-    float[][] x = FloatRows.of(train.values());
+    float[][] x = train.rows().singles();
     int[] labels = train.privateAttributes();
     Perceptron network = new Perceptron(train.width(), hidden, train.classes(), seed.derive("initial weights"));
     int[] rows = IntStream.range(0, x.length).toArray();
@@ -88,7 +88,7 @@ public record PublishedMlpAttack(
     Map<String, Double> fit = new LinkedHashMap<>();
     fit.put("train_loss", loss);
     Classifier classifier =
-        values -> network.logProbabilities(FloatRows.of(values), IntStream.range(0, values.numRows).toArray());
-    return new FittedProbe(new ClassifierFit(classifier, fit), train);
+        features -> network.logProbabilities(features.singles(), IntStream.range(0, features.size()).toArray());
+    return new FittedProbe(new Classifier.Fit(classifier, fit), train);
   }
 }

@@ -14,7 +14,7 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * A control: the balanced probe with the private attributes of its training images shuffled among them, so that there
- * is nothing to learn. What it scores beside chance is what such a probe can score by memorising (Hewitt & Liang,
+ * is nothing to learn. What it scores beside chance is what such a probe can score by memorising (Hewitt and Liang,
  * EMNLP 2019, call the distance of the true attack to it selectivity).
  *
  * <p>One shuffle says little: where images of one private attribute lie close together, it names every such cluster at
@@ -69,7 +69,7 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
     train.requireEnough();
     int[] order = Shuffle.permutation(train.size(), seed.derive("shuffled images"));
     Features few = train.select(Arrays.copyOf(order, Math.min(images, order.length)));
-    LinearProblem problem = new LinearProblem(few.values(), few.privateAttributes(), few.classes());
+    LinearProblem problem = new LinearProblem(few.rows(), few.privateAttributes(), few.classes());
     CovariancePreconditioner shared = problem.regression().preconditioner(L2);
     List<FittedAttack> probes =
         IntStream.range(0, shuffles)
@@ -93,7 +93,7 @@ public record Shuffled(AttackSource source, int shuffles, int images) implements
         meaningless.regression().minimise(L2, meaningless.zero(), GRADIENT_TOLERANCE, MAX_ITERATIONS, shared);
     return new FittedProbe(
         meaningless.fit(minimum),
-        new Features(few.values(), few.predicted(), few.targets(), labels, few.classes(), few.grouping()));
+        new Features(few.rows(), few.predicted(), few.targets(), labels, few.classes(), few.grouping()));
   }
 
   private static double mean(List<FittedAttack> probes, ToDoubleFunction<FittedAttack> of) {

@@ -13,24 +13,27 @@ import org.palimpsest.Rounding;
 public record Standardiser(double[] mean, double[] scale) {
 
   /** @param train (N, D) */
-  public static Standardiser of(DMatrixRMaj train) {
-    int n = train.numRows;
-    int width = train.numCols;
+  public static Standardiser of(FeatureRows train) {
+    int n = train.size();
+    int width = train.width();
+    double[] row = new double[width];
     double[] mean = new double[width];
     double[] largest = new double[width];
-    for (int i = 0, at = 0; i < n; i++) {
-      for (int d = 0; d < width; d++, at++) {
-        mean[d] += train.data[at];
-        largest[d] = Math.max(largest[d], Math.abs(train.data[at]));
+    for (int i = 0; i < n; i++) {
+      train.copy(i, row, 0);
+      for (int d = 0; d < width; d++) {
+        mean[d] += row[d];
+        largest[d] = Math.max(largest[d], Math.abs(row[d]));
       }
     }
     for (int d = 0; d < width; d++) {
       mean[d] /= n;
     }
     double[] scale = new double[width];
-    for (int i = 0, at = 0; i < n; i++) {
-      for (int d = 0; d < width; d++, at++) {
-        double deviation = train.data[at] - mean[d];
+    for (int i = 0; i < n; i++) {
+      train.copy(i, row, 0);
+      for (int d = 0; d < width; d++) {
+        double deviation = row[d] - mean[d];
         scale[d] += deviation * deviation;
       }
     }
@@ -43,12 +46,18 @@ public record Standardiser(double[] mean, double[] scale) {
     return new Standardiser(mean, scale);
   }
 
-  /** A scaled copy of {@code values} (N, D). */
-  public DMatrixRMaj apply(DMatrixRMaj values) {
-    DMatrixRMaj scaled = new DMatrixRMaj(values.numRows, values.numCols);
-    for (int i = 0, at = 0; i < values.numRows; i++) {
-      for (int d = 0; d < values.numCols; d++, at++) {
-        scaled.data[at] = (values.data[at] - mean[d]) / scale[d];
+  /** {@code values} (N, D), scaled. */
+  public DMatrixRMaj apply(FeatureRows values) {
+    return apply(values, 0, values.size());
+  }
+
+  /** Some of the rows, scaled: (to - from, D). */
+  DMatrixRMaj apply(FeatureRows values, int from, int to) {
+    DMatrixRMaj scaled = new DMatrixRMaj(to - from, values.width());
+    for (int i = from, at = 0; i < to; i++) {
+      values.copy(i, scaled.data, at);
+      for (int d = 0; d < mean.length; d++, at++) {
+        scaled.data[at] = (scaled.data[at] - mean[d]) / scale[d];
       }
     }
     return scaled;

@@ -1,5 +1,6 @@
 package org.palimpsest.attack;
 
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -20,20 +21,17 @@ final class Whitener {
   private final DMatrixRMaj turn;
 
   /** @param train (N, D); of more than {@value #MOST_ROWS} rows, that many evenly spaced give the covariance */
-  Whitener(DMatrixRMaj train) {
+  Whitener(FeatureRows train) {
     standardiser = Standardiser.of(train);
-    int width = train.numCols;
-    int stride = (train.numRows + MOST_ROWS - 1) / MOST_ROWS;
-    DMatrixRMaj rows = new DMatrixRMaj((train.numRows + stride - 1) / stride, width);
-    for (int i = 0; i < rows.numRows; i++) {
-      System.arraycopy(train.data, i * stride * width, rows.data, i * width, width);
-    }
+    int width = train.width();
+    int stride = (train.size() + MOST_ROWS - 1) / MOST_ROWS;
+    FeatureRows rows = train.select(IntStream.iterate(0, i -> i < train.size(), i -> i + stride).toArray());
     DMatrixRMaj covariance = new DMatrixRMaj(width, width);
     CommonOps_DDRM.multInner(standardiser.apply(rows), covariance);
-    CommonOps_DDRM.scale(1.0 / rows.numRows, covariance);
+    CommonOps_DDRM.scale(1.0 / rows.size(), covariance);
     EigenDecomposition_F64<DMatrixRMaj> axes = DecompositionFactory_DDRM.eig(width, true, true);
     Require.that(axes.decompose(covariance), "covariance", "one with eigenvalues", "none found");
-    double ridge = (double) width / rows.numRows;
+    double ridge = (double) width / rows.size();
     turn = new DMatrixRMaj(width, width);
     for (int axis = 0; axis < width; axis++) {
       double scale = 1 / Math.sqrt(Math.max(0, axes.getEigenvalue(axis).getReal()) + ridge);
@@ -44,9 +42,14 @@ final class Whitener {
   }
 
   /** The rows of {@code values} (N, D), turned and scaled. */
-  float[][] apply(DMatrixRMaj values) {
-    DMatrixRMaj white = new DMatrixRMaj(values.numRows, values.numCols);
-    CommonOps_DDRM.mult(standardiser.apply(values), turn, white);
-    return FloatRows.of(white);
+  float[][] apply(FeatureRows values) {
+    float[][] white = new float[values.size()][];
+    for (int from = 0; from < white.length; from += MOST_ROWS) {
+      int to = Math.min(white.length, from + MOST_ROWS);
+      DMatrixRMaj block = new DMatrixRMaj(to - from, values.width());
+      CommonOps_DDRM.mult(standardiser.apply(values, from, to), turn, block);
+      System.arraycopy(FloatRows.of(block), 0, white, from, to - from);
+    }
+    return white;
   }
 }

@@ -1,13 +1,20 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.palimpsest.Nearest;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.FileState;
+import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;
+import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.ExperimentReader;
+import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,13 +25,14 @@ import picocli.CommandLine.Spec;
 /** {@code palimpsest data}. */
 @Command(
     name = "data",
-    description = "Fetches datasets and tells which are there.",
+    description = "Fetches datasets, and checks those that are there.",
     synopsisSubcommandLabel = "(fetch | verify)",
     footerHeading = "%nExamples:%n",
     footer = {"  palimpsest data fetch mnist", "  palimpsest data verify --data-dir /data"})
 final class DataCommand implements Runnable {
 
-  private static final String DATA_DIR = "The folder that holds mnist/; by default $PALIMPSEST_DATA, then datasets.";
+  private static final String DATA_DIR =
+      "The folder that holds one folder a dataset; by default $PALIMPSEST_DATA, then datasets.";
 
   /** Data that can be fetched. */
   enum Fetchable {
@@ -53,21 +61,59 @@ final class DataCommand implements Runnable {
 
   @Command(
       name = "verify",
-      description = "Reads what is there and checks its content; fails unless all is there and whole.")
-  int verify(@Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir) {
-    PrintWriter console = spec.commandLine().getOut();
-    Mnist mnist = Mnist.in(DataHome.resolve(Optional.ofNullable(dataDir)));
-    console.println("mnist in " + mnist.folder());
-    boolean whole = true;
-    for (FileState file : mnist.verify()) {
-      console.printf("  %-24s %s%n", file.name(), file.isIntact() ? "ok, " + file.file().get() : file.problem().get());
-      whole &= file.isIntact();
+      description = {
+        "Reads every file of a dataset, in full, and lists what is missing, damaged or there twice.",
+        "Of images of one's own it also says where labels come from and how many images each group has.",
+        "Without DATASET it checks all that are there. It fails if anything is wrong, or if nothing is there."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  palimpsest data verify",
+        "  palimpsest data verify image-folder --set folder=faces --set target=smiling",
+        "  palimpsest data verify my-experiment.yaml"
+      })
+  int verify(
+      @Parameters(
+              paramLabel = "DATASET",
+              arity = "0..1",
+              description = "A name that `palimpsest list datasets` knows, or an experiment's YAML file.")
+          String dataset,
+      @Option(
+              names = "--set",
+              paramLabel = "KEY=VALUE",
+              description = "One setting of the dataset, such as folder=faces; may be repeated.")
+          List<String> settings,
+      @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir)
+      throws IOException {
+    DataHome home = DataHome.resolve(Optional.ofNullable(dataDir));
+    Catalogue catalogue = Catalogue.installed();
+    List<String> changes = settings == null ? List.of() : settings.stream().map(s -> "dataset." + s).toList();
+    if (dataset == null && !changes.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine().getSubcommands().get("verify"), "--set: expected a DATASET whose setting it is, was none");
     }
-    if (!mnist.isPresent()) {
-      console.println("  get it with: palimpsest data fetch mnist");
+    DataCheck check = new DataCheck(spec.commandLine().getOut(), home);
+    if (dataset == null) {
+      return check.all(catalogue.datasets().values()) ? 0 : 1;
     }
-    console.println("drawn digits need no files");
-    return whole ? 0 : 1;
+    return check.one(named(dataset, catalogue, home, changes)) ? 0 : 1;
+  }
+
+  private static Dataset named(String dataset, Catalogue catalogue, DataHome home, List<String> changes)
+      throws IOException {
+    ExperimentReader reader = new ExperimentReader(catalogue, home);
+    if (!dataset.endsWith(".yaml") && !dataset.endsWith(".yml")) {
+      Set<String> known = catalogue.datasets().keySet();
+      if (!known.contains(dataset)) {
+        throw new SpecException("unknown dataset '" + dataset + "'" + Nearest.hint(dataset, known));
+      }
+      return reader.dataset("--set", "dataset: {dataset: " + dataset + "}", changes);
+    }
+    Path file = Path.of(dataset);
+    if (!Files.isRegularFile(file)) {
+      throw new SpecException(file + ": there is no such file");
+    }
+    return reader.dataset(file.toString(), Files.readString(file), changes);
   }
 
   /** A line at the start of each file and one at every tenth of it. */

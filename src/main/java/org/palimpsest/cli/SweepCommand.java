@@ -85,7 +85,7 @@ final class SweepCommand implements Callable<Integer> {
     if (options.dryRun()) {
       RateEstimate rate = new MeasuredRate();
       DryRun.print(
-          console, plan, planned -> search.remainingSeconds(rate, planned),
+          console, plan, planned -> rate.remainingSweepSeconds(draws, planned),
           planned -> Sweep.settings(planned.cell()), ", and then the attacks on what is chosen");
       return 0;
     }

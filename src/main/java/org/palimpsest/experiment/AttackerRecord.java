@@ -14,10 +14,11 @@ import org.palimpsest.attack.ModelAttack;
  * What {@code provenance.json} tells of an attacker or control.
  *
  * @param name its catalogue name
+ * @param variant its settings that differ from its defaults, its mix aside: they may change what it can read
  * @param title the name people read
  * @param conclusive whether a failure of it, once it has converged, says that there is nothing to read
  */
-public record AttackerRecord(String name, String title, Reach reach, boolean conclusive) {
+public record AttackerRecord(String name, String variant, String title, Reach reach, boolean conclusive) {
 
   /** What an attacker can read, by kind. The order is that of tables and figures. */
   public enum Reach {
@@ -62,17 +63,33 @@ public record AttackerRecord(String name, String title, Reach reach, boolean con
     return reach == Reach.CONTROL || reach == Reach.CEILING;
   }
 
+  /** What tells it from others: name and variant. */
+  public String key() {
+    return key(name, variant);
+  }
+
+  /** The same of an attacker with default settings or others. */
+  public static String key(String name, String variant) {
+    return (name + " " + variant).strip();
+  }
+
   static AttackerRecord of(Attacker attacker) {
-    return of(attacker.name(), attacker.title(), Optional.of(attacker.reach()));
+    return of(new AttackerChoice(attacker, ""));
+  }
+
+  static AttackerRecord of(AttackerChoice choice) {
+    Attacker attacker = choice.attacker();
+    return of(attacker.name(), choice.variant(), attacker.title(), Optional.of(attacker.reach()));
   }
 
   static AttackerRecord of(ModelAttack attack) {
-    return of(attack.name(), attack.title(), attack.reach());
+    return of(attack.name(), "", attack.title(), attack.reach());
   }
 
-  private static AttackerRecord of(String name, String title, Optional<org.palimpsest.attack.Reach> declared) {
+  private static AttackerRecord of(
+      String name, String variant, String title, Optional<org.palimpsest.attack.Reach> declared) {
     if (declared.isEmpty()) {
-      return new AttackerRecord(name, title, Reach.OTHER, false);
+      return new AttackerRecord(name, variant, title, Reach.OTHER, false);
     }
     boolean conclusive = declared.get().conclusive();
     Reach reach =
@@ -82,18 +99,21 @@ public record AttackerRecord(String name, String title, Reach reach, boolean con
           case NON_LINEAR -> Reach.NON_LINEAR;
           case GIVEN_TARGET -> Reach.GIVEN_TARGET;
         };
-    return new AttackerRecord(name, title, reach, conclusive);
+    return new AttackerRecord(name, variant, title, reach, conclusive);
   }
 
   static AttackerRecord of(JsonNode json) {
     String name = json.path("name").asText("");
     return new AttackerRecord(
-        name, json.path("title").asText(name), Reach.of(json.path("reach").asText("")),
+        name, json.path("variant").asText(""), json.path("title").asText(name), Reach.of(json.path("reach").asText("")),
         json.path("conclusive").asBoolean(false));
   }
 
   void write(ObjectNode json) {
     json.put("name", name);
+    if (!variant.isEmpty()) {
+      json.put("variant", variant);
+    }
     json.put("title", title);
     json.put("reach", reach.label());
     json.put("conclusive", conclusive);

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.palimpsest.attack.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Alignment;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -47,14 +48,21 @@ record CellData(Task task, CellSpec spec) {
     return spec.network().create(spec.train().optimiserSpec(), stream("init", "encoder"));
   }
 
-  /** The validation images by name, the same ones twice; empty if there are none. */
+  /**
+   * The validation images by name, the same ones twice; empty if there are none. Where a group is too scarce for a
+   * balanced mix there is no unbiased set, and selecting by it is refused.
+   */
   SortedMap<String, Images> validation() {
     SortedMap<String, Images> sets = new TreeMap<>();
     task.validation()
         .ifPresent(
             pool -> {
               sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
-              sets.put(UNBIASED, in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view());
+              try {
+                sets.put(UNBIASED, in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view());
+              } catch (DataException e) {
+                sets.remove(UNBIASED);
+              }
             });
     return sets;
   }

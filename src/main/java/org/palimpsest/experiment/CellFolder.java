@@ -101,6 +101,11 @@ final class CellFolder {
     return ResultsLock.of(folder);
   }
 
+  /** The same, once they have left it. */
+  ResultsLock awaitLock() throws IOException {
+    return ResultsLock.await(folder);
+  }
+
   void begin(Cell cell) throws IOException {
     Files.createDirectories(folder);
     Files.deleteIfExists(folder.resolve(FAILED));

@@ -43,7 +43,7 @@ final class CellMeasures {
   /**
    * Runs the network on the test images.
    *
-   * @param features of the network
+   * @param extractor of the network's features
    * @param rows where what is measured goes
    * @param progress hears what is being measured
    */

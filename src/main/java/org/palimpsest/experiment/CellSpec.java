@@ -20,6 +20,7 @@ import org.palimpsest.train.TrainSpec;
  * @param fingerprint of the dataset's files, where its name does not say what they hold
  * @param condition the place on the grid
  * @param pools how many images each party has
+ * @param start the parameters before the first step
  * @param number which of the experiment's encoders it is, from 0
  * @param root the experiment's seed
  */
@@ -32,6 +33,7 @@ public record CellSpec(
     NetworkSpec network,
     TrainSpec train,
     Method method,
+    Start start,
     int number,
     long root)
     implements SpecJson.Spelt {
@@ -59,6 +61,9 @@ public record CellSpec(
     settings.put("network", network);
     settings.put("train", train);
     settings.put("method", method);
+    if (!(start instanceof Start.Drawn)) {
+      settings.put("start", start);
+    }
     settings.put("number", number);
     settings.put("root", root);
     return settings;

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.train.EpochRecord;
+import org.palimpsest.train.TrainSpec;
 import org.palimpsest.train.TrainedModel;
 import org.palimpsest.train.Trainer;
 import org.palimpsest.train.TrainingListener;
@@ -25,7 +27,9 @@ import org.palimpsest.train.TrainingListener;
  */
 final class CellTraining implements CellWork {
 
-  private final ExperimentSpec spec;
+  /** Where networks lie that others start from. */
+  private static final String STARTS = "starts";
+
   private final Tasks tasks;
   private final Path results;
   private final KeptEpochs keep;
@@ -36,8 +40,7 @@ final class CellTraining implements CellWork {
    * @param results the folder of results, under which cells have theirs
    */
   CellTraining(
-      ExperimentSpec spec, Tasks tasks, Path results, KeptEpochs keep, MeasurePlan plan, RunListener listener) {
-    this.spec = spec;
+      Tasks tasks, Path results, KeptEpochs keep, MeasurePlan plan, RunListener listener) {
     this.tasks = tasks;
     this.results = results;
     this.keep = keep;
@@ -69,11 +72,11 @@ final class CellTraining implements CellWork {
     CellData data = data(cell);
     boolean trained = folder.state() == CellState.TRAINED;
     folder.begin(cell);
-    listener.started(cell, trained ? spec.train().epochs() : folder.epochsDone());
+    listener.started(cell, trained ? cell.spec().train().epochs() : folder.epochsDone());
     SortedMap<String, Double> seconds = folder.seconds();
     Encoder encoder = data.encoder();
     TrainedModel model =
-        trained ? keep.read(folder, encoder, spec.train()) : train(cell, folder, data, encoder, seconds);
+        trained ? keep.read(folder, encoder, cell.spec().train()) : train(cell, folder, data, encoder, seconds, keep);
     Consumer<String> progress = what -> listener.measuring(cell, what);
     measure(cell, folder, model, keep.featureCache(folder, model.selectedEpoch(), progress), progress, "measuring");
     return folder.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
@@ -129,17 +132,23 @@ final class CellTraining implements CellWork {
   }
 
   private TrainedModel train(
-      Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds)
+      Cell cell, CellFolder folder, CellData data, Encoder encoder, SortedMap<String, Double> seconds,
+      KeptEpochs kept)
       throws IOException {
+    TrainSpec train = cell.spec().train();
+    if (cell.spec().start() instanceof Start.After after) {
+      startFrom(after, encoder);
+    }
     Images images = data.train();
     Training training =
         new Training(
             images,
-            spec.train().optimiserSpec(),
-            spec.train().batchSize(),
-            spec.train().learningRate(),
-            spec.train().epochs(),
+            train.optimiserSpec(),
+            train.batchSize(),
+            train.learningRate(),
+            train.epochs(),
             data.stream("method", cell.spec().method().name()),
+            data.stream("cell", cell.id()),
             Optional.of(folder.training()));
     Learner learner = cell.spec().method().learner(encoder, training);
     double before = folder.epochsDone() > 0 ? seconds.getOrDefault("training", 0.0) : 0;
@@ -158,14 +167,53 @@ final class CellTraining implements CellWork {
             listener.epoch(cell, record);
           }
         };
-    Trainer trainer = new Trainer(spec.train(), data.stream("batches", "order"), hears);
-    TrainedModel model = keep.train(trainer, encoder, learner, images, data, folder);
+    Trainer trainer = new Trainer(train, data.stream("batches", "order"), hears);
+    TrainedModel model = kept.train(trainer, encoder, learner, images, data, folder);
     learner.promise().ifPresent(promise -> listener.promised(cell, promise.summary()));
     return model;
   }
 
+  /** Gives the encoder the parameters of another cell's network, which is trained first if it is not yet. */
+  private void startFrom(Start.After after, Encoder encoder) throws IOException {
+    Cell before = new Cell("", after.cell());
+    CellFolder folder = new CellFolder(results.resolve(STARTS), before, plan.id());
+    CellData data = data(before);
+    Encoder other = data.encoder();
+    try (ResultsLock lock = folder.awaitLock()) {
+      lock.guard(
+          () -> {
+            if (folder.state() == CellState.TRAINED) {
+              return folder.readTrained(other);
+            }
+            folder.begin(before);
+            listener.started(before, folder.epochsDone());
+            return train(before, folder, data, other, folder.seconds(), KeptEpochs.SELECTED);
+          });
+    }
+    encoder.parameters(after.keepsHead() ? other.parameters() : withOwnHead(encoder, other));
+  }
+
+  /** The other's parameters but for the head, which lies last. */
+  private static float[] withOwnHead(Encoder own, Encoder other) {
+    float[] parameters = own.parameters();
+    float[] trained = other.parameters();
+    int body = parameters.length - head(own);
+    int trainedBody = trained.length - head(other);
+    if (body != trainedBody) {
+      throw new IllegalArgumentException(
+          "start: expected a network with %d parameters before its head, was one with %d".formatted(body, trainedBody));
+    }
+    System.arraycopy(trained, 0, parameters, 0, body);
+    return parameters;
+  }
+
+  private static int head(Encoder encoder) {
+    List<Integer> sizes = encoder.layerSizes();
+    return sizes.get(sizes.size() - 1);
+  }
+
   private CellData data(Cell cell) {
-    return new CellData(tasks.at(cell.spec().condition()), cell.spec());
+    return new CellData(tasks.of(cell.spec()), cell.spec());
   }
 
   private static double secondsSince(long start) {

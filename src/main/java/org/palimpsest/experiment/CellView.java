@@ -10,12 +10,13 @@ import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
+import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.attack.ModelView;
-import org.palimpsest.attack.ShadowOutputs;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Split;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Training;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
 import org.palimpsest.nn.OptimiserSpec;
@@ -80,6 +81,11 @@ record CellView(
   }
 
   @Override
+  public Grouping alignment() {
+    return data.alignment();
+  }
+
+  @Override
   public String headline() {
     return data.task().headline();
   }
@@ -113,7 +119,7 @@ record CellView(
     Path folder = shadows.resolve(Integer.toString(number));
     Training training =
         new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),
-            seed.derive("method"), Optional.of(folder));
+            seed.derive("method"), seed.derive("cell", cell.id()), Optional.of(folder));
     Learner learner = spec.method().learner(network, training);
     try {
       Encoder trained =

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.erase.Erasure;
 import org.palimpsest.nn.Encoder;
@@ -35,6 +36,6 @@ record ErasedView(Erasure erasure, Encoder encoder) {
     int[] predicted = new int[plain.size()];
     Evaluator.predictInto(predicted, 0, encoder.logits(values));
     return new Features(
-        values, predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
+        FeatureRows.of(values), predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
   }
 }

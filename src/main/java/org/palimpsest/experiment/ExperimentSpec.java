@@ -123,7 +123,7 @@ public record ExperimentSpec(
                   choice.variant(),
                   new CellSpec(
                       dataset, fingerprint, condition, protocol, pools, choice.network(), train,
-                      choice.methodAt(condition, number), number, seed));
+                      choice.methodAt(condition, number), choice.startOf(number, seed), number, seed));
           Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
           cells.add(cell);
         }

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,9 +50,9 @@ final class FeatureCache {
    * What was stored.
    *
    * @param predicted (N)
-   * @param values (N D), by image
+   * @param values (N, D)
    */
-  record Stored(int[] predicted, double[] values) {}
+  record Stored(int[] predicted, float[][] values) {}
 
   /**
    * What is stored of images; empty if there is nothing of use.
@@ -80,12 +81,11 @@ final class FeatureCache {
     }
     int[] predicted = new int[n];
     bytes.position(HEADER).asIntBuffer().get(predicted);
-    float[] floats = new float[n * width];
+    float[][] values = new float[n][width];
     bytes.position(HEADER + Integer.BYTES * n);
-    bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-    double[] values = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      values[i] = floats[i];
+    FloatBuffer floats = bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (float[] row : values) {
+      floats.get(row);
     }
     return Optional.of(new Stored(predicted, values));
   }
@@ -127,8 +127,10 @@ final class FeatureCache {
     for (int answer : features.predicted()) {
       bytes.putInt(answer);
     }
-    for (int i = 0; i < n * features.width(); i++) {
-      bytes.putFloat((float) features.values().data[i]);
+    for (float[] row : features.rows().singles()) {
+      for (float value : row) {
+        bytes.putFloat(value);
+      }
     }
     byte[] checksum = checksum(bytes.flip().position(HEADER));
     bytes.position(HEADER - HASH).put(checksum).rewind();

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Labels;
@@ -43,9 +43,9 @@ final class FeatureExtractor {
     try {
       Optional<FeatureCache.Stored> stored = cache.read(id, width, images.size());
       if (stored.isPresent()) {
-        DMatrixRMaj values = DMatrixRMaj.wrap(images.size(), width, stored.get().values());
+        FeatureRows rows = FeatureRows.of(stored.get().values());
         return new Features(
-            values, stored.get().predicted(), labels.targets(), labels.privateAttributes(), images.privateClasses());
+            rows, stored.get().predicted(), labels.targets(), labels.privateAttributes(), images.privateClasses());
       }
       Features features = of(encoder, batchSize, images);
       cache.write(id, features);
@@ -58,19 +58,19 @@ final class FeatureExtractor {
   /** Features (N, D) in the order of the images, in single precision. */
   static Features of(Encoder encoder, int batchSize, Images images) {
     int width = encoder.spec().featureCount();
-    double[] values = new double[images.size() * width];
+    float[][] values = new float[images.size()][width];
     int[] predicted = new int[images.size()];
     new Evaluator(encoder, batchSize)
         .forEach(
             images,
             (from, activations) -> {
               for (int i = 0; i < activations.size() * width; i++) {
-                values[from * width + i] = (float) activations.features().data[i];
+                values[from + i / width][i % width] = (float) activations.features().data[i];
               }
               Evaluator.predictInto(predicted, from, activations.logits());
             });
     return new Features(
-        DMatrixRMaj.wrap(images.size(), width, values),
+        FeatureRows.of(values),
         predicted,
         images.labels().targets(),
         images.labels().privateAttributes(),

@@ -27,6 +27,8 @@ final class KnownRoles {
     for (ModelAttack attack : standard.modelAttacks().values()) {
       all.put(attack.name(), AttackerRecord.of(attack));
     }
+    AttackerRecord code = new AttackerRecord("mdl", "probe=mlp", "mdl", AttackerRecord.Reach.NON_LINEAR, true);
+    all.put(code.key(), code);
     controls().forEach((name, control) -> all.put(name, control));
     return Collections.unmodifiableMap(all);
   }
@@ -34,11 +36,11 @@ final class KnownRoles {
   /** The floors and ceilings that stand beside every run's attackers. */
   static Map<String, AttackerRecord> controls() {
     Map<String, AttackerRecord> all = new LinkedHashMap<>();
-    all.put("chance", new AttackerRecord("chance", "chance", AttackerRecord.Reach.CONTROL, false));
+    all.put("chance", new AttackerRecord("chance", "", "chance", AttackerRecord.Reach.CONTROL, false));
     for (Attacker control : Controls.of(AttackSource.BALANCED)) {
       all.put(control.name(), AttackerRecord.of(control));
     }
-    all.put("raw-pixel", new AttackerRecord("raw-pixel", "raw-pixel", AttackerRecord.Reach.CEILING, false));
+    all.put("raw-pixel", new AttackerRecord("raw-pixel", "", "raw-pixel", AttackerRecord.Reach.CEILING, false));
     return all;
   }
 

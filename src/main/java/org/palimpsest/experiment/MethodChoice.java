@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palimpsest.data.Condition;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.method.Method;
@@ -14,6 +15,7 @@ import org.palimpsest.nn.NetworkSpec;
  * @param network the network it trains
  * @param conditions those under which it runs
  * @param at its settings where they differ from the usual ones, by condition
+ * @param start the training that its networks start from; drawn parameters if empty
  * @param drawn values of record components that differ by the encoder's number, from number 1 on; number 0 has the
  *     settings given; empty outside sweeps
  * @param variant what tells it from the same method with default settings on the experiment's network, such as
@@ -24,6 +26,7 @@ public record MethodChoice(
     NetworkSpec network,
     List<Condition> conditions,
     Map<Condition, Method> at,
+    Optional<StartChoice> start,
     List<Map<String, Double>> drawn,
     String variant) {
 
@@ -36,7 +39,7 @@ public record MethodChoice(
   /** A choice whose settings do not depend on the encoder's number. */
   public MethodChoice(
       Method method, NetworkSpec network, List<Condition> conditions, Map<Condition, Method> at, String variant) {
-    this(method, network, conditions, at, List.of(), variant);
+    this(method, network, conditions, at, Optional.empty(), List.of(), variant);
   }
 
   /** The method with the settings it is given under one condition. */
@@ -48,6 +51,11 @@ public record MethodChoice(
   public Method methodAt(Condition condition, int number) {
     Method given = methodAt(condition);
     return number == 0 || drawn.isEmpty() ? given : RecordBinder.with(given, drawn.get(number - 1));
+  }
+
+  /** The parameters that one encoder has before its first step. */
+  Start startOf(int number, long root) {
+    return start.map(choice -> choice.of(number, root)).orElse(Start.DRAWN);
   }
 
   /** Name and variant in one. */

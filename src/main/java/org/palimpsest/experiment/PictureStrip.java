@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.palimpsest.AtomicFile;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 
 /**
  * Pictures as a file: a PNG of two rows, images above and what was made of them below, one pixel a pixel, without

@@ -85,6 +85,10 @@ public final class Provenance {
     experiment.set("reductions", SpecJson.tree(spec.reductions()));
     ObjectNode settings = root.putObject(SETTINGS);
     settings.put(spec.dataset() instanceof DigitData ? "digits" : "dataset", spec.dataset().name());
+    if (!RecordBinder.settings(spec.dataset()).isEmpty()) {
+      settings.set("dataset_settings", SpecJson.tree(RecordBinder.settings(spec.dataset())));
+    }
+    spec.fingerprint().ifPresent(text -> settings.put("dataset_fingerprint", text));
     settings.put("protocol", RecordBinder.spelling(spec.protocol()));
     settings.set("pools", SpecJson.tree(spec.pools()));
     settings.set("network", SpecJson.tree(spec.network()));
@@ -103,7 +107,7 @@ public final class Provenance {
     task.ifPresent(record -> record.write(root.putObject(TASK)));
     ArrayNode attackers = root.putArray(ATTACKERS);
     Stream.concat(
-            spec.attackers().stream().map(choice -> AttackerRecord.of(choice.attacker())),
+            spec.attackers().stream().map(AttackerRecord::of),
             spec.modelAttacks().stream().map(AttackerRecord::of))
         .distinct()
         .forEach(record -> record.write(attackers.addObject()));

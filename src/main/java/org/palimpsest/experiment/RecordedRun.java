@@ -83,10 +83,10 @@ public record RecordedRun(JsonNode root) {
     return task.isObject() ? TaskRecord.of(task) : TaskRecord.digits(dataset);
   }
 
-  /** Attackers and controls by name, those of the run over those that the suite knows. */
+  /** Attackers and controls by {@link AttackerRecord#key}, those of the run over those that the suite knows. */
   public Map<String, AttackerRecord> attackers() {
     Map<String, AttackerRecord> all = new LinkedHashMap<>(KnownRoles.attackers());
-    root.path(Provenance.ATTACKERS).valueStream().map(AttackerRecord::of).forEach(one -> all.put(one.name(), one));
+    root.path(Provenance.ATTACKERS).valueStream().map(AttackerRecord::of).forEach(one -> all.put(one.key(), one));
     return all;
   }
 

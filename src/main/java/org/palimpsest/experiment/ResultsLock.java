@@ -7,6 +7,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keeps two runs out of one folder of results. The lock goes with the process, however that ends. */
 final class ResultsLock implements AutoCloseable {
@@ -21,6 +24,14 @@ final class ResultsLock implements AutoCloseable {
    * @throws IOException if another run holds the folder
    */
   static ResultsLock of(Path folder) throws IOException {
+    return tryLock(folder)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    folder + " is in use by another run; wait for it, or give another folder with --out"));
+  }
+
+  private static Optional<ResultsLock> tryLock(Path folder) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -34,10 +45,18 @@ final class ResultsLock implements AutoCloseable {
         channel.close();
       }
     }
-    if (lock == null) {
-      throw new IOException(folder + " is in use by another run; wait for it, or give another folder with --out");
+    return lock == null ? Optional.empty() : Optional.of(new ResultsLock(channel));
+  }
+
+  /** Waits until nobody holds the folder. */
+  static ResultsLock await(Path folder) throws IOException {
+    while (true) {
+      Optional<ResultsLock> lock = tryLock(folder);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
-    return new ResultsLock(channel);
   }
 
   /** Work that is done under a lock. */

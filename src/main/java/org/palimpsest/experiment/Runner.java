@@ -37,7 +37,7 @@ public final class Runner {
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
-    this.training = new CellTraining(spec, tasks, folder, keep, plan, listener);
+    this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
 

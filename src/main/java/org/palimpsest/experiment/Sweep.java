@@ -13,7 +13,6 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
-import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.train.TrainedModel;
 
 /**
@@ -49,8 +48,7 @@ public final class Sweep {
     this.tasks = new Tasks(draws, home);
     this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws));
     this.measuring =
-        new CellTraining(
-            draws, tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
+        new CellTraining(tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
   }
 
   /** The networks to be trained, and what is left to do. */
@@ -61,19 +59,6 @@ public final class Sweep {
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   public static String settings(Cell cell) {
     return SweepSpec.settings(cell.spec().method());
-  }
-
-  /**
-   * Seconds that a network still needs, without attacks: a run's, and the test images after each epoch. A network that
-   * is not trained is watched as long as the others.
-   */
-  public double remainingSeconds(RateEstimate rate, Planned planned) {
-    CellSpec spec = planned.cell().spec();
-    int epochs = spec.train().epochs() - planned.epochsDone();
-    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
-    int watched = spec.pools().test() + (planned.cell().trains() ? 0 : 2 * spec.pools().validation());
-    double watching = rate.secondsPerStep(planned.cell()) / batchSize * epochs * watched / 3;
-    return rate.remainingSeconds(draws, planned) + watching;
   }
 
   /**
@@ -142,7 +127,7 @@ public final class Sweep {
       return true;
     }
     try {
-      CellData data = new CellData(tasks.at(cell.spec().condition()), cell.spec());
+      CellData data = new CellData(tasks.of(cell.spec()), cell.spec());
       TrainedModel model = measured.readKept(epoch, data.encoder());
       Consumer<String> progress = what -> listener.measuring(cell, "epoch " + epoch + ", " + what);
       FeatureCache cache = measured.keptFeatureCache(epoch, progress);

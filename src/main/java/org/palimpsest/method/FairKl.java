@@ -42,7 +42,7 @@ public record FairKl(
 
   private static final double LOWEST_TEMPERATURE = 0.01;
 
-  /** Where code and paper differ. */
+  /** The published form followed where code and paper differ. */
   public enum Form {
     /** As the authors' code computes them; its results are those published. */
     CODE,

@@ -31,7 +31,7 @@ final class GroupWeights implements Trainable {
   }
 
   /**
-   * What q becomes: {@code q_g exp(eta L_g)}, scaled to sum to 1. Changes nothing.
+   * The next q: {@code q_g exp(eta L_g)}, scaled to sum to 1. Changes nothing.
    *
    * @param losses L_g, one per group, 0 for those that are not in the batch
    */

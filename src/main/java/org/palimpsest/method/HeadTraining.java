@@ -1,6 +1,6 @@
 package org.palimpsest.method;
 
-/** What becomes of the layer that a method puts beside the networks. */
+/** The fate of the layer that a method puts beside the networks. */
 public enum HeadTraining {
   /**
    * It keeps its initial weights: what the published code does, which forgets to give the layer's parameters to an

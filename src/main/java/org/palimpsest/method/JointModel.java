@@ -29,7 +29,7 @@ public final class JointModel implements PerImageModel {
   private final Loss loss;
   private final Optional<Before> before;
 
-  /** What the outputs of the networks lose. */
+  /** A loss of the outputs of several networks. */
   @FunctionalInterface
   public interface Loss {
 

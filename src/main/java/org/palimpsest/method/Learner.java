@@ -19,7 +19,7 @@ public interface Learner {
     return shuffled;
   }
 
-  /** What the steps so far promise the people in the training images; empty if nothing. */
+  /** The promise of the steps so far to the people in the training images; empty if there is none. */
   default Optional<DpStatement> promise() {
     return Optional.empty();
   }

@@ -20,7 +20,7 @@ import org.palimpsest.nn.Trainable;
  *   <li>The encoder descends {@code CE(y) + lambda sum over k of p_k log p_k}, p = softmax(h(z)), the sum a mean over
  *       the batch: the head's answer is to be undecided. The head stays as it is.
  *   <li>After a new forward, the head descends its cross-entropy with the private attribute, and the encoder goes up
- *       the same, by {@code reversal} of the gradient (gradient reversal, Ganin & Lempitsky 2015).
+ *       the same, by {@code reversal} of the gradient (gradient reversal, Ganin and Lempitsky 2015).
  * </ol>
  *
  * Terms reported: {@code loss} (that of the first step), {@code cross_entropy}, {@code private_entropy} (the head's
@@ -94,7 +94,7 @@ public record Lnl(double lambda, double reversal) implements Method {
     return true;
   }
 
-  /** Up to the weights of later comparisons, such as Hong & Yang's, who set lambda to 1. */
+  /** Up to the weights of later comparisons, such as Hong and Yang's, who set lambda to 1. */
   @Override
   public List<SearchRange> searchSpace() {
     return List.of(SearchRange.logarithmic("lambda", 1e-3, 10), SearchRange.logarithmic("reversal", 0.01, 10));

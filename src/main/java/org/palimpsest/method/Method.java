@@ -13,7 +13,7 @@ public interface Method {
   /** The name people read in tables and figures, such as {@code EnD}. */
   String title();
 
-  /** Where the method was published. */
+  /** The publication, or for a baseline or control a line on it. */
   String citation();
 
   /**
@@ -28,21 +28,21 @@ public interface Method {
     return Role.METHOD;
   }
 
-  /** Whether training makes any step; a control may leave the network with its initial parameters. */
+  /** False for a control that leaves the network with its initial parameters: training makes no step. */
   default boolean trains() {
     return true;
   }
 
   /**
-   * Whether one image's gradient depends on the other images of its batch. Where it does, clipping the gradients of
-   * single images bounds nothing, and the method cannot be combined with DP-SGD.
+   * True if one image's gradient depends on the other images of its batch. Then clipping the gradients of single images
+   * bounds nothing, and the method cannot be combined with DP-SGD.
    */
   default boolean couplesImages() {
     return false;
   }
 
   /**
-   * Whether the method takes anything from the training images but through its steps, such as counts of groups.
+   * True if the method takes anything from the training images but through its steps, such as counts of groups.
    * Differential privacy does not cover that.
    */
   default boolean looksAhead() {

@@ -15,19 +15,19 @@ import org.palimpsest.nn.Trainable;
 public interface PerImageModel {
 
   /**
-   * What is trained before the first step, likewise, and stays as it is from then on.
+   * A model that is trained before the first step, likewise, and stays as it is from then on.
    *
    * @param epochs at least 1
    */
   record Before(PerImageModel model, int epochs) {}
 
-  /** What a step changes. */
+  /** Everything that a step changes. */
   List<Trainable> trainables();
 
   /** The networks that see images, trained or not. */
   List<Encoder> networks();
 
-  /** How many values of a gradient each layer has, in their order; together P. */
+  /** The number of values of a gradient that each layer has, in their order; together P. */
   List<Integer> sizes();
 
   /** P. */

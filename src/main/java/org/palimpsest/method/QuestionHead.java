@@ -11,7 +11,7 @@ import org.palimpsest.random.Seed;
 interface QuestionHead {
 
   /**
-   * What the layers make of a batch.
+   * The outputs of the layers for a batch.
    *
    * @param mask before the sigmoid (B, C)
    * @param question the logits of the question loss (B, C)

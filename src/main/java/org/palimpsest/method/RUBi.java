@@ -17,8 +17,8 @@ import org.palimpsest.nn.Trainable;
 
 /**
  * Reducing Unimodal Biases: the network under study is trained through a mask that a bias-only network g chooses, so
- * that images whose colour already gives the target away count for less. With logits l of the network under study
- * and features z_g (B, D) of g,
+ * that images whose single pixels already give the target away count for less. With logits l of the network under
+ * study and features z_g (B, D) of g,
  *
  * <pre>q = W stopgrad(z_g) + c
  * loss = CE(l * sigmoid(q), y) + questionWeight CE(r, y)</pre>

@@ -49,7 +49,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
     MEDIAN
   }
 
-  /** How HSIC is estimated from a batch. */
+  /** An estimator of HSIC from a batch. */
   public enum Estimator {
     /** Song et al. 2012: the published code's choice. */
     UNBIASED,
@@ -92,7 +92,7 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
 
   /** The loss of either network against the other's features, with a weight below 0 to seek dependence. */
   Objective objective(DMatrixRMaj otherFeatures, double weight) {
-    return new Independence(RbfKernel.of(otherFeatures, bandwidth), weight, bandwidth, estimator);
+    return new Independence(Hsic.Kernel.of(otherFeatures, bandwidth), weight, bandwidth, estimator);
   }
 
   @Override
@@ -147,13 +147,13 @@ public record ReBias(double lambdaOuter, double lambdaInner, Bandwidth bandwidth
    * @param other kernel of the other network's features of the same batch
    * @param weight below 0 to seek dependence
    */
-  record Independence(RbfKernel other, double weight, ReBias.Bandwidth bandwidth, ReBias.Estimator estimator)
+  record Independence(Hsic.Kernel other, double weight, ReBias.Bandwidth bandwidth, ReBias.Estimator estimator)
       implements Objective {
 
     @Override
     public LossAndGradient at(Activations activations, int[] targets, int[] privateAttributes) {
       LossAndGradient base = CrossEntropy.of(activations.logits(), targets);
-      Hsic hsic = Hsic.of(estimator, RbfKernel.of(activations.features(), bandwidth), other);
+      Hsic hsic = Hsic.of(estimator, Hsic.Kernel.of(activations.features(), bandwidth), other);
       CommonOps_DDRM.scale(weight, hsic.gradient());
       Map<String, Double> terms = new LinkedHashMap<>();
       terms.put("loss", base.loss() + weight * hsic.value());

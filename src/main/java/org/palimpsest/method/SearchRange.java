@@ -1,7 +1,7 @@
 package org.palimpsest.method;
 
 /**
- * A hyper-parameter that may be searched, and where.
+ * A hyper-parameter that may be searched, and the range of its values.
  *
  * @param component the name of the method's record component, of type double
  * @param low inclusive
@@ -10,7 +10,7 @@ package org.palimpsest.method;
  */
 public record SearchRange(String component, double low, double high, Scale scale) {
 
-  /** How values are spread over a range. */
+  /** The scale on which values are spread evenly over a range. */
   public enum Scale {
     LINEAR,
     LOGARITHMIC

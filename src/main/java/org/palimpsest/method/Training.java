@@ -14,7 +14,8 @@ import org.palimpsest.random.Seed;
  * @param batchSize images per step, at least 1
  * @param learningRate of the first epoch, above 0
  * @param epochs how many the run has, at least 1
- * @param seed for whatever the method has to draw, such as extra networks
+ * @param seed for whatever the method has to draw, such as extra networks; runs that differ in settings alone share it
+ * @param own likewise, but shared with no run that differs in anything
  * @param folder where a learner may keep what must outlive a crash, checkpoint or not; none if nothing of the run does
  */
 public record Training(
@@ -24,6 +25,7 @@ public record Training(
     double learningRate,
     int epochs,
     Seed seed,
+    Seed own,
     Optional<Path> folder) {
 
   public Training {
@@ -35,7 +37,7 @@ public record Training(
   /** A run of which a crash leaves nothing behind. */
   public Training(
       Images images, OptimiserSpec optimiser, int batchSize, double learningRate, int epochs, Seed seed) {
-    this(images, optimiser, batchSize, learningRate, epochs, seed, Optional.empty());
+    this(images, optimiser, batchSize, learningRate, epochs, seed, seed.derive("own"), Optional.empty());
   }
 
   /** Such a run of one epoch. */

@@ -103,7 +103,9 @@ public record GroupedAccuracy(
     conflicting.ifPresent(share -> rows.add(Measurement.of(metric, Metrics.CONFLICTING, share)));
     worst(SMALLEST_WORST_GROUP)
         .ifPresent(
-            worst -> rows.add(Measurement.of(Metrics.WORST_GROUP + metric, worst.getKey().toString(), worst.getValue())));
+            worst ->
+                rows.add(
+                    Measurement.of(Metrics.WORST_GROUP + metric, worst.getKey().toString(), worst.getValue())));
     return rows;
   }
 

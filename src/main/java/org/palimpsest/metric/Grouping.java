@@ -94,7 +94,9 @@ public record Grouping(Optional<boolean[][]> aligned, Optional<double[][]> share
 
   /** The groups that have a share, whether there are images of them or not; none without shares. */
   int wanted() {
-    return shares.map(all -> (int) Arrays.stream(all).flatMapToDouble(Arrays::stream).filter(s -> s > 0).count()).orElse(0);
+    return shares
+        .map(all -> (int) Arrays.stream(all).flatMapToDouble(Arrays::stream).filter(share -> share > 0).count())
+        .orElse(0);
   }
 
   /** What one of the groups that have images counts beside the others. */

@@ -5,7 +5,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
  * A share counted, such as an accuracy. Its intervals say how far the share in the population may lie from the one
- * in these {@code n} independent draws; they know nothing of other seeds, encoders or colourings.
+ * in these {@code n} independent draws; they know nothing of other seeds, encoders or mixes.
  *
  * @param hits 0 to {@code n}
  * @param n at least 1
@@ -49,7 +49,7 @@ public record Proportion(int hits, int n) {
     return wilson(value(), n, level);
   }
 
-  /** The same of a share that was not counted, as if it came from {@code n} draws, above 0 and perhaps no whole number. */
+  /** The same of a share that was not counted, as if it came from {@code n} draws, a number above 0, whole or not. */
   static Interval wilson(double share, double n, double level) {
     Interval.requireLevel(level);
     double z = new NormalDistribution().inverseCumulativeProbability((1 + level) / 2);

@@ -1,6 +1,6 @@
 package org.palimpsest.nn;
 
-/** What the features are made of. */
+/** The making of the features. */
 public enum Bottleneck {
   /** Global average of the last ReLU maps. */
   RELU,

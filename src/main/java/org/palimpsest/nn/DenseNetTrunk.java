@@ -7,10 +7,10 @@ import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
 
 /**
- * The layers of DenseNet from the image to the features, in the order of torchvision's parameters: a 7x7 convolution and
- * a 3x3 maximum, each with stride 2, blocks of layers that each add {@code growth} channels to those before them, between
- * blocks a 1x1 convolution to half the channels and a 2x2 average, at the end a global average. Convolutions have no
- * bias.
+ * The layers of DenseNet from the image to the features, in the order of torchvision's parameters: a 7x7 convolution
+ * and a 3x3 maximum, each with stride 2, blocks of layers that each add {@code growth} channels to those before them,
+ * between blocks a 1x1 convolution to half the channels and a 2x2 average, at the end a global average. Convolutions
+ * have no bias.
  *
  * <p>Source: Huang et al., Densely connected convolutional networks (CVPR 2017), with bottlenecks of four times the
  * growth and compression by half (DenseNet-BC).

@@ -145,7 +145,7 @@ public final class LinearHead implements Trainable {
     }
   }
 
-  /** How many values W and c have. */
+  /** The number of values in W and c. */
   public int parameterCount() {
     return gradient.length;
   }

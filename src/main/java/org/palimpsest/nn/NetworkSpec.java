@@ -20,15 +20,15 @@ public interface NetworkSpec {
   /** C, the number of target classes. */
   int classes();
 
-  /** Whether the features have unit Euclidean norm. */
+  /** True if the features have unit Euclidean norm. */
   boolean unitFeatures();
 
   /** One line that tells this network from its siblings, such as {@code 7x7 16-32-64-128, batch norm, relu}. */
   String summary();
 
   /**
-   * Whether in training what comes of one image depends on the others of its batch, as with batch normalisation. Then
-   * no image has a gradient of its own.
+   * True if in training an image's outputs depend on the others of its batch, as with batch normalisation. Then no
+   * image has a gradient of its own.
    */
   default boolean couplesImages() {
     return false;
@@ -59,7 +59,7 @@ public interface NetworkSpec {
     return this;
   }
 
-  /** How the engine computes it, for people: a line per operator. Empty if it does not run on the engine. */
+  /** The engine's plan for it, for people: a line per operator. Empty if it does not run on the engine. */
   default List<String> plan() {
     return List.of();
   }

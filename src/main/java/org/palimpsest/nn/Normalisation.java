@@ -2,12 +2,13 @@ package org.palimpsest.nn;
 
 import org.palimpsest.nn.engine.LayerSpec;
 
-/** What follows each convolution. */
+/** The normalisation that follows each convolution. */
 public enum Normalisation {
   /** Statistics of the batch while training, running statistics in evaluation. */
   BATCH,
   /** Statistics of each image over groups of eight channels, all channels where eight does not divide them. */
   GROUP,
+  /** Nothing. */
   NONE;
 
   private static final int GROUP_SIZE = 8;

@@ -21,7 +21,9 @@ public record OptimiserSpec(double weightDecay, Kind kind, double momentum) {
 
   /** What is done with a gradient. */
   public enum Kind {
+    /** Moments of it decide the step (Kingma and Ba, ICLR 2015), with decay rates .9 and .999. */
     ADAM,
+    /** A step along it, or along its running sum with momentum. */
     SGD
   }
 

@@ -7,8 +7,8 @@ import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
 
 /**
- * The layers of ResNet-18 from the image to the features, in the order of torchvision's parameters: a 7x7 convolution and
- * a 3x3 maximum, each with stride 2, four stages of two residual blocks of two 3x3 convolutions, a global average.
+ * The layers of ResNet-18 from the image to the features, in the order of torchvision's parameters: a 7x7 convolution
+ * and a 3x3 maximum, each with stride 2, four stages of two residual blocks of two 3x3 convolutions, a global average.
  * Convolutions have no bias.
  *
  * <p>Source: He et al., Deep residual learning for image recognition (CVPR 2016); with {@link Bottleneck#TANH_UNIT},

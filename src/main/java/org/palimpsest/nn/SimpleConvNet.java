@@ -18,8 +18,11 @@ import org.palimpsest.random.Seed;
  *
  * @param imageSize height of the input, and its width where no other is given, at least 1
  * @param imageWidth width of the input where that is not its height, at least 1
+ * @param channels of the input, at least 1
  * @param widths output channels of the convolutions, each at least 1; the last is D
  * @param kernelSize odd; 7 for the network under study, 1 for the bias-only network
+ * @param normalisation behind each convolution
+ * @param bottleneck the last activation, and what features are made of it
  * @param classes C, at least 2
  */
 public record SimpleConvNet(

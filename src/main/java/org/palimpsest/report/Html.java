@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,12 +10,16 @@ import org.palimpsest.report.results.Text;
 final class Html {
 
   /** Longer tables are shown when asked for. */
-  private static final int FOLDED = 48;
+  private static final int FOLDED = 40;
 
   /** Longer words in a table are broken into lines. */
   private static final int LONG = 32;
 
+  /** A place that the contents link to. */
+  record Anchor(int level, String id, String words) {}
+
   private final StringBuilder text = new StringBuilder();
+  private final List<Anchor> anchors = new ArrayList<>();
 
   static String escape(String text) {
     return text.replace("&", "&amp;")
@@ -35,7 +40,38 @@ final class Html {
     return raw("<" + tag + ">" + escape(words) + "</" + tag.split(" ")[0] + ">");
   }
 
+  /** Lists a place in the contents. */
+  Html anchor(int level, String id, String words) {
+    anchors.add(new Anchor(level, id, words));
+    return this;
+  }
+
+  List<Anchor> anchors() {
+    return List.copyOf(anchors);
+  }
+
+  /** Links to places: those of level 2, and below each those of level 3. */
+  Html contents(List<Anchor> places) {
+    raw("<nav aria-label=\"Contents\"><ol>");
+    boolean nested = false;
+    boolean open = false;
+    for (Anchor place : places) {
+      boolean deeper = place.level() > 2;
+      if (deeper && !nested) {
+        raw("<ol>");
+      } else if (!deeper) {
+        raw((nested ? "</ol>" : "") + (open ? "</li>" : ""));
+        open = true;
+      }
+      nested = deeper;
+      String link = "<a href=\"#" + escape(place.id()) + "\">" + escape(place.words()) + "</a>";
+      raw("<li>" + link + (deeper ? "</li>" : ""));
+    }
+    return raw((nested ? "</ol>" : "") + (open ? "</li>" : "") + "</ol></nav>");
+  }
+
   Html heading(int level, String id, String words) {
+    anchor(level, id, words);
     return raw("<h%d id=\"%s\">%s</h%d>".formatted(level, escape(id), escape(words), level));
   }
 
@@ -53,12 +89,14 @@ final class Html {
   /** A table that scrolls inside its own box. */
   Html table(Table table) {
     String stop = table.title().endsWith("?") ? "" : ".";
-    raw("<figure class=\"table\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
+    anchor(3, "table-" + table.name(), table.title());
+    raw("<figure class=\"table\" id=\"table-" + escape(table.name()) + "\"><figcaption><strong>" + escape(table.title()) + stop + "</strong> "
         + escape(table.fullNote()) + ". <span class=\"file\">tables/" + escape(table.name())
         + ".csv</span></figcaption>");
     boolean folded = table.rows().size() > FOLDED;
     if (folded) {
-      raw("<details>").element("summary", Text.count(table.rows().size(), "row"));
+      raw("<details>").element(
+          "summary", Text.count(table.rows().size(), "row") + ", " + Text.count(table.columns().size(), "column"));
     }
     raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title()) + "\"><table>");
     raw("<thead>");
@@ -109,18 +147,18 @@ final class Html {
           + (parts.length > 1 ? " <small>(" + escape(parts[1]) + "</small>" : "") + "</th>");
     } else {
       boolean stacked = column.kind() == Column.Kind.READING || column.kind() == Column.Kind.GAIN;
-      String side = stacked ? " class=\"number stacked\"" : side(column);
-      boolean words = column.kind() == Column.Kind.RULING || entry.text().length() > LONG;
-      raw("<td" + (words ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
+      String side = stacked ? " class=\"stacked\"" : side(column);
+      boolean longer = column.kind() == Column.Kind.RULING || entry.text().length() > LONG;
+      raw("<td" + (longer ? " class=\"long\"" : side) + kind + ">" + escape(entry.text()) + aside + "</td>");
     }
   }
 
   /** Keeps both ends of an interval on one line. */
   private static String unbroken(String text) {
-    return text.replaceAll("(\\[[^\\]]*,) ", "$1&nbsp;");
+    return text.replaceAll("(\\[[^\\]]*,) ", "$1\u00a0");
   }
 
   private static String side(Column column) {
-    return column.numeric() ? " class=\"number\"" : "";
+    return column.numeric() ? "" : " class=\"w\"";
   }
 }

@@ -1,16 +1,12 @@
 package org.palimpsest.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.report.draw.Figure;
@@ -27,33 +23,30 @@ import org.palimpsest.report.results.Words;
 record Page(String experiment, RecordedRun provenance, List<Section> sections, Path figures) {
 
   String html() throws IOException {
+    Prose prose = new Prose(sections.get(0).results().words());
+    Html body = new Html();
+    header(body);
+    for (Section section : sections) {
+      banner(body, section.results());
+    }
+    body.raw(prose.question());
+    sections.forEach(section -> summary(body, section));
+    for (Section section : sections) {
+      results(body, section);
+    }
+    body.anchor(2, "reading", "How to read this").raw(prose.reading());
+    run(body);
     Html page = new Html();
     page.raw("<!doctype html>").raw("<html lang=\"en\">").raw("<head>").raw("<meta charset=\"utf-8\">");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">");
     page.element("title", title() + " \u00b7 Palimpsest");
-    page.raw("<style>").raw(resource("report.css")).raw("</style>").raw("</head>").raw("<body>").raw("<main>");
-    header(page);
-    for (Section section : sections) {
-      banner(page, section.results());
-    }
-    page.raw(resource("question.html"));
-    sections.forEach(section -> summary(page, section));
-    for (Section section : sections) {
-      results(page, section);
-    }
-    page.raw(resource("reading.html").replace("{{verdicts}}", verdicts()));
-    run(page);
+    page.raw("<style>").raw(Prose.resource("report.css")).raw("</style>").raw("</head>").raw("<body>");
+    page.contents(body.anchors()).raw("<main>").raw(body.toString());
     page.raw("<footer><p>Palimpsest: does a training method erase a private attribute from a network's features, "
         + "or merely write over it?</p></footer>");
     page.raw("</main>").raw("</body>").raw("</html>");
     return page.toString();
-  }
-
-  private static String verdicts() {
-    return Stream.of(Verdict.HIDES, Verdict.ERASES, Verdict.RE_WEIGHTS, Verdict.INCONCLUSIVE)
-        .map(verdict -> "<li><em>" + verdict.words() + "</em>: " + Html.escape(verdict.when()) + ".</li>\n")
-        .collect(Collectors.joining());
   }
 
   private void header(Html page) {
@@ -107,18 +100,25 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
             "p class=\"banner\"",
             "There are no figures: " + problem + ". Install any font and make the report again."));
     for (Figure figure : section.figures()) {
-      page.raw("<figure class=\"picture\"><div class=\"scroll\" tabindex=\"0\">");
-      page.raw("<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
+      page.anchor(3, "figure-" + figure.name(), figure.title());
+      page.raw("<figure class=\"picture\" id=\"figure-" + Html.escape(figure.name()) + "\"><div class=\"scroll\" tabindex=\"0\">");
+      page.raw("<img loading=\"lazy\" width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
           .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
       page.raw("</div><figcaption><strong>" + Html.escape(figure.title()) + ".</strong> "
           + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
           + ".svg</span></figcaption></figure>");
     }
+    if (!section.aside().isEmpty()) {
+      page.element(
+          "p",
+          "More figures lie beside this page: "
+              + Text.list(section.aside().stream().map(figure -> "figures/" + figure.name() + ".svg").toList()) + ".");
+    }
     section.tables().forEach(page::table);
     promises(page, section);
     page.heading(3, "missing" + anchor(section), "Missing cells");
     if (section.missing().rows().isEmpty()) {
-      page.element("p", "None: every method, correlation, seed and attacker of the grid has its values.");
+      page.element("p", "None: every method, condition, seed and attacker of the grid has its values.");
     } else {
       page.table(section.missing());
     }
@@ -174,7 +174,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
         Text.count(provenance.cells().size(), "cell")
             + (Double.isNaN(seconds) ? "" : ", " + Text.decimal(seconds / 60, 1) + " minutes in all"));
     page.raw("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
-    for (String title : List.of("Cell", "Method", "\u03c1", "Seed", "State", "Seconds")) {
+    for (String title : List.of("Cell", "Method", sections.get(0).results().words().axis(), "Seed", "State", "Seconds")) {
       page.element("th scope=\"col\"", title);
     }
     page.raw("</tr></thead><tbody>");
@@ -182,12 +182,12 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
       page.raw("<tr>").element("th scope=\"row\" class=\"id\"", cell.id());
       Arm arm = cell.at().arm();
       String name = provenance.title(arm.method()).orElse(arm.method());
-      page.element("td", arm.variant().isEmpty() ? name : name + " (" + arm.variant() + ")");
-      page.element("td class=\"number\"", Words.level(cell.at().condition()));
-      page.element("td class=\"number\"", Integer.toString(cell.seed()));
-      page.element("td", cell.state());
+      page.element("td class=\"w\"", arm.variant().isEmpty() ? name : name + " (" + arm.variant() + ")");
+      page.element("td", Words.level(cell.at().condition()));
+      page.element("td", Integer.toString(cell.seed()));
+      page.element("td class=\"w\"", cell.state());
       page.element(
-          "td class=\"number\"", Double.isNaN(cell.elapsedSeconds()) ? "" : Text.decimal(cell.elapsedSeconds(), 1));
+          "td", Double.isNaN(cell.elapsedSeconds()) ? "" : Text.decimal(cell.elapsedSeconds(), 1));
       page.raw("</tr>");
     }
     page.raw("</tbody></table></div></details>");
@@ -207,16 +207,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
   }
 
   private String image(Figure figure) throws IOException {
-    byte[] svg = Files.readAllBytes(figures.resolve(figure.name() + ".svg"));
-    return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream stream = Page.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IOException(name + ": expected on the class path beside " + Page.class.getName());
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    byte[] png = Files.readAllBytes(figures.resolve(figure.name() + ".png"));
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 }

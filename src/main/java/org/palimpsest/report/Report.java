@@ -55,6 +55,7 @@ public final class Report {
         Tables.groups(results).named(alone ? "" : Section.suffix(results)).write(tables);
       }
       draw(section.figures(), figures);
+      draw(section.aside(), figures);
       sections.add(section);
     }
     Path page = resultsDir.resolve("report.html");

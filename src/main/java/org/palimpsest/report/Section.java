@@ -19,6 +19,7 @@ import org.palimpsest.report.results.Text;
  * One setting's part of the report: what is drawn and tabulated of it, and what it says.
  *
  * @param leading tables that stand before the figures
+ * @param aside figures that are drawn and not shown on the page
  * @param facts what stands under the page's heading, in a few words each
  */
 record Section(
@@ -29,7 +30,8 @@ record Section(
     List<Table> tables,
     List<Promise> promises,
     Table missing,
-    List<Figure> figures) {
+    List<Figure> figures,
+    List<Figure> aside) {
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
@@ -59,8 +61,10 @@ record Section(
             Tables.papers(results, published));
     String suffix = alone ? "" : suffix(results);
     List<Figure> figures = new ArrayList<>();
+    List<Figure> aside = new ArrayList<>();
     if (Fonts.problem().isEmpty()) {
       figures.addAll(Figures.of(results, published, suffix));
+      aside.addAll(Figures.aside(results, published, suffix));
       figures.addAll(ReconstructionFigure.of(results, reconstructions, suffix));
     }
     return new Section(
@@ -71,7 +75,8 @@ record Section(
         written(tables, suffix),
         Promise.of(results, run),
         Missing.of(results, run).named(suffix),
-        List.copyOf(figures));
+        List.copyOf(figures),
+        List.copyOf(aside));
   }
 
   /** What tells the files of several sources apart. */

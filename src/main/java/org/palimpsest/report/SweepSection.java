@@ -43,7 +43,8 @@ final class SweepSection {
         tables.subList(1, tables.size()),
         Promise.of(draws, run),
         Missing.of(draws, run),
-        Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)));
+        Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)),
+        List.of());
   }
 
   private List<String> facts() {

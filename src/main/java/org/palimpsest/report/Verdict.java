@@ -40,11 +40,11 @@ import org.palimpsest.report.results.Text;
 enum Verdict {
   ERASES(
       "erases",
-      "linear attackers read nothing, nor do the others, and what probes told the digit find, where they were asked, is"
+      "linear attackers read nothing, nor do the others, and what probes told the target find, where they were asked, is"
           + " below a line of its own"),
   HIDES(
       "hides from linear probes only",
-      "linear attackers read nothing, but another attacker clearly reads, or probes told the digit clearly find"
+      "linear attackers read nothing, but another attacker clearly reads, or probes told the target clearly find"
           + " information"),
   RE_WEIGHTS(
       "re-weights",

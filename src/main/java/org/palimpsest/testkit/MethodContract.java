@@ -15,12 +15,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.palimpsest.Require;
-import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.BatchOrder;
-import org.palimpsest.data.Labels;
-import org.palimpsest.data.NoiseImages;
 import org.palimpsest.data.Shape;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
@@ -36,7 +33,8 @@ import org.palimpsest.nn.Trainable;
 import org.palimpsest.random.Seed;
 
 /**
- * The rules that every method keeps, whatever it is. Each check throws an {@link AssertionError} that says what was found.
+ * The rules that every method keeps, whatever it is. Each check throws an {@link AssertionError} that says what was
+ * found.
  *
  * @param network without running statistics, as those move without a step; of at least two targets
  * @param privateClasses K, at least 2, which need not be the number of targets
@@ -95,7 +93,8 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
     Learner learner = learner(encoder);
     List<Trainable> trainables = learner.trainables();
     List<String> names = trainables.stream().map(Trainable::name).toList();
-    ContractAssert.that(new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
+    ContractAssert.that(
+        new HashSet<>(names).size() == names.size(), "trainables: expected distinct names, was %s", names);
     int batches = learner.batches(BatchOrder.shuffled(BATCH, SEED)).count(images(IMAGES));
     ContractAssert.that(
         trainables.isEmpty() == (batches == 0),
@@ -128,7 +127,8 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
     List<float[]> after = parameters(learner);
     IntStream.range(0, before.size())
         .filter(i -> learner.trainables().get(i).followsLearningRate())
-        .forEach(i -> ContractAssert.same(learner.trainables().get(i).name() + " at rate 0", after.get(i), before.get(i)));
+        .forEach(
+            i -> ContractAssert.same(learner.trainables().get(i).name() + " at rate 0", after.get(i), before.get(i)));
   }
 
   /** Two runs from the same seed give the same terms and the same parameters. */
@@ -157,16 +157,12 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
     ContractAssert.finite("a batch of one", learner.update(all.select(new int[] {0}), RATE));
     takes(learner, "a batch of one private value", i -> all.privateAttributes()[i] == 0);
     takes(learner, "a batch of one target", i -> all.targets()[i] == 0);
-    takes(learner, "a batch of a group's only image", i -> isAlone(all, i));
+    takes(learner, "a batch of a group's only image", i -> ContractImages.isAlone(all, i, privateClasses));
   }
 
   private void takes(Learner learner, String what, IntPredicate chosen) {
     int[] images = IntStream.range(0, IMAGES).filter(chosen).limit(BATCH).toArray();
     ContractAssert.finite(what, learner.update(images(IMAGES).batch().select(images), RATE));
-  }
-
-  private boolean isAlone(Batch batch, int image) {
-    return batch.targets()[image] == 1 && batch.privateAttributes()[image] == privateClasses - 1;
   }
 
   /** A new learner whose trainables are restored goes on as the old one does: they hold all of its state. */
@@ -228,7 +224,8 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
   private void same(String when, Learner expected, Learner actual) {
     for (int i = 0; i < expected.trainables().size(); i++) {
       Trainable trainable = expected.trainables().get(i);
-      ContractAssert.same(trainable.name() + " " + when, actual.trainables().get(i).parameters(), trainable.parameters());
+      ContractAssert.same(
+          trainable.name() + " " + when, actual.trainables().get(i).parameters(), trainable.parameters());
     }
     Map<String, Double> terms = expected.update(next(expected), RATE);
     Map<String, Double> others = actual.update(next(actual), RATE);
@@ -259,30 +256,8 @@ public record MethodContract(Method method, NetworkSpec network, int privateClas
     return method.learner(encoder, new Training(images(IMAGES), OPTIMISER, BATCH, RATE, SEED.derive("method")));
   }
 
-  /**
-   * Targets in turn, which are bins of a quantity, private values in another turn, but that no image has target 0 and
-   * the last private value, and only one has target 1 and that.
-   */
   private BatchImages images(int size) {
-    int classes = network.classes();
-    int last = privateClasses - 1;
-    int[] targets = IntStream.range(0, size).map(i -> i % classes).toArray();
-    int[] privateAttributes = IntStream.range(0, size).map(i -> i / classes % privateClasses).toArray();
-    for (int i = 0; i < size; i++) {
-      boolean kept = targets[i] > 1 || targets[i] == 1 && i < classes * privateClasses;
-      privateAttributes[i] = privateAttributes[i] == last && !kept ? 0 : privateAttributes[i];
-    }
-    Labels labels =
-        new Labels(
-            bins("age", classes), Attribute.numbered("private", privateClasses), targets, privateAttributes);
-    return NoiseImages.of(network.input(), labels, SEED);
-  }
-
-  /** A quantity in bins of ten. */
-  private static Attribute bins(String name, int values) {
-    List<String> names = IntStream.range(0, values).mapToObj(bin -> 10 * bin + "-" + (10 * bin + 9)).toList();
-    List<Double> centres = IntStream.range(0, values).mapToObj(bin -> 10 * bin + 4.5).toList();
-    return new Attribute(name, name, names, centres);
+    return new ContractImages(network, privateClasses).of(size, SEED);
   }
 
   private Batch batch(int size) {

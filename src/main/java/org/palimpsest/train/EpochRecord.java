@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one epoch looked like.
+ * The course of one epoch.
  *
  * @param epoch counted from 1
  * @param learningRate in force during the epoch

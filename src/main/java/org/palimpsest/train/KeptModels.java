@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is left of a network that was trained without deciding which epoch's model is the one.
+ * A network that was trained without deciding which epoch's model is the one: the models of several epochs.
  *
  * @param models the encoder's file after each epoch that was kept, the last epoch among them
  * @param history one record per epoch

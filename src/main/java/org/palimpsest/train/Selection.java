@@ -22,7 +22,7 @@ public enum Selection {
     return Optional.ofNullable(criterion);
   }
 
-  /** Whether validation images are needed. */
+  /** True if validation images are needed. */
   public boolean validates() {
     return criterion().isPresent();
   }

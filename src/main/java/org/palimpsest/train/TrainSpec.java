@@ -5,7 +5,7 @@ import org.palimpsest.Require;
 import org.palimpsest.nn.OptimiserSpec;
 
 /**
- * How long and how fast to train. The defaults are those of the reference code (main_biased_mnist.py).
+ * The length and the pace of training. The defaults are those of the reference code (main_biased_mnist.py).
  *
  * @param epochs at least 1
  * @param batchSize images per step, at least 1; the last batch of an epoch may be shorter and is kept
@@ -53,7 +53,7 @@ public record TrainSpec(
     this(epochs, batchSize, learningRate, stepEvery, stepFactor, weightDecay, selection, OptimiserSpec.Kind.ADAM, 0);
   }
 
-  /** What takes the steps. */
+  /** The optimiser with its settings. */
   public OptimiserSpec optimiserSpec() {
     return new OptimiserSpec(weightDecay, optimiser, momentum);
   }

@@ -42,7 +42,7 @@ class AttackGoldenTest {
   void convergedLinearProbe(String lambda) {
     JsonNode expected = golden.get("converged_linear_probe_lambda_" + lambda);
     double l2 = Double.parseDouble(lambda);
-    DMatrixRMaj x = Standardiser.of(train.values()).apply(train.values());
+    DMatrixRMaj x = Standardiser.of(train.rows()).apply(train.rows());
     SoftmaxRegression regression = new SoftmaxRegression(x, train.privateAttributes(), train.classes());
     Lbfgs.Minimum minimum =
         new Lbfgs(10, 1e-7, 5000)
@@ -67,9 +67,9 @@ class AttackGoldenTest {
         .isCloseTo(expected.get("train_cross_entropy").asDouble(), within(1e-4));
     DMatrixRMaj logProbabilities =
         onePenalty
-            .fit(train.values(), train.privateAttributes(), train.classes(), new Seed(0))
+            .fit(train.rows(), train.privateAttributes(), train.classes(), new Seed(0))
             .classifier()
-            .logProbabilities(test.values());
+            .logProbabilities(test.rows());
     double crossEntropy =
         -IntStream.range(0, test.size())
             .mapToDouble(i -> logProbabilities.get(i, test.privateAttributes()[i]))
@@ -82,7 +82,7 @@ class AttackGoldenTest {
   @Test
   void plainGradientDescent() {
     JsonNode expected = golden.get("sgd_probe");
-    DMatrixRMaj x = Standardiser.of(train.values()).apply(train.values());
+    DMatrixRMaj x = Standardiser.of(train.rows()).apply(train.rows());
     SoftmaxRegression regression = new SoftmaxRegression(x, train.privateAttributes(), train.classes());
     double[] weights = GoldenFiles.array("attack/sgd_init_weight.npy");
     double[] bias = GoldenFiles.array("attack/sgd_init_bias.npy");

@@ -246,7 +246,7 @@ class LadderTest {
     assertThatThrownBy(() -> new NearestNeighbours(AttackSource.BALANCED, List.of(0), 10))
         .hasMessage("neighbours: expected one number or more, each at least 1, was [0]");
     assertThatThrownBy(() -> new AttackSource(Mix.rho(0.1), AttackImages.DISJOINT, -1))
-        .hasMessage("examples: expected at least 1, or 0 for all, was -1");
+        .hasMessage("examples: expected at least 1, or all, was -1");
     assertThatThrownBy(
             () -> new PublishedMlpAttack(AttackSource.PUBLISHED, 8, 1e30, 32, 3, 20, 0.1).fit(leaking(200, "t"), SEED))
         .isInstanceOf(IllegalArgumentException.class)

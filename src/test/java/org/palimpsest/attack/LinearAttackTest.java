@@ -23,7 +23,7 @@ class LinearAttackTest {
     Features train = leaking(75, "train");
     SoftmaxRegression regression =
         new SoftmaxRegression(
-            Standardiser.of(train.values()).apply(train.values()), train.privateAttributes(), train.classes());
+            Standardiser.of(train.rows()).apply(train.rows()), train.privateAttributes(), train.classes());
     RandomGenerator random = new Seed(1).generator();
     double[] x = random.doubles(regression.parameterCount(), -1, 1).toArray();
     double[] gradient = new double[x.length];
@@ -204,7 +204,7 @@ class LinearAttackTest {
     for (int i = 0; i < 200; i++) {
       values.set(i, 2, 0.1);
     }
-    DMatrixRMaj scaled = Standardiser.of(values).apply(values);
+    DMatrixRMaj scaled = Standardiser.of(FeatureRows.of(values)).apply(FeatureRows.of(values));
     for (int d = 0; d < values.numCols; d++) {
       double mean = 0;
       double squares = 0;
@@ -229,7 +229,7 @@ class LinearAttackTest {
         .hasMessage("values[row 2, column 1]: expected a finite number, was -Infinity");
     values.set(2, 1, 0);
     assertThatThrownBy(() -> new Features(values, zeros, new int[2], zeros, 2))
-        .hasMessage("targets: expected 3, one per row of values, was 2");
+        .hasMessage("targets: expected 3, one per image, was 2");
     assertThatThrownBy(() -> new Features(values, zeros, zeros, new int[] {0, 2, 0}, 2))
         .hasMessage("privateAttributes[1]: expected 0..1, was 2");
     assertThatThrownBy(() -> new Features(new DMatrixRMaj(0, 2), null, new int[0], new int[0], 2))

@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.palimpsest.random.Seed;
 
 /** Fast single-precision loops against their definitions. */
@@ -131,5 +133,36 @@ class PerceptronTest {
       }
     }
     return rows;
+  }
+
+  /** Vectors against plain loops, with sizes that fill no whole registers and a last shard of a few points. */
+  @ParameterizedTest
+  @CsvSource({"3, 5, 2, 7", "17, 40, 10, 70", "128, 256, 10, 256", "1, 33, 35, 129"})
+  void vectorsGiveWhatPlainLoopsGive(int width, int hidden, int classes, int points) {
+    RandomGenerator random = new Seed(width).derive("points").generator();
+    float[][] x = new float[points][width];
+    for (float[] row : x) {
+      for (int d = 0; d < width; d++) {
+        row[d] = (float) random.nextGaussian();
+      }
+    }
+    int[] labels = random.ints(points, 0, classes).toArray();
+    int[] rows = IntStream.range(0, points).map(i -> points - 1 - i).toArray();
+    Perceptron vectors = new Perceptron(width, hidden, classes, true, new Seed(1));
+    Perceptron plain = new Perceptron(width, hidden, classes, false, new Seed(1));
+    double loss = plain.differentiate(x, labels, rows, 0, points);
+    for (int again = 0; again < 2; again++) {
+      assertThat(vectors.differentiate(x, labels, rows, 0, points)).isCloseTo(loss, within(1e-6 * loss));
+      for (int r = 0; r < plain.gradient().length; r++) {
+        for (int j = 0; j < plain.gradient()[r].length; j++) {
+          assertThat(vectors.gradient()[r][j]).isCloseTo(plain.gradient()[r][j], within(2e-6f));
+        }
+      }
+    }
+    double[] expected = plain.logProbabilities(x, rows).data;
+    double[] found = vectors.logProbabilities(x, rows).data;
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).isCloseTo(expected[i], within(1e-5));
+    }
   }
 }

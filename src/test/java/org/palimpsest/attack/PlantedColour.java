@@ -10,6 +10,7 @@ import org.palimpsest.data.digits.BiasInjector;
 import org.palimpsest.data.digits.ColouredBackground;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.data.digits.LabelledImages;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.random.Seed;
 
 /**
@@ -54,6 +55,11 @@ public record PlantedColour(double leak) implements ModelView {
   @Override
   public Images attackTrain(AttackSource source) {
     return BIAS.inject(TRAIN, source.mix().correlation().orElse(0.1), new Seed(33));
+  }
+
+  @Override
+  public Grouping alignment() {
+    return Grouping.equalNumbers(10, 10);
   }
 
   @Override

@@ -1,20 +1,22 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.random.Seed;
 
 /** Features about which the truth is known. */
-final class PlantedFeatures {
+public final class PlantedFeatures {
 
-  static final int CLASSES = 5;
-  static final int WIDTH = 8;
+  public static final int CLASSES = 5;
+  public static final int WIDTH = 8;
 
   private PlantedFeatures() {}
 
   /** The private attribute along five of eight noisy directions of very different scale; targets independent. */
-  static Features leaking(int size, String stream) {
+  public static Features leaking(int size, String stream) {
     RandomGenerator random = new Seed(21).derive(stream).generator();
     DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
     int[] targets = random.ints(size, 0, CLASSES).toArray();
@@ -29,14 +31,14 @@ final class PlantedFeatures {
   }
 
   /** The same values with private attributes that have nothing to do with them. */
-  static Features shuffled(int size, String stream) {
+  public static Features shuffled(int size, String stream) {
     Features leaking = leaking(size, stream);
     int[] unrelated = new Seed(22).derive(stream).generator().ints(size, 0, CLASSES).toArray();
     return new Features(leaking.values(), leaking.predicted(), leaking.targets(), unrelated, CLASSES);
   }
 
   /** Forty features that all but repeat four factors; the private attribute is in what little they differ by. */
-  static Features buried(int size, String stream) {
+  public static Features buried(int size, String stream) {
     RandomGenerator mixing = new Seed(25).generator();
     double[][] factors = new double[4][40];
     double[][] means = new double[CLASSES][40];
@@ -64,7 +66,7 @@ final class PlantedFeatures {
   }
 
   /** Noise, and the private attribute 1 where the first two features have one sign: nothing linear tells. */
-  static Features xor(int size, String stream) {
+  public static Features xor(int size, String stream) {
     RandomGenerator random = new Seed(23).derive(stream).generator();
     DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
     int[] privateAttributes = new int[size];
@@ -79,21 +81,56 @@ final class PlantedFeatures {
   }
 
   /** Features that tell the target, whose copy the private attribute is. */
-  static Features copyOfTarget(int size, String stream) {
+  public static Features copyOfTarget(int size, String stream) {
     Features leaking = leaking(size, stream);
     int[] both = leaking.privateAttributes();
     return new Features(leaking.values(), both, both, both, CLASSES);
   }
 
   /** Features that tell the target and nothing of the private attribute, which is independent of it. */
-  static Features tellingTheTarget(int size, String stream) {
+  public static Features tellingTheTarget(int size, String stream) {
     Features leaking = leaking(size, stream);
     int[] targets = leaking.privateAttributes();
     return new Features(leaking.values(), targets, targets, leaking.targets(), CLASSES);
   }
 
+  /**
+   * As {@link #leaking}, of other numbers of targets and private values, in groups as unequal as they come: target 0
+   * has private value 0 only, and target 1 has one image of the last private value.
+   *
+   * @param without a target that has no image; -1 for none
+   */
+  public static Features natural(int size, String stream, int targets, int privateValues, int without) {
+    RandomGenerator random = new Seed(26).derive(stream).derive(targets).generator();
+    DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
+    int[] ys = new int[size];
+    int[] bs = new int[size];
+    boolean taken = false;
+    for (int i = 0; i < size; i++) {
+      do {
+        ys[i] = random.nextInt(targets);
+      } while (ys[i] == without);
+      bs[i] = ys[i] == 0 ? 0 : random.nextInt(privateValues);
+      if (ys[i] == 1 && bs[i] == privateValues - 1) {
+        bs[i] = taken ? 0 : bs[i];
+        taken = true;
+      }
+      for (int d = 0; d < WIDTH; d++) {
+        values.set(i, d, (random.nextGaussian() + (d == bs[i] ? 12 : 0)) * (d + 1));
+      }
+    }
+    boolean[][] aligned = new boolean[targets][privateValues];
+    double[][] shares = new double[targets][privateValues];
+    for (int y = 0; y < targets; y++) {
+      aligned[y][targets <= privateValues ? y : y * privateValues / targets] = true;
+      Arrays.fill(shares[y], 1.0 / (targets * privateValues));
+    }
+    return new Features(
+        FeatureRows.of(values), ys, ys, bs, privateValues, new Grouping(Optional.of(aligned), Optional.of(shares)));
+  }
+
   /** Every image the same; the private attribute 2 on about half of them. */
-  static Features constant(int size, String stream) {
+  public static Features constant(int size, String stream) {
     Features shuffled = shuffled(size, stream);
     DMatrixRMaj values = new DMatrixRMaj(size, WIDTH);
     values.fill(0.7);

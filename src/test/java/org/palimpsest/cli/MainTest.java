@@ -67,6 +67,10 @@ class MainTest {
         "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
         "list --plugins src|--plugins: expected jars in the folder 'src', was none (see palimpsest --help)",
         "data|expected a command: fetch or verify (see palimpsest data --help)",
+        "data verify imagefolder|unknown dataset 'imagefolder' (did you mean 'image-folder'?)",
+        "data verify image-folder --set fodler=x|--set: dataset.fodler: unknown key (did you mean 'folder'?)",
+        "data verify --set folder=x|--set: expected a DATASET whose setting it is, was none (see palimpsest data"
+            + " verify --help)",
         "privacy|expected a command: epsilon, calibrate or audit (see palimpsest privacy --help)",
         "privacy epsilon --steps 3|Missing required option: '--sampling-rate' (see palimpsest privacy epsilon --help)",
         "privacy calibrate --delta 1e-5|Missing required option: '--target-epsilon=EPSILON'"

@@ -104,8 +104,8 @@ class MixTest {
   void rhoNeedsAnAlignmentThatCanHaveIt() {
     assertThatThrownBy(() -> Mix.rho(0.5).shares(GROUPS, Optional.empty()))
         .hasMessage(
-            "mix: expected one that needs no alignment, as this task does not say which private values go with a target,"
-                + " was rho=0.5");
+            "mix: expected one that needs no alignment, as this task does not say which private values go with a"
+                + " target, was rho=0.5");
     boolean[] all = {true, true, true, true};
     boolean[] none = new boolean[4];
     Optional<Alignment> extreme = Optional.of(new Alignment(new boolean[][] {all, all, none}));

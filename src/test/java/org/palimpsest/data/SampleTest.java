@@ -74,7 +74,8 @@ class SampleTest {
 
   @Test
   void anAlignmentMayLeaveTargetsWithoutAValueOrWithSeveral() {
-    Alignment alignment = new Alignment(new boolean[][] {{true, false, false}, {false, true, true}, {false, false, false}});
+    Alignment alignment =
+        new Alignment(new boolean[][] {{true, false, false}, {false, true, true}, {false, false, false}});
     assertThat(alignment.own(0)).hasValue(0);
     assertThat(alignment.own(1)).isEmpty();
     assertThat(alignment.own(2)).isEmpty();
@@ -109,8 +110,8 @@ class SampleTest {
     Attribute three = Attribute.numbered("sex", 3);
     Task task =
         new Task(
-            two, three, Optional.empty(), IMAGES.shape(), Mix.asIs(), Task.Defaults.NATURAL, pool, Optional.empty(), pool,
-            splits, "test");
+            two, three, Optional.empty(), IMAGES.shape(), Mix.asIs(), Task.Defaults.NATURAL, pool, Optional.empty(),
+            pool, splits, "test");
     assertThat(task.split("test")).isSameAs(splits.get(0));
     assertThatThrownBy(() -> task.split("tset")).hasMessage("split: expected one of [test], was tset");
     assertThatThrownBy(

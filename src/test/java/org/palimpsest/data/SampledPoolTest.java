@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,21 @@ class SampledPoolTest {
     int[] sorted = rows.clone();
     Arrays.sort(sorted);
     assertThat(sorted).as("in a random order").isNotEqualTo(rows);
+  }
+
+  /** Groups of equal size: which of their images are drawn has nothing to do with one another. */
+  @Test
+  void everyGroupHasADrawOfItsOwn() {
+    SampledPool pool = pool(new int[][] {{5, 50, 50, 50}, {50, 50, 50, 50}, {50, 50, 50, 50}});
+    int[] rows = pool.in(Mix.balanced(), SEED).rows();
+    Set<Set<Integer>> draws = new HashSet<>();
+    for (int group = 1; group < 12; group++) {
+      int first = 5 + 50 * (group - 1);
+      draws.add(
+          Arrays.stream(rows).filter(row -> row >= first && row < first + 50).mapToObj(row -> row - first)
+              .collect(Collectors.toSet()));
+    }
+    assertThat(draws).hasSize(11);
   }
 
   /** A mix that wants fewer of a group takes part of those that another one takes under the same seed. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,11 @@ class FeatureCacheTest {
           if (stored.isEmpty()) {
             throw new IOException(messages.get(0));
           }
-          assertThat(stored.get().values()).isEqualTo(first.values().data);
+          double[] values =
+              Arrays.stream(stored.get().values())
+                  .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> row[d]))
+                  .toArray();
+          assertThat(values).isEqualTo(first.values().data);
           assertThat(stored.get().predicted()).isEqualTo(first.predicted());
         },
         IOException.class);

@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.attack.BalancedAttack;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;

@@ -74,7 +74,7 @@ class SelectionRuleTest {
     CellSpec spec =
         new CellSpec(
             new DigitData.DrawnDigitData(), Optional.empty(), Condition.rho(.9), Protocol.DISJOINT,
-            new PoolSizes(10, 10, 10, 10), SimpleConvNet.PUBLISHED, TrainSpec.PUBLISHED, new Vanilla(), draw, 0);
+            new PoolSizes(10, 10, 10, 10), SimpleConvNet.PUBLISHED, TrainSpec.PUBLISHED, new Vanilla(), Start.DRAWN, draw, 0);
     return new DrawnNetwork(
         new Cell("", spec),
         "unbiased",

@@ -96,7 +96,7 @@ class SweepTest {
   void whatIsDrawnDoesNotDependOnBudgetOrCompany() {
     List<String> large = ids(sweep(6), "end");
     assertThat(ids(sweep(3), "end")).hasSize(6).isSubsetOf(large);
-    assertThat(ids(sweep(6, "rho=[0.5, 0.7, 0.9]", "methods=[end, {method: end, alpha: 3, network: {classes: 9}},"
+    assertThat(ids(sweep(6, "rho=[0.5, 0.7, 0.9]", "methods=[end, {method: end, alpha: 3, network: {featureCount: 9}},"
         + " {method: end, alpha: 3, at: {0.5: {beta: 2}}, pairs: all}, vanilla]"), "vanilla"))
         .containsAll(ids(sweep(6), "vanilla"));
     assertThat(ids(sweep(6), "end")).isEqualTo(large);
@@ -203,7 +203,7 @@ class SweepTest {
   /** What a rule reports of an epoch is what a run that stops there would have measured. */
   @Test
   void theModelOfAnEarlierEpochIsTheOneAttacked() throws IOException {
-    String[] wild = {"train.learningRate=0.02", "methods=[vanilla]", "rho=[0.9]", "train.epochs=6"};
+    String[] wild = {"train.learningRate=0.2", "methods=[vanilla]", "rho=[0.9]", "train.epochs=6"};
     run(folder.resolve("sweep"), 3, List.of(SelectionRule.ORACLE_TEST), new RunListener() {}, wild);
     SweepRow pick =
         SweepCsv.read(folder.resolve("sweep/sweep.csv")).stream().filter(SweepRow::picked).findFirst().orElseThrow();

@@ -23,8 +23,8 @@ class HsicTest {
   /** The mean over all ordered quadruples of different images of Song et al.'s kernel: O(m^4). */
   @Test
   void unbiasedIsTheUStatistic() {
-    DMatrixRMaj k = RbfKernel.of(random(6, 3, 1, "x"), SIGMA).matrix();
-    DMatrixRMaj l = RbfKernel.of(random(6, 2, 1, "y"), SIGMA).matrix();
+    DMatrixRMaj k = Hsic.Kernel.of(random(6, 3, 1, "x"), SIGMA).matrix();
+    DMatrixRMaj l = Hsic.Kernel.of(random(6, 2, 1, "y"), SIGMA).matrix();
     double sum = 0;
     int quadruples = 0;
     for (int i = 0; i < 6; i++) {
@@ -61,10 +61,10 @@ class HsicTest {
     DMatrixRMaj y = random(9, 2, 1, "y");
     DMatrixRMaj h = CommonOps_DDRM.identity(9);
     CommonOps_DDRM.add(h, -1.0 / 9);
-    DMatrixRMaj kh = CommonOps_DDRM.mult(RbfKernel.of(x, SIGMA).matrix(), h, null);
-    DMatrixRMaj lh = CommonOps_DDRM.mult(RbfKernel.of(y, SIGMA).matrix(), h, null);
+    DMatrixRMaj kh = CommonOps_DDRM.mult(Hsic.Kernel.of(x, SIGMA).matrix(), h, null);
+    DMatrixRMaj lh = CommonOps_DDRM.mult(Hsic.Kernel.of(y, SIGMA).matrix(), h, null);
     double expected = CommonOps_DDRM.trace(CommonOps_DDRM.mult(kh, lh, null)) / 64;
-    Hsic hsic = Hsic.of(ReBias.Estimator.BIASED, RbfKernel.of(x, SIGMA), RbfKernel.of(y, SIGMA));
+    Hsic hsic = Hsic.of(ReBias.Estimator.BIASED, Hsic.Kernel.of(x, SIGMA), Hsic.Kernel.of(y, SIGMA));
     assertThat(hsic.value()).isCloseTo(expected, within(1e-15));
   }
 
@@ -73,14 +73,14 @@ class HsicTest {
   void gradients(ReBias.Estimator estimator) {
     int[] targets = labels(9, 3, "targets");
     Activations at = new Activations(random(9, 4, 1, "z"), random(9, 3, 3, "l"));
-    RbfKernel other = RbfKernel.of(random(9, 5, 1, "other"), SIGMA);
+    Hsic.Kernel other = Hsic.Kernel.of(random(9, 5, 1, "other"), SIGMA);
     for (double weight : new double[] {40, -40}) {
       Objective objective = new ReBias.Independence(other, weight, ReBias.Bandwidth.UNIT, estimator);
       FiniteDifferences.check(objective, at, targets, targets);
     }
     Objective wide =
         (activations, y, b) -> {
-          Hsic hsic = Hsic.of(estimator, RbfKernel.of(activations.features(), SIGMA), other);
+          Hsic hsic = Hsic.of(estimator, Hsic.Kernel.of(activations.features(), SIGMA), other);
           DMatrixRMaj none = new DMatrixRMaj(9, 3);
           return new LossAndGradient(Map.of("loss", hsic.value()), hsic.gradient(), none);
         };
@@ -90,8 +90,8 @@ class HsicTest {
   @ParameterizedTest
   @EnumSource(ReBias.Estimator.class)
   void isSymmetricAndSeesDependence(ReBias.Estimator estimator) {
-    RbfKernel x = RbfKernel.of(random(64, 2, 1, "x"), 1);
-    RbfKernel y = RbfKernel.of(random(64, 2, 1, "y"), 1);
+    Hsic.Kernel x = Hsic.Kernel.of(random(64, 2, 1, "x"), 1);
+    Hsic.Kernel y = Hsic.Kernel.of(random(64, 2, 1, "y"), 1);
     double value = Hsic.of(estimator, x, y).value();
     assertThat(Hsic.of(estimator, y, x).value()).isCloseTo(value, within(1e-16));
     assertThat(Hsic.of(estimator, x, x).value()).isGreaterThan(5 * Math.abs(value));
@@ -103,7 +103,7 @@ class HsicTest {
     Hsic hsic = unbiased(random(size, 3, 1, "x"), random(size, 3, 1, "y"));
     assertThat(hsic.value()).isZero();
     assertThat(hsic.gradient().data).containsOnly(0);
-    RbfKernel alone = RbfKernel.of(random(1, 3, 1, "x"), ReBias.Bandwidth.MEDIAN);
+    Hsic.Kernel alone = Hsic.Kernel.of(random(1, 3, 1, "x"), ReBias.Bandwidth.MEDIAN);
     assertThat(alone.sigma()).isEqualTo(1);
     assertThat(Hsic.of(ReBias.Estimator.BIASED, alone, alone).value()).isZero();
   }
@@ -113,11 +113,11 @@ class HsicTest {
     DMatrixRMaj far = random(8, 3, 1e3, "far");
     for (ReBias.Bandwidth bandwidth : ReBias.Bandwidth.values()) {
       for (ReBias.Estimator estimator : ReBias.Estimator.values()) {
-        RbfKernel equal = RbfKernel.of(new DMatrixRMaj(8, 3), bandwidth);
-        Hsic hsic = Hsic.of(estimator, equal, RbfKernel.of(far, bandwidth));
+        Hsic.Kernel equal = Hsic.Kernel.of(new DMatrixRMaj(8, 3), bandwidth);
+        Hsic hsic = Hsic.of(estimator, equal, Hsic.Kernel.of(far, bandwidth));
         assertThat(hsic.value()).isCloseTo(0, within(1e-15));
         assertThat(hsic.gradient().data).containsOnly(0);
-        assertThat(Hsic.of(estimator, RbfKernel.of(far, bandwidth), equal).gradient().data)
+        assertThat(Hsic.of(estimator, Hsic.Kernel.of(far, bandwidth), equal).gradient().data)
             .doesNotContain(Double.NaN);
       }
     }
@@ -126,24 +126,24 @@ class HsicTest {
   @Test
   void medianOfTheDistances() {
     DMatrixRMaj points = new DMatrixRMaj(new double[][] {{0}, {1}, {3}});
-    assertThat(RbfKernel.of(points, ReBias.Bandwidth.MEDIAN).sigma()).isEqualTo(2);
+    assertThat(Hsic.Kernel.of(points, ReBias.Bandwidth.MEDIAN).sigma()).isEqualTo(2);
     DMatrixRMaj more = new DMatrixRMaj(new double[][] {{0}, {1}, {3}, {7}});
     double expected = Math.sqrt((9.0 + 16) / 2);
-    assertThat(RbfKernel.of(more, ReBias.Bandwidth.MEDIAN).sigma()).isCloseTo(expected, within(1e-15));
-    assertThat(RbfKernel.of(more, ReBias.Bandwidth.MEDIAN).matrix().get(0, 2))
+    assertThat(Hsic.Kernel.of(more, ReBias.Bandwidth.MEDIAN).sigma()).isCloseTo(expected, within(1e-15));
+    assertThat(Hsic.Kernel.of(more, ReBias.Bandwidth.MEDIAN).matrix().get(0, 2))
         .isCloseTo(Math.exp(-9 / 25.0), within(1e-15));
   }
 
   @Test
   void refusesBatchesOfDifferentSizes() {
-    RbfKernel four = RbfKernel.of(random(4, 3, 1, "x"), 1);
-    RbfKernel five = RbfKernel.of(random(5, 3, 1, "y"), 1);
+    Hsic.Kernel four = Hsic.Kernel.of(random(4, 3, 1, "x"), 1);
+    Hsic.Kernel five = Hsic.Kernel.of(random(5, 3, 1, "y"), 1);
     assertThatThrownBy(() -> Hsic.of(ReBias.Estimator.UNBIASED, four, five))
         .hasMessage("first: expected 5 images, as in second, was 4");
   }
 
   private static Hsic unbiased(DMatrixRMaj x, DMatrixRMaj y) {
-    return Hsic.of(ReBias.Estimator.UNBIASED, RbfKernel.of(x, SIGMA), RbfKernel.of(y, SIGMA));
+    return Hsic.of(ReBias.Estimator.UNBIASED, Hsic.Kernel.of(x, SIGMA), Hsic.Kernel.of(y, SIGMA));
   }
 
   private static double printed(DMatrixRMaj k, DMatrixRMaj l) {
@@ -155,7 +155,7 @@ class HsicTest {
   }
 
   private static DMatrixRMaj zeroDiagonal(DMatrixRMaj features) {
-    DMatrixRMaj kernel = RbfKernel.of(features, SIGMA).matrix();
+    DMatrixRMaj kernel = Hsic.Kernel.of(features, SIGMA).matrix();
     for (int i = 0; i < kernel.numRows; i++) {
       kernel.set(i, i, 0);
     }
@@ -163,7 +163,7 @@ class HsicTest {
   }
 
   private static DMatrixRMaj lowered(DMatrixRMaj features) {
-    DMatrixRMaj kernel = RbfKernel.of(features, SIGMA).matrix();
+    DMatrixRMaj kernel = Hsic.Kernel.of(features, SIGMA).matrix();
     double[] diagonal = new double[kernel.numRows];
     Arrays.setAll(diagonal, i -> kernel.get(i, i));
     for (int i = 0; i < kernel.numRows; i++) {

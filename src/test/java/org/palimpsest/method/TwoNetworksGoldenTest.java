@@ -23,8 +23,8 @@ class TwoNetworksGoldenTest {
     String at = "objectives/" + folder + "/hsic/";
     JsonNode expected = GoldenFiles.json(at + "expected.json");
     double sigma = expected.get("sigma").asDouble();
-    RbfKernel f = RbfKernel.of(GoldenFiles.matrix(at + "f_features.npy"), sigma);
-    RbfKernel g = RbfKernel.of(GoldenFiles.matrix(at + "g_features.npy"), sigma);
+    Hsic.Kernel f = Hsic.Kernel.of(GoldenFiles.matrix(at + "f_features.npy"), sigma);
+    Hsic.Kernel g = Hsic.Kernel.of(GoldenFiles.matrix(at + "g_features.npy"), sigma);
     Hsic ofF = Hsic.of(ReBias.Estimator.UNBIASED, f, g);
     Hsic ofG = Hsic.of(ReBias.Estimator.UNBIASED, g, f);
     for (String name : new String[] {"as_published_unbiased", "unbiased_song2012"}) {

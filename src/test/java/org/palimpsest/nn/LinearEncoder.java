@@ -16,7 +16,7 @@ import org.palimpsest.random.Seed;
 
 /**
  * The smallest encoder, in double precision: features = W pixels, logits = V features, descent with the optimiser's
- * momentum and weight decay, whatever its kind.
+ * weight decay and momentum; for Adam with momentum 0.9.
  */
 public final class LinearEncoder implements Encoder {
 
@@ -58,7 +58,8 @@ public final class LinearEncoder implements Encoder {
   }
 
   private final NetworkSpec spec;
-  private final OptimiserSpec optimiser;
+  private final double weightDecay;
+  private final double momentum;
   /** W (D, inputs) then V (C, D). */
   private final DMatrixRMaj[] weights;
   private final DMatrixRMaj[] gradients;
@@ -68,7 +69,8 @@ public final class LinearEncoder implements Encoder {
 
   public LinearEncoder(NetworkSpec spec, OptimiserSpec optimiser, Seed seed) {
     this.spec = spec;
-    this.optimiser = optimiser;
+    this.weightDecay = optimiser.weightDecay();
+    this.momentum = optimiser.kind() == OptimiserSpec.Kind.ADAM ? OptimiserSpec.BETA1 : optimiser.momentum();
     RandomGenerator random = seed.derive("weights").generator();
     weights =
         new DMatrixRMaj[] {
@@ -77,7 +79,7 @@ public final class LinearEncoder implements Encoder {
         };
     for (DMatrixRMaj matrix : weights) {
       for (int i = 0; i < matrix.getNumElements(); i++) {
-        matrix.data[i] = 0.3 * random.nextGaussian();
+        matrix.data[i] = random.nextGaussian() / Math.sqrt(matrix.numCols);
       }
     }
     gradients = new DMatrixRMaj[] {weights[0].createLike(), weights[1].createLike()};
@@ -168,9 +170,9 @@ public final class LinearEncoder implements Encoder {
   @Override
   public void step(double learningRate) {
     for (int i = 0; i < weights.length; i++) {
-      CommonOps_DDRM.scale(optimiser.momentum(), velocities[i]);
+      CommonOps_DDRM.scale(momentum, velocities[i]);
       CommonOps_DDRM.addEquals(velocities[i], gradients[i]);
-      CommonOps_DDRM.addEquals(velocities[i], optimiser.weightDecay(), weights[i]);
+      CommonOps_DDRM.addEquals(velocities[i], weightDecay, weights[i]);
       CommonOps_DDRM.addEquals(weights[i], -learningRate, velocities[i]);
     }
   }

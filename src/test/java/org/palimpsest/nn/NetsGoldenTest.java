@@ -189,7 +189,8 @@ class NetsGoldenTest {
     Learner learner = method.learner(c.encoder(), null);
     double rate = run.at("/optimizer/lr").asDouble();
     for (int step = 0; step < run.get("steps").size(); step++) {
-      double loss = learner.update(c.batch("images_u8.npy", size * (step % (residual ? 2 : 3)), size), rate).get("loss");
+      Batch batch = c.batch("images_u8.npy", size * (step % (residual ? 2 : 3)), size);
+      double loss = learner.update(batch, rate).get("loss");
       near("loss of step " + step, loss, run.at("/steps/" + step + "/loss").asDouble(), 1e-5);
     }
     float[] parameters = c.encoder().parameters();

@@ -29,6 +29,21 @@ class CommittedResultsGoldenTest {
     }
   }
 
+  /** The heaviest of the committed results: 13 methods under 8 attackers at two correlations. */
+  @Test
+  void thePageAndItsFiguresStayLight(@TempDir Path folder) throws IOException {
+    Path heavy = Path.of("results/attackers-mnist");
+    for (String file : List.of("runs.csv", "provenance.json")) {
+      Files.copy(heavy.resolve(file), folder.resolve(file));
+    }
+    assertThat(Files.size(Report.write(folder))).isLessThan(1_500_000);
+    try (Stream<Path> figures = Files.list(folder.resolve("figures"))) {
+      assertThat(figures.filter(file -> file.toString().endsWith(".png")))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(Files.size(file)).as("%s", file).isLessThanOrEqualTo(100_000));
+    }
+  }
+
   private static List<String> markdown(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("tables"))) {
       return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".md")).sorted().toList();

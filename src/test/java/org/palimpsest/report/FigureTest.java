@@ -29,7 +29,10 @@ class FigureTest {
   }
 
   static List<Figure> figures(SampleRuns runs) {
-    return Figures.of(new Results(runs.setting(), runs.rows(), RecordedRun.none(), name -> name), SampleRuns.published(), "");
+    Results results = new Results(runs.setting(), runs.rows(), RecordedRun.none(), name -> name);
+    return Stream.of(Figures.of(results, SampleRuns.published(), ""), Figures.aside(results, SampleRuns.published(), ""))
+        .flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest
@@ -39,11 +42,11 @@ class FigureTest {
     assertThat(figures)
         .extracting(Figure::name)
         .containsExactly(
-            "leakage", "scatter-published", "scatter-balanced", "polar-published", "polar-balanced",
-            "curves-validation", "curves-loss");
+            "leakage", "scatter-published", "scatter-balanced", "curves-validation", "curves-loss", "polar-published",
+            "polar-balanced");
     for (Figure figure : figures) {
       BufferedImage image = figure.image();
-      assertThat(image.getWidth()).isEqualTo(2 * figure.width());
+      assertThat(image.getWidth()).isEqualTo((int) (Figure.PNG_SCALE * figure.width()));
       assertThat(inked(image)).as(figure.name()).isGreaterThan(.005);
       assertThat(borderIsWhite(image)).as("%s: nothing is cut off at the border", figure.name()).isTrue();
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.experiment.Arm;
+import org.palimpsest.experiment.AttackKey;
+import org.palimpsest.experiment.AttackerRecord.Reach;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
@@ -44,6 +46,16 @@ class OtherTaskTest {
   void aPlugInsMethodsHaveTheRolesTheyDeclare() {
     assertThat(ruling("plain", .8, .6, .8).verdict()).isEqualTo(Verdict.REFERENCE);
     assertThat(ruling("nothing", .8, .6, .8).verdict()).isEqualTo(Verdict.CONTROL);
+  }
+
+  /** What settings make of an attacker may be of another reach than the attacker as it comes. */
+  @Test
+  void settingsMayChangeTheReach() {
+    Results results = SampleTask.results(SampleTask.FACES, rows(.8, .6, .8));
+    AttackKey kernel = new AttackKey("line", "kernel=rbf", SampleTask.LINE.mix());
+    AttackKey few = new AttackKey("line", "examples=10", SampleTask.LINE.mix());
+    assertThat(results.roster().reach(kernel)).isEqualTo(Reach.NON_LINEAR);
+    assertThat(results.roster().reach(few)).isEqualTo(Reach.LINEAR);
   }
 
   /** 55 % is far above the private attribute's chance of 8.3 %, and not clearly above the target's of 50 %. */

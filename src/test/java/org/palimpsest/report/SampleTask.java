@@ -34,6 +34,7 @@ final class SampleTask {
        "attackers": [
         {"name": "line", "title": "Line", "reach": "linear", "conclusive": true},
         {"name": "forest", "title": "Forest", "reach": "non_linear", "conclusive": true},
+        {"name": "line", "variant": "kernel=rbf", "title": "Line", "reach": "non_linear", "conclusive": true},
         {"name": "coin", "title": "Coin", "reach": "control", "conclusive": false}],
        "settings": {"methods": [
         {"title": "Plain", "role": "baseline", "settings": {"method": "plain"}},

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
@@ -12,6 +13,8 @@ import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.SelectedImages;
+import org.palimpsest.metric.Group;
+import org.palimpsest.metric.Grouping;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Membership;
 import org.palimpsest.metric.Metrics;
@@ -25,8 +28,9 @@ import org.palimpsest.random.Shuffle;
  * @param members all images of the training set, in a random order; the first {@code size} are in question
  * @param nonMembers as many images as are in question
  * @param size how many of either kind
+ * @param alignment which images are aligned
  */
-record Candidates(Images members, Images nonMembers, int size) {
+record Candidates(Images members, Images nonMembers, int size, Grouping alignment) {
 
   private static final int FEWEST = 4;
 
@@ -40,7 +44,8 @@ record Candidates(Images members, Images nonMembers, int size) {
     int[] in = Shuffle.permutation(members.size(), seed.derive("members"));
     int[] out = Shuffle.permutation(nonMembers.size(), seed.derive("non-members"));
     return new Candidates(
-        SelectedImages.of(members, in), SelectedImages.of(nonMembers, Arrays.copyOf(out, size)), size);
+        SelectedImages.of(members, in), SelectedImages.of(nonMembers, Arrays.copyOf(out, size)), size,
+        model.alignment());
   }
 
   /** The images in question: first the members, then the non-members. */
@@ -64,16 +69,17 @@ record Candidates(Images members, Images nonMembers, int size) {
 
   /**
    * What scores (2 size), in the order of {@link #asked}, tell of membership: all of {@link Membership}, and the area
-   * under the curve among aligned and among conflicting images alone.
+   * under the curve among aligned and among conflicting images alone, where the task has such.
    */
   List<Reading> readings(String attacker, double[] scores) {
     List<Measurement> rows =
         new ArrayList<>(
             Membership.measurements(Arrays.copyOf(scores, size), Arrays.copyOfRange(scores, size, 2 * size)));
     Images asked = asked();
-    IntPredicate aligned = i -> asked.target(i) == asked.privateAttribute(i);
-    group(Metrics.ALIGNED, aligned, scores, rows);
-    group(Metrics.CONFLICTING, aligned.negate(), scores, rows);
+    IntFunction<Optional<Boolean>> aligned =
+        i -> alignment.isAligned(new Group(asked.target(i), asked.privateAttribute(i)));
+    group(Metrics.ALIGNED, i -> aligned.apply(i).orElse(false), scores, rows);
+    group(Metrics.CONFLICTING, i -> !aligned.apply(i).orElse(true), scores, rows);
     return ModelAttackResult.readings(attacker, Optional.empty(), Membership.SPLIT, rows);
   }
 

@@ -3,7 +3,7 @@ package org.palimpsest.attack.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchImages;
 import org.palimpsest.data.Images;

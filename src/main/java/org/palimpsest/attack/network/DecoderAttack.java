@@ -16,7 +16,7 @@ import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.Reach;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.data.CorrelationKey;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
@@ -33,7 +33,7 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * Draws the input image again from the frozen features, standardised, and looks at what the drawing shows: Fig. 2c
- * and 6 of Barbano, Tartaglione & Grangetto (ICCVW 2021), with numbers. A {@link Decoder} learns by mean squared
+ * and 6 of Barbano, Tartaglione and Grangetto (ICCVW 2021), with numbers. A {@link Decoder} learns by mean squared
  * error and Adam; the last epoch is used.
  *
  * <p>On every test split: {@code private_accuracy}, how often the <em>drawn</em> image shows the true private
@@ -94,8 +94,8 @@ public record DecoderAttack(
 
   @Override
   public String description() {
-    return "Draws the image again from the features with a convolutional decoder, and reads colour and digit from the"
-        + " drawing";
+    return "Draws the image again from the features with a convolutional decoder, and reads the private attribute and the"
+        + " target from the drawing";
   }
 
   @Override
@@ -112,7 +112,7 @@ public record DecoderAttack(
     SelectedImages train = SelectedImages.of(all, chosen);
     MeanImages templates = MeanImages.of(train);
     FittedDecoder decoder =
-        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).values(), train, seed);
+        FittedDecoder.of(this, model.attackFeatures(source).select(chosen).rows(), train, seed);
     List<Reading> readings = new ArrayList<>();
     readings.addAll(readings(Metrics.TRAIN, List.of(Measurement.plain("train_loss", decoder.loss()))));
     for (Map.Entry<String, Images> split : model.tests().entrySet()) {

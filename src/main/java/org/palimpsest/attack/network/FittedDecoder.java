@@ -2,6 +2,7 @@ package org.palimpsest.attack.network;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.Standardiser;
 import org.palimpsest.data.Batch;
@@ -23,7 +24,7 @@ record FittedDecoder(Decoder decoder, Standardiser standardiser, double loss, in
    * @param raw (N, D), features of {@code train}, in its order
    * @throws IllegalArgumentException if the decoder's error does not stay finite
    */
-  static FittedDecoder of(DecoderAttack spec, DMatrixRMaj raw, Images train, Seed seed) {
+  static FittedDecoder of(DecoderAttack spec, FeatureRows raw, Images train, Seed seed) {
     Standardiser standardiser = Standardiser.of(raw);
     DMatrixRMaj features = standardiser.apply(raw);
     Decoder decoder =
@@ -46,7 +47,7 @@ record FittedDecoder(Decoder decoder, Standardiser standardiser, double loss, in
 
   /** @param features of {@code images}, in their order */
   DecodedImages decode(Features features, Images images) {
-    DMatrixRMaj scaled = standardiser.apply(features.values());
+    DMatrixRMaj scaled = standardiser.apply(features.rows());
     int volume = images.height() * images.width() * images.channels();
     float[] pixels = new float[images.size() * volume];
     for (int from = 0; from < images.size(); from += batchSize) {

@@ -18,7 +18,7 @@ record LikelihoodRatio(double[] inMean, double[] inDeviation, double[] outMean, 
 
   /**
    * Source: N. Carlini, S. Chien, M. Nasr, S. Song, A. Terzis, F. Tramèr, Membership inference attacks from first
-   * principles, IEEE S&P 2022, algorithm 1. A global variance is the mean over images of the squared deviations from
+   * principles, IEEE SP 2022, algorithm 1. A global variance is the mean over images of the squared deviations from
    * the image's own mean.
    *
    * <p>Deviation: the authors' code takes the variance of all scores around one common mean.

@@ -16,7 +16,7 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * Was this image in the training set? A threshold per image: how sure the network is of it, against how sure shadow
- * networks are that were trained with it and without it (LiRA: Carlini et al., IEEE S&P 2022). Shadows come in pairs
+ * networks are that were trained with it and without it (LiRA: Carlini et al., IEEE SP 2022). Shadows come in pairs
  * that split the images in question in halves, so that each image is in half of them. See {@link LikelihoodRatio} for
  * the scores, {@code lira-online} and {@code lira-offline}.
  *

@@ -16,7 +16,7 @@ import org.palimpsest.random.Seed;
 /**
  * Was this image in the training set? One threshold for all images on how sure the network is of an image, three
  * ways: by its loss (Yeom et al., CSF 2018), by its largest probability, which needs no label (Salem et al., NDSS
- * 2019), and by its margin. Members have their training colours; non-members are coloured anew at the same correlation.
+ * 2019), and by its margin. Members are as in training; non-members come in the same mix.
  *
  * <p>Results are those of {@code membership-loss}, {@code membership-confidence} and {@code membership-margin}, see
  * {@link org.palimpsest.metric.Membership}.

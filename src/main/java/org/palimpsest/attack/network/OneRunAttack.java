@@ -7,7 +7,7 @@ import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.Reach;
-import org.palimpsest.attack.ShadowOutputs;
+import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.privacy.DpStatement;

@@ -1,15 +1,10 @@
 package org.palimpsest.data.digits;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.files.StoredFile;
 
 /**
  * The content of an IDX file of unsigned bytes, the form in which MNIST is distributed: two zero bytes, the
@@ -29,12 +24,12 @@ public record IdxFile(Path file, byte[] bytes) {
    * @throws DataException if it is missing, damaged, of another type, too short or too long
    */
   static IdxFile read(Path file, int dimensions) {
-    return of(file, stored(file), dimensions);
+    return of(file, StoredFile.bytes(file), dimensions);
   }
 
   /** The same of what a file holds. */
   static IdxFile of(Path file, byte[] stored, int dimensions) {
-    IdxFile idx = new IdxFile(file, uncompressed(file, stored));
+    IdxFile idx = new IdxFile(file, StoredFile.uncompressed(file, stored));
     idx.check(dimensions);
     return idx;
   }
@@ -112,32 +107,5 @@ public record IdxFile(Path file, byte[] bytes) {
 
   private DataException wrong(String expected, String found) {
     return new DataException("%s: expected %s, found %s".formatted(file, expected, found));
-  }
-
-  /** The uncompressed content of a file that may be gzip. */
-  public static byte[] content(Path file) {
-    return uncompressed(file, stored(file));
-  }
-
-  private static byte[] stored(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new DataException("%s: expected a file, found none".formatted(file), e);
-    } catch (IOException e) {
-      throw new DataException("%s: expected a readable file, found %s".formatted(file, e), e);
-    }
-  }
-
-  private static byte[] uncompressed(Path file, byte[] stored) {
-    if (stored.length < 2 || stored[0] != (byte) 0x1f || stored[1] != (byte) 0x8b) {
-      return stored;
-    }
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(stored), 1 << 16)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new DataException(
-          "%s: expected complete gzip data, found it damaged: %s".formatted(file, e.getMessage()), e);
-    }
   }
 }

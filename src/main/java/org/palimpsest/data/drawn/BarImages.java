@@ -15,7 +15,8 @@ final class BarImages implements Images {
   private static final int HEIGHT = DrawnBars.IMAGE.height();
   private static final int WIDTH = DrawnBars.IMAGE.width();
   private static final int LENGTHS_A_BIN = HEIGHT / 3;
-  private static final float[][] TINTS = {{0.7f, 0.2f, 0.2f}, {0.2f, 0.6f, 0.2f}, {0.2f, 0.3f, 0.7f}, {0.4f, 0.4f, 0.4f}};
+  private static final float[][] TINTS =
+      {{0.7f, 0.2f, 0.2f}, {0.2f, 0.6f, 0.2f}, {0.2f, 0.3f, 0.7f}, {0.4f, 0.4f, 0.4f}};
   private static final float NOISE = 0.1f;
 
   private final Labels labels;

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.data.DataException;
-import org.palimpsest.data.digits.IdxFile;
 import org.palimpsest.random.Sha256;
 
 /**
@@ -152,7 +151,7 @@ public record Download(List<URI> addresses, String sha256, Path target, Duration
 
   private String checksum() {
     try {
-      return Sha256.of(IdxFile.content(part()));
+      return Sha256.of(StoredFile.content(part()));
     } catch (DataException e) {
       return e.getMessage();
     }

@@ -63,10 +63,13 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
   }
 
   private static int number(Attribute attribute, String value) {
-    Require.that(
-        attribute.values().contains(value),
-        "alignment", "a value of %s%s".formatted(attribute.name(), Nearest.hint(value, attribute.values())), value);
-    return attribute.values().indexOf(value);
+    int number = attribute.values().indexOf(value);
+    if (number < 0) {
+      throw new DataException(
+          "alignment: expected a value of %s, was '%s'%s"
+              .formatted(attribute.name(), value, Nearest.hint(value, attribute.values())));
+    }
+    return number;
   }
 
   /** The conditions that there are images of. */

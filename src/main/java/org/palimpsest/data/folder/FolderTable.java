@@ -38,7 +38,8 @@ record FolderTable(Path folder, Optional<Path> csv, Columns columns, List<Folder
   /** @throws DataException if anything is wrong with it; the message names file, line and column */
   static FolderTable read(ImageFolder settings, Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(folder + ": expected a folder of images, was " + (Files.exists(folder) ? "a file" : "missing"));
+      throw new DataException(
+          folder + ": expected a folder of images, was " + (Files.exists(folder) ? "a file" : "missing"));
     }
     Path csv = folder.resolve(settings.csv().orElse(DEFAULT_CSV));
     if (settings.csv().isEmpty() && !Files.exists(csv)) {

@@ -90,7 +90,8 @@ public final class FileHashes {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       if (!found.isRegularFile()) {
-        throw new DataException(name + ": expected a file, was " + (found.isDirectory() ? "a folder" : "something else"));
+        throw new DataException(
+            name + ": expected a file, was " + (found.isDirectory() ? "a folder" : "something else"));
       } else if (found.size() > MAX_BYTES) {
         throw new DataException(
             "%s: expected at most %,d bytes, was %,d".formatted(name, MAX_BYTES, found.size()));

@@ -52,4 +52,16 @@ public interface RateEstimate {
     }
     return perImage * (shadows + (double) epochs * spec.pools().encoderTrain() + evaluated / 3);
   }
+
+  /**
+   * The same of a network of a sweep, without attacks: the test images after each epoch come on top. A network that is
+   * not trained is watched as long as the others.
+   */
+  default double remainingSweepSeconds(ExperimentSpec draws, Planned planned) {
+    CellSpec spec = planned.cell().spec();
+    int epochs = spec.train().epochs() - planned.epochsDone();
+    int batchSize = Math.min(spec.train().batchSize(), spec.pools().encoderTrain());
+    int watched = spec.pools().test() + (planned.cell().trains() ? 0 : 2 * spec.pools().validation());
+    return secondsPerStep(planned.cell()) / batchSize * epochs * watched / 3 + remainingSeconds(draws, planned);
+  }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.palimpsest.Nearest;
 
@@ -82,6 +83,11 @@ public record SpecNode(SpecDocument document, String path, JsonNode value) {
       throw error("unknown " + what + " '" + name + "'" + Nearest.hint(name, known));
     }
     return name;
+  }
+
+  /** What one of a few names stands for. */
+  public <T> T oneOf(String what, Map<String, T> known) {
+    return known.get(oneOf(what, known.keySet()));
   }
 
   public long whole() {

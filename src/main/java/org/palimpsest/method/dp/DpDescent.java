@@ -45,7 +45,7 @@ final class DpDescent {
     this.scale = scale;
   }
 
-  /** What the model trains, and the mechanism's place. */
+  /** Everything that the model trains, and the mechanism's place. */
   List<Trainable> trainables() {
     return Stream.concat(model.trainables().stream(), Stream.of(state)).toList();
   }
@@ -54,7 +54,7 @@ final class DpDescent {
     return mechanism;
   }
 
-  /** Of the next steps. */
+  /** The batches of the next steps. */
   Batches batches() {
     return batches;
   }

@@ -5,7 +5,7 @@ import org.palimpsest.Inlined;
 import org.palimpsest.random.Seed;
 
 /**
- * What {@link DpSgd} may add to itself; all of it is off by default, and none of it changes epsilon. An average of
+ * Additions to {@link DpSgd}; all of them are off by default, and none changes epsilon. An average of
  * weights is made of what was released already. Copies of an image enter the sum as one gradient, which is clipped as
  * one. Layers that are not trained release nothing.
  *
@@ -50,7 +50,7 @@ public record DpRecipe(double emaDecay, int augmentations, int shift, Optional<I
     }
   }
 
-  /** How an image is copied; empty if it is taken as it is. */
+  /** The copies of images; empty if an image is taken as it is. */
   Optional<ShiftedCopies> copies(Seed seed) {
     return augmentations == 0
         ? Optional.empty()

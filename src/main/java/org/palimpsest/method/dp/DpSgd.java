@@ -1,34 +1,13 @@
 package org.palimpsest.method.dp;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method;
-import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.Training;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.Encoder;
-import org.palimpsest.privacy.Clipping;
-import org.palimpsest.privacy.DpMechanism;
-import org.palimpsest.privacy.FileLedger;
-import org.palimpsest.privacy.FlatClipping;
-import org.palimpsest.privacy.LayerClipping;
-import org.palimpsest.privacy.Ledger;
-import org.palimpsest.privacy.Noise;
-import org.palimpsest.privacy.NormalisedClipping;
-import org.palimpsest.privacy.PoissonSampler;
-import org.palimpsest.privacy.Sampler;
-import org.palimpsest.privacy.SamplingSeed;
-import org.palimpsest.privacy.SecureNoise;
-import org.palimpsest.privacy.SeededNoise;
-import org.palimpsest.privacy.ShuffledSampler;
-import org.palimpsest.privacy.accounting.Calibration;
-import org.palimpsest.privacy.accounting.Pld;
-import org.palimpsest.privacy.accounting.SubsampledGaussian;
-import org.palimpsest.random.Seed;
 
 /**
  * Differentially private descent of cross-entropy: every image enters a step with probability q = batchSize / N, its
@@ -61,6 +40,7 @@ import org.palimpsest.random.Seed;
  * @param rescale whether what is released is divided by C, so that one learning rate suits every C, and plain training
  *     (De et al. 2022, arXiv:2204.13650)
  * @param recipe what is added; in a spec its settings stand among these
+ * @param streams who else has this run's noise and batches where {@code secure} is false
  */
 public record DpSgd(
     Optional<Double> noiseMultiplier,
@@ -72,16 +52,14 @@ public record DpSgd(
     boolean secure,
     int microBatch,
     boolean rescale,
-    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe)
+    @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe,
+    @Implied("shared") Streams streams)
     implements Method {
-
-  private static final double DEFAULT_EPSILON = 3;
-  private static final double GAMMA = 0.01;
 
   /** The method that this is the private form of. */
   private static final Method PLAIN = new Vanilla();
 
-  /** How a gradient is bounded. */
+  /** The way in which a gradient is bounded. */
   public enum ClippingRule {
     /** As a whole. */
     FLAT,
@@ -91,7 +69,7 @@ public record DpSgd(
     NORMALISED
   }
 
-  /** Which images a step has. */
+  /** The choice of the images of a step. */
   public enum Sampling {
     /** Each with probability batchSize / N, independently: what amplification by sampling is proven for. */
     POISSON,
@@ -100,6 +78,18 @@ public record DpSgd(
      * claimed: an epoch counts as one release of every image, neighbours differ by an image's gradients being zero.
      */
     SHUFFLED
+  }
+
+  /** The runs that draw noise and batches from the same seed. */
+  public enum Streams {
+    /**
+     * Those of one method in one condition and of one number, whatever their settings: rows of a table that differ in
+     * epsilon alone are pairs, not replicates. Two of them must not be released together, since the difference of what
+     * they release can be free of noise.
+     */
+    SHARED,
+    /** No other: the seed depends on all that decides the run's numbers. */
+    OWN
   }
 
   public DpSgd {
@@ -115,6 +105,7 @@ public record DpSgd(
     Require.positive("clippingNorm", clippingNorm);
     Require.given("clipping", clipping, ClippingRule.class);
     Require.given("sampling", sampling, Sampling.class);
+    Require.given("streams", streams, Streams.class);
     if (secure && sampling == Sampling.SHUFFLED) {
       throw new IllegalArgumentException(
           "sampling: expected poisson where secure is true, as a permutation that a crash cut off would have to be kept"
@@ -129,7 +120,7 @@ public record DpSgd(
   public DpSgd() {
     this(
         Optional.empty(), Optional.empty(), 1e-5, 0.1, ClippingRule.FLAT, Sampling.POISSON, false, 512, false,
-        DpRecipe.NONE);
+        DpRecipe.NONE, Streams.SHARED);
   }
 
   /** The defaults with this noise and this bound. */
@@ -137,13 +128,14 @@ public record DpSgd(
     DpSgd usual = new DpSgd();
     return new DpSgd(
         Optional.of(noiseMultiplier), Optional.empty(), usual.delta, clippingNorm, usual.clipping, usual.sampling,
-        usual.secure, usual.microBatch, usual.rescale, usual.recipe);
+        usual.secure, usual.microBatch, usual.rescale, usual.recipe, usual.streams);
   }
 
   /** The same with what a recipe adds. */
   public DpSgd with(DpRecipe added) {
     return new DpSgd(
-        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added);
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added,
+        streams);
   }
 
   /**
@@ -178,110 +170,6 @@ public record DpSgd(
 
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return learner(PLAIN, encoder, training);
-  }
-
-  /**
-   * A learner that makes another method private.
-   *
-   * @throws IllegalArgumentException also if the method trains something without saying what each image's gradient for
-   *     it is: what that learns without clipping and noise would reach the network under study through its loss
-   */
-  Learner learner(Method base, Encoder encoder, Training training) {
-    PerImageModel model =
-        base.learner(encoder, training)
-            .perImage()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "base: expected a method that gives every image's gradient for all that it trains, was "
-                            + base.name() + ": what else it does learns from the images without clipping and noise,"
-                            + " and passes that on"));
-    model.networks().forEach(DpSgd::requireGradientsOfItsOwn);
-    model.before().ifPresent(before -> before.model().networks().forEach(DpSgd::requireGradientsOfItsOwn));
-    double sigma = noiseMultiplier(training, model.before().map(PerImageModel.Before::epochs).orElse(0));
-    Seed seed = training.seed().derive("dp-sgd");
-    Optional<DpLearner.Before> before =
-        model.before().map(
-            first ->
-                new DpLearner.Before(
-                    descent("pretraining-privacy", first.model(), training, sigma, seed.derive("pretraining")),
-                    training.images(),
-                    (long) first.epochs() * sampler(training, seed).stepsPerEpoch()));
-    PerImageModel trained =
-        recipe.trainedLayers().<PerImageModel>map(last -> new TrainedLayers(model, encoder, last)).orElse(model);
-    DpLearner learner =
-        new DpLearner(before, descent("privacy", trained, training, sigma, seed), delta, notCovered(base));
-    return recipe.emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, recipe.emaDecay());
-  }
-
-  private static List<String> notCovered(Method base) {
-    return base.looksAhead()
-        ? List.of("whatever %s takes from the training images before the first step, such as counts of groups"
-            .formatted(base.title()))
-        : List.of();
-  }
-
-  private DpDescent descent(String name, PerImageModel model, Training training, double sigma, Seed seed) {
-    Noise noise = secure ? new SecureNoise() : new SeededNoise(seed);
-    // Steps that a crash undoes are taken again: seeded ones the same, secure ones anew, and then they count twice.
-    Ledger ledger =
-        training.folder().filter(folder -> secure)
-            .<Ledger>map(folder -> new FileLedger(folder.resolve(name + "-ledger")))
-            .orElseGet(Ledger::inMemory);
-    DpMechanism mechanism =
-        new DpMechanism(sampler(training, seed), rule(model), sigma, noise, model.parameters(), ledger);
-    return new DpDescent(name, model, mechanism, microBatch, recipe.copies(seed), rescale ? 1 / clippingNorm : 1);
-  }
-
-  private Sampler sampler(Training training, Seed known) {
-    int images = training.images().size();
-    Require.that(
-        training.batchSize() <= images, "batchSize", "at most the %d images trained on".formatted(images),
-        training.batchSize());
-    return switch (sampling) {
-      case POISSON ->
-          new PoissonSampler(
-              images, training.batchSize(), secure ? SamplingSeed.secret() : SamplingSeed.known(known));
-      case SHUFFLED -> new ShuffledSampler(images, training.batchSize(), known);
-    };
-  }
-
-  private static void requireGradientsOfItsOwn(Encoder network) {
-    if (network.spec().couplesImages()) {
-      throw new IllegalArgumentException(
-          "network: expected one without batch normalisation, whose statistics mix the images of a batch so that none"
-              + " has a gradient of its own to clip, was " + network.spec().summary());
-    }
-  }
-
-  /**
-   * Sigma, as given or as the run needs it.
-   *
-   * @param before epochs of what is trained before the first step
-   * @throws IllegalArgumentException if no accountant could tell, once all is trained, what it cost
-   */
-  public double noiseMultiplier(Training training, int before) {
-    Sampler sampler = sampler(training, training.seed());
-    List<SubsampledGaussian> releases = new ArrayList<>();
-    for (int epochs : new int[] {before, training.epochs()}) {
-      releases.addAll(sampler.events(1, (long) epochs * sampler.stepsPerEpoch()));
-    }
-    SubsampledGaussian all = SubsampledGaussian.merged(releases).get(0);
-    double sigma =
-        noiseMultiplier.orElseGet(
-            () ->
-                Calibration.noiseMultiplier(
-                    new Pld(), targetEpsilon.orElse(DEFAULT_EPSILON), delta, all.samplingRate(), all.steps()));
-    new Pld().epsilon(List.of(new SubsampledGaussian(all.samplingRate(), sigma, all.steps())), delta);
-    return sigma;
-  }
-
-  private Clipping rule(PerImageModel model) {
-    return switch (clipping) {
-      case FLAT -> new FlatClipping(clippingNorm);
-      case PER_LAYER -> LayerClipping.equal(clippingNorm, model.sizes());
-      case NORMALISED -> new NormalisedClipping(clippingNorm, GAMMA);
-    };
+    return new DpTraining(this, training).learner(PLAIN, encoder);
   }
 }

@@ -37,7 +37,7 @@ final class ImageGradients {
   }
 
   /**
-   * What the images lost.
+   * The losses of a step's images.
    *
    * @param sum over those that have a finite loss
    * @param images how many those are
@@ -96,7 +96,7 @@ final class ImageGradients {
 
     private PerExampleSink sink() {
       PerExampleSink each = (first, count, gradients) -> step.accept(count, gradients);
-      return copies.isPresent() ? new MeanOfCopies(perImage, parameters, each) : each;
+      return copies.isPresent() ? new ShiftedCopies.Mean(perImage, parameters, each) : each;
     }
   }
 

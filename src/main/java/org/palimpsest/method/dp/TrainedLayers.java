@@ -10,9 +10,9 @@ import org.palimpsest.nn.PerExampleSink;
 import org.palimpsest.nn.Trainable;
 
 /**
- * A model of whose network under study only the last few layers are trained; whatever else it trains is. What a
- * gradient says of the other layers goes no further than here, and a step leaves them as they were, weight decay or
- * not.
+ * A model of whose network under study only the last few layers are trained; everything else that it trains is
+ * trained whole. What a gradient says of the other layers goes no further than here, and a step leaves them as they
+ * were, weight decay or not.
  */
 final class TrainedLayers implements PerImageModel {
 

@@ -63,6 +63,6 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   /** @throws IllegalArgumentException also if the method trains something of which no image has a gradient */
   @Override
   public Learner learner(Encoder encoder, Training training) {
-    return dp.learner(base, encoder, training);
+    return new DpTraining(dp, training).learner(base, encoder);
   }
 }

@@ -7,26 +7,35 @@ import java.util.Optional;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.nn.engine.fourier.ChainPlan;
+import org.palimpsest.nn.engine.winograd.Winograd;
 
 /**
- * Which way layers are computed.
+ * Which way layers are computed, where the JVM has the vector module.
  *
- * <p>Convolutions with stride 1, 'same' padding, an odd kernel from 5 up and maps small enough for the transforms
- * (side + kernel / 2 at most 128) go by Fourier transforms, where the JVM has the vector module; what follows them
- * (normalisation, activation, global average) is fused with them. Everything else is computed directly, one
- * operator a layer. A convolution's own {@link Algorithm} overrules this: {@code DIRECT} is always possible,
- * {@code FFT} an error where it is not, and it takes kernels from 3 up.
+ * <p>Convolutions with bias, stride 1, 'same' padding, an odd kernel from 5 up and maps small enough for the transforms
+ * (side + kernel / 2 at most 128) go by Fourier transforms; what follows them (normalisation, activation, global
+ * average) is fused with them. Kernels of 3 with stride 1 and padding 1, at least {@value #FEWEST_CHANNELS} channels on
+ * either side and maps of at least {@value #SMALLEST_MAP} pixels a side go by Winograd's algorithm. Everything else is
+ * computed directly, one operator a layer. A convolution's own {@link Algorithm} overrules this: {@code DIRECT} is
+ * always possible, {@code FFT} and {@code WINOGRAD} an error where they are not; {@code FFT} takes kernels from 3 up,
+ * {@code WINOGRAD} any channels and maps.
  */
 public final class AlgorithmRule {
 
   /** AUTO leaves smaller kernels to the direct algorithm. */
   private static final int SMALLEST_AUTO_KERNEL = 5;
 
+  /** Registers of 16 lanes are full from here on. */
+  private static final int FEWEST_CHANNELS = 16;
+
+  /** On fewer pixels a tile's 36 products are as many as there are taps inside the map. */
+  private static final int SMALLEST_MAP = 3;
+
   private AlgorithmRule() {}
 
   /** Why the convolution is not computed by Fourier transforms, as the end of a sentence; empty if it is. */
   public static Optional<String> obstacle(LayerSpec.Convolution convolution, Shape input) {
-    if (convolution.algorithm() == Algorithm.DIRECT) {
+    if (convolution.algorithm() == Algorithm.DIRECT || convolution.algorithm() == Algorithm.WINOGRAD) {
       return Optional.of("it is so configured");
     }
     if (!convolution.bias()) {
@@ -39,10 +48,52 @@ public final class AlgorithmRule {
     if (obstacle.isPresent()) {
       return obstacle;
     }
-    if (!VectorSupport.available()) {
-      return Optional.of("this JVM was started without the module " + VectorSupport.MODULE);
+    return vectorModule();
+  }
+
+  /** Why the convolution is not computed by Winograd's algorithm, as the end of a sentence; empty if it is. */
+  static Optional<String> obstacleToWinograd(LayerSpec.Convolution convolution, Shape input) {
+    if (convolution.algorithm() == Algorithm.DIRECT || convolution.algorithm() == Algorithm.FFT) {
+      return Optional.of("it is so configured");
     }
-    return Optional.empty();
+    if (convolution.kernel() != 3 || convolution.stride() != 1 || convolution.padding() != 1) {
+      return Optional.of("it is not 3x3 with stride 1 and padding 1");
+    }
+    if (convolution.algorithm() == Algorithm.AUTO) {
+      if (Math.min(convolution.inputs(), convolution.outputs()) < FEWEST_CHANNELS) {
+        return Optional.of("it has fewer than %d channels".formatted(FEWEST_CHANNELS));
+      }
+      if (Math.min(input.height(), input.width()) < SMALLEST_MAP) {
+        return Optional.of("its maps are smaller than " + SMALLEST_MAP);
+      }
+    }
+    return vectorModule();
+  }
+
+  private static Optional<String> vectorModule() {
+    return VectorSupport.available()
+        ? Optional.empty()
+        : Optional.of("this JVM was started without the module " + VectorSupport.MODULE);
+  }
+
+  /**
+   * What multiplies for a convolution that no chain takes.
+   *
+   * @throws IllegalArgumentException if the layer is forced to WINOGRAD and cannot be
+   */
+  static KernelProducts products(LayerSpec.Convolution convolution, Shape input, Workers workers) {
+    Optional<String> obstacle = obstacleToWinograd(convolution, input);
+    Shape output = convolution.output(input);
+    if (obstacle.isEmpty()) {
+      return new Winograd(input, output, workers);
+    }
+    if (convolution.algorithm() == Algorithm.WINOGRAD) {
+      throw new IllegalArgumentException(
+          "expected a convolution for Winograd's algorithm, was %s on %s (%s)"
+              .formatted(convolution, input, obstacle.get()));
+    }
+    return new Patches(
+        input, output, convolution.kernel(), convolution.stride(), convolution.padding(), workers);
   }
 
   /**
@@ -105,9 +156,19 @@ public final class AlgorithmRule {
   }
 
   private static String describe(int at, LayerSpec layer, Shape input) {
-    return layer instanceof LayerSpec.Convolution convolution
-        ? "layer %d: %s direct, because %s".formatted(at, name(layer), obstacle(convolution, input).orElseThrow())
-        : "layer %d: %s".formatted(at, name(layer));
+    if (!(layer instanceof LayerSpec.Convolution convolution)) {
+      return "layer %d: %s".formatted(at, name(layer));
+    }
+    Optional<String> obstacle = obstacleToWinograd(convolution, input);
+    if (obstacle.isEmpty()) {
+      return "layer %d: %s by Winograd's algorithm, because %s".formatted(at, name(layer),
+          convolution.algorithm() == Algorithm.WINOGRAD
+              ? "it is so configured"
+              : "it is 3x3 with stride 1, at least %d channels and maps of at least %d"
+                  .formatted(FEWEST_CHANNELS, SMALLEST_MAP));
+    }
+    String reason = convolution.kernel() == 3 ? obstacle.get() : obstacle(convolution, input).orElseThrow();
+    return "layer %d: %s direct, because %s".formatted(at, name(layer), reason);
   }
 
   private static String name(LayerSpec layer) {

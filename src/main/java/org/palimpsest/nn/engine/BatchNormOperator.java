@@ -106,14 +106,7 @@ final class BatchNormOperator extends MapOperator {
   }
 
   private void addMoments(float[] x, int from, int to, double[] first, double[] second) {
-    for (int p = from; p < to; p++) {
-      int o = p * channels;
-      for (int c = 0; c < channels; c++) {
-        double d = (double) x[o + c] - x[c];
-        first[c] += d;
-        second[c] += d * d;
-      }
-    }
+    DoubleSums.deviations(x, from, to, channels, first, second);
   }
 
   private void normalise(int c, double mean, double variance) {
@@ -161,15 +154,7 @@ final class BatchNormOperator extends MapOperator {
   }
 
   private void addGradients(float[] x, float[] dy, int from, int to, double[] first, double[] second) {
-    float[] mean = centre.values;
-    for (int p = from; p < to; p++) {
-      int o = p * channels;
-      for (int c = 0; c < channels; c++) {
-        double d = dy[o + c];
-        first[c] += d;
-        second[c] += d * (x[o + c] - mean[c]);
-      }
-    }
+    DoubleSums.products(dy, x, centre.values, from, to, channels, first, second);
   }
 
   private void derive(float[] x, float[] dy, int start, int length) {

@@ -2,7 +2,7 @@ package org.palimpsest.nn.engine;
 
 import org.palimpsest.data.Shape;
 
-/** Any convolution, computed directly: its input is the map, its output the grid. */
+/** Any convolution by itself: its input is the map, its output the grid. */
 final class ConvolutionOperator extends SlidingOperator {
 
   ConvolutionOperator(
@@ -15,7 +15,7 @@ final class ConvolutionOperator extends SlidingOperator {
     super(
         input,
         layer,
-        new Patches(input, layer.output(input), layer.kernel(), layer.stride(), layer.padding(), workers),
+        AlgorithmRule.products(layer, input, workers),
         layer.bias(),
         parameters,
         gradients,
@@ -25,12 +25,12 @@ final class ConvolutionOperator extends SlidingOperator {
 
   @Override
   void apply(float[] x, float[] y) {
-    patches.gather(x, y, batch);
+    products.gather(x, y, batch);
   }
 
   @Override
   void revert(float[] dy, float[] dx) {
-    patches.scatter(dy, dx, batch);
+    products.scatter(dy, dx, batch);
   }
 
   @Override

@@ -10,7 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.palimpsest.random.Seed;
 
-/** How an {@link EngineLayer}'s parameters lie in DeepLearning4J's flattened views: as {@link ParameterSlot} lays them out. */
+/**
+ * How an {@link EngineLayer}'s parameters lie in DeepLearning4J's flattened views: as {@link ParameterSlot} lays them
+ * out.
+ */
 final class EngineParameters implements ParamInitializer {
 
   static final EngineParameters INSTANCE = new EngineParameters();

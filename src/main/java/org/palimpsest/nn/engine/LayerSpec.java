@@ -59,6 +59,7 @@ public sealed interface LayerSpec {
     /** By the engine's documented rule. */
     AUTO,
     FFT,
+    WINOGRAD,
     DIRECT
   }
 
@@ -293,7 +294,8 @@ public sealed interface LayerSpec {
 
   /**
    * What some layers make of the input added to what others make of it: y = body(x) + shortcut(x), as in He et al.,
-   * Deep residual learning (CVPR 2016). Parameters are named {@code body.0.weight}, {@code shortcut.0.weight} and so on.
+   * Deep residual learning (CVPR 2016). Parameters are named {@code body.0.weight}, {@code shortcut.0.weight} and so
+   * on.
    *
    * @param body at least one layer
    * @param shortcut none for the input itself

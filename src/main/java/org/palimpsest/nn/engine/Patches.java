@@ -5,21 +5,13 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.palimpsest.data.Shape;
 
 /**
- * The three products that convolutions and transposed convolutions are made of. A kernel slides over a
- * <em>map</em>; each place it stops at is a cell of a <em>grid</em>. With P (cells, kernel x kernel x map channels)
- * the matrix of what the kernel sees and W (grid channels, kernel x kernel x map channels) the weights:
- *
- * <ul>
- *   <li>{@link #gather}: grid = P W' — a convolution's forward, a transposed one's input gradient;
- *   <li>{@link #scatter}: map = the sum of the rows of (grid W) at their places — the other way round;
- *   <li>{@link #correlate}: dW = grid' P — the weight gradient of both; {@link #correlateEach}: image by image.
- * </ul>
+ * {@link KernelProducts} of any kernel as products of matrices, by BLAS.
  *
  * <p>P is made a tile at a time: some grid rows of one image or, where maps are small, all rows of some images. A tile
  * stays in the processor's cache, unless that would leave its products too few rows to be fast. Tiles are shared out
  * to the workers; weight gradients are summed over blocks of images. The batch alone decides how it is divided.
  */
-final class Patches {
+final class Patches implements KernelProducts {
 
   private static final int TILE_VALUES = 1 << 18;
   private static final int FEWEST_CELLS = 256;
@@ -75,6 +67,7 @@ final class Patches {
     final FloatPointer gridMatrix = new FloatPointer((long) cells * grid.channels());
     final FloatPointer gradient = new FloatPointer(packed.length);
     final float[] unordered = new float[packed.length];
+    final double[] sums = new double[window];
   }
 
   private Scratch scratch(int worker) {
@@ -84,10 +77,14 @@ final class Patches {
     return scratch[worker];
   }
 
-  /** Takes the weights (grid channels, map channels, kernel, kernel) at {@code offset}. */
-  void load(float[] parameters, int offset) {
+  @Override
+  public void load(float[] parameters, int offset) {
     int area = kernel * kernel;
     int channels = map.channels();
+    if (area == 1) {
+      weights.put(parameters, offset, packed.length);
+      return;
+    }
     for (int n = 0; n < grid.channels(); n++) {
       int row = n * window;
       for (int c = 0; c < channels; c++) {
@@ -99,12 +96,13 @@ final class Patches {
     weights.put(packed, 0, packed.length);
   }
 
-  /** Values of the weights. */
-  int weights() {
+  @Override
+  public int weights() {
     return packed.length;
   }
 
-  void gather(float[] maps, float[] grids, int batch) {
+  @Override
+  public void gather(float[] maps, float[] grids, int batch) {
     tiles(
         batch,
         (image, images, row, s) -> {
@@ -115,7 +113,8 @@ final class Patches {
         });
   }
 
-  void scatter(float[] grids, float[] maps, int batch) {
+  @Override
+  public void scatter(float[] grids, float[] maps, int batch) {
     tiles(
         batch,
         (image, images, row, s) -> {
@@ -148,8 +147,8 @@ final class Patches {
     }
   }
 
-  /** Writes the weight gradient, in the order of {@link #load}, to {@code gradients} at {@code offset}. */
-  void correlate(float[] maps, float[] grids, int batch, float[] gradients, int offset) {
+  @Override
+  public void correlate(float[] maps, float[] grids, int batch, float[] gradients, int offset) {
     int blocks = Math.min(batch, BLOCKS);
     if (partials.length < blocks) {
       partials = new float[blocks][packed.length];
@@ -165,11 +164,11 @@ final class Patches {
           }
           s.gradient.get(partials[block], 0, packed.length);
         });
-    workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset));
+    workers.run(grid.channels(), (n, worker) -> total(n, blocks, gradients, offset, scratch(worker).sums));
   }
 
-  /** As {@link #correlate} for {@code count} images from {@code first} on, each by itself, {@code stride} apart. */
-  void correlateEach(float[] maps, float[] grids, int first, int count, float[] to, int offset, int stride) {
+  @Override
+  public void correlateEach(float[] maps, float[] grids, int first, int count, float[] to, int offset, int stride) {
     workers.run(
         count,
         (i, worker) -> {
@@ -208,17 +207,20 @@ final class Patches {
     }
   }
 
-  private void total(int n, int blocks, float[] gradients, int offset) {
+  private void total(int n, int blocks, float[] gradients, int offset, double[] sums) {
     int area = kernel * kernel;
     int channels = map.channels();
     int row = n * window;
+    Arrays.fill(sums, 0);
+    for (int block = 0; block < blocks; block++) {
+      float[] partial = partials[block];
+      for (int i = 0; i < window; i++) {
+        sums[i] += partial[row + i];
+      }
+    }
     for (int k = 0; k < area; k++) {
       for (int c = 0; c < channels; c++) {
-        double sum = 0;
-        for (int block = 0; block < blocks; block++) {
-          sum += partials[block][row + k * channels + c];
-        }
-        gradients[offset + row + c * area + k] = (float) sum;
+        gradients[offset + row + c * area + k] = (float) sums[k * channels + c];
       }
     }
   }

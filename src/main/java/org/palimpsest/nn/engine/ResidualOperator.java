@@ -2,7 +2,9 @@ package org.palimpsest.nn.engine;
 
 import org.palimpsest.data.Shape;
 
-/** y = body(x) + shortcut(x), the shortcut perhaps the input itself. The sum is made in the place of the body's part. */
+/**
+ * y = body(x) + shortcut(x), the shortcut perhaps the input itself. The sum is made in the place of the body's part.
+ */
 final class ResidualOperator extends MapOperator {
 
   private final Sequence body;

@@ -2,10 +2,13 @@ package org.palimpsest.nn.engine;
 
 import org.palimpsest.data.Shape;
 
-/** What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see {@link Patches}. */
+/**
+ * What a convolution and its transpose share: both slide a kernel over a map and meet a grid; see
+ * {@link KernelProducts}.
+ */
 abstract class SlidingOperator extends MapOperator {
 
-  final Patches patches;
+  final KernelProducts products;
 
   private final float[] parameters;
   private final float[] gradients;
@@ -24,20 +27,20 @@ abstract class SlidingOperator extends MapOperator {
   SlidingOperator(
       Shape input,
       LayerSpec layer,
-      Patches patches,
+      KernelProducts products,
       boolean biased,
       float[] parameters,
       float[] gradients,
       int offset,
       Workers workers) {
     super(input, layer, workers);
-    this.patches = patches;
+    this.products = products;
     this.parameters = parameters;
     this.gradients = gradients;
     this.offset = offset;
     bias =
         biased
-            ? new BiasTerm(output().channels(), parameters, gradients, offset + patches.weights(), workers)
+            ? new BiasTerm(output().channels(), parameters, gradients, offset + products.weights(), workers)
             : null;
   }
 
@@ -58,7 +61,7 @@ abstract class SlidingOperator extends MapOperator {
     this.batch = batch;
     latest = x;
     float[] y = outputs();
-    patches.load(parameters, offset);
+    products.load(parameters, offset);
     apply(x, y);
     if (bias != null) {
       bias.load();
@@ -69,7 +72,7 @@ abstract class SlidingOperator extends MapOperator {
 
   @Override
   public final float[] backward(float[] dy, boolean inputGradient) {
-    patches.correlate(maps(latest, dy), grids(latest, dy), batch, gradients, offset);
+    products.correlate(maps(latest, dy), grids(latest, dy), batch, gradients, offset);
     if (bias != null) {
       bias.derive(dy, batch * output().area());
     }
@@ -86,7 +89,7 @@ abstract class SlidingOperator extends MapOperator {
   public final void exampleGradients(int first, int count, float[] to, int stride) {
     float[] maps = maps(latest, latestGradient);
     float[] grids = grids(latest, latestGradient);
-    patches.correlateEach(maps, grids, first, count, to, offset, stride);
+    products.correlateEach(maps, grids, first, count, to, offset, stride);
     if (bias != null) {
       bias.deriveEach(latestGradient, output().area(), first, count, to, stride);
     }

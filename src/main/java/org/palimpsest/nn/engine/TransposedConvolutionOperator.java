@@ -25,12 +25,12 @@ final class TransposedConvolutionOperator extends SlidingOperator {
 
   @Override
   void apply(float[] x, float[] y) {
-    patches.scatter(x, y, batch);
+    products.scatter(x, y, batch);
   }
 
   @Override
   void revert(float[] dy, float[] dx) {
-    patches.gather(dy, dx, batch);
+    products.gather(dy, dx, batch);
   }
 
   @Override

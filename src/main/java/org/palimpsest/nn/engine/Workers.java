@@ -1,12 +1,16 @@
 package org.palimpsest.nn.engine;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A fixed team of threads that shares out numbered tasks. The calling thread is worker 0 and takes part; the others
- * are daemon threads asleep between calls, unless these follow each other within microseconds. Which worker gets which task is left to chance, so a task must write
- * only what belongs to its number, and use its worker's index for scratch memory alone.
+ * are daemon threads asleep between calls, unless these follow each other within microseconds. Which worker gets which
+ * task is left to chance, so a task must write only what belongs to its number, and use its worker's index for scratch
+ * memory alone.
  *
  * <p>A call allocates nothing. One call at a time: tasks must not call {@link #run} of their own team.
  */
@@ -26,6 +30,7 @@ public class Workers implements AutoCloseable {
 
   private final int threads;
   private final boolean looksOut;
+  private final Map<Class<?>, Object> memories = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
   // All below: guarded by this monitor; the volatile ones are looked at from outside, too.
@@ -54,6 +59,14 @@ public class Workers implements AutoCloseable {
 
   public int threads() {
     return threads;
+  }
+
+  /**
+   * Working memory of one kind, made when first asked for, which everything that runs on this team shares: as calls
+   * come one at a time, so does its use.
+   */
+  public <T> T memory(Class<T> kind, Supplier<T> first) {
+    return kind.cast(memories.computeIfAbsent(kind, unused -> first.get()));
   }
 
   /** Runs every task and returns when all have ended; throws what the first failing one threw. */

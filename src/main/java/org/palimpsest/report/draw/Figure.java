@@ -9,14 +9,12 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 
 /**
  * A figure with its caption, in pixels of a screen of ordinary density.
@@ -26,7 +24,12 @@ import javax.imageio.ImageIO;
  */
 public record Figure(String name, String title, String caption, int width, int height, Painting painting) {
 
-  private static final int PNG_SCALE = 2;
+  /** Pixels of the PNG for one of the figure: sharp on most screens, and small enough for a page of twenty. */
+  public static final double PNG_SCALE = 1.5;
+
+  /** Of a PNG, in bytes, as far as a palette of 16 colours gets there. */
+  public static final int LARGEST_PNG = 100_000;
+
   private static final Pattern LONG_DECIMAL = Pattern.compile("-?\\d+\\.\\d{3,}(?:E-?\\d+)?");
 
   /** Draws the figure with its upper left corner at the origin. */
@@ -39,17 +42,16 @@ public record Figure(String name, String title, String caption, int width, int h
     return new Figure(name, title, caption + " " + sentence, width, height, painting);
   }
 
-  /** Writes {@code name.png}, at twice the resolution, and {@code name.svg}. */
+  /** Writes {@code name.png} and {@code name.svg}. */
   public void write(Path folder) throws IOException {
-    try (OutputStream png = Files.newOutputStream(folder.resolve(name + ".png"))) {
-      ImageIO.write(image(), "png", png);
-    }
+    Files.write(folder.resolve(name + ".png"), PalettePng.encode(image(), LARGEST_PNG));
     Files.write(folder.resolve(name + ".svg"), svg());
   }
 
   public BufferedImage image() {
     BufferedImage image =
-        new BufferedImage(PNG_SCALE * width, PNG_SCALE * height, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            (int) (PNG_SCALE * width), (int) (PNG_SCALE * height), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.scale(PNG_SCALE, PNG_SCALE);
     paint(graphics);

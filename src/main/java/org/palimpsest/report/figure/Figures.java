@@ -34,7 +34,6 @@ public record Figures(Results results, Published published, Map<Arm, MethodStyle
     figures.addAll(StrengthFigure.of(shared));
     figures.addAll(ResidueFigures.of(shared));
     principal.forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
-    principal.forEach(attack -> PolarFigure.of(shared, attack).ifPresent(figures::add));
     figures.addAll(GaussianFigure.of(shared));
     figures.addAll(RocFigure.of(shared));
     if (!whole.grid().erasures().isEmpty()) {
@@ -44,6 +43,15 @@ public record Figures(Results results, Published published, Map<Arm, MethodStyle
     CurvesFigure.validation(shared).ifPresent(figures::add);
     CurvesFigure.loss(shared).ifPresent(figures::add);
     return List.copyOf(figures);
+  }
+
+  /** Figures that reproduce the paper's and say what others say as well: beside the page, not on it. */
+  public static List<Figure> aside(Results whole, Published published, String suffix) {
+    Results results = whole.trained();
+    Figures shared = new Figures(results, published, looks(results.grid().arms()), suffix);
+    return new Ladder(results).principal().stream()
+        .flatMap(attack -> PolarFigure.of(shared, attack).stream())
+        .toList();
   }
 
   private static Map<Arm, MethodStyle> looks(List<Arm> arms) {

@@ -2,6 +2,7 @@ package org.palimpsest.report.figure;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ public final class ReconstructionFigure {
     BufferedImage first = strips.values().iterator().next();
     int side = first.getHeight() / 2;
     int columns = first.getWidth() / side;
-    int size = Math.min(LARGEST, (FigureHeading.WIDTH - 2 * FigureHeading.MARGIN - LABEL_ROOM) / columns - GAP);
+    int room = Math.min(LARGEST, (FigureHeading.WIDTH - 2 * FigureHeading.MARGIN - LABEL_ROOM) / columns - GAP);
+    int size = Math.max(1, room / side) * side;
     String subtitle =
         results.about() + " \u00b7 " + Words.panel(condition) + " \u00b7 seed " + seed;
     FigureHeading heading = new FigureHeading("Images drawn again from the features", subtitle, List.of());
@@ -113,6 +115,8 @@ public final class ReconstructionFigure {
     for (int column = 0; column * side < pictures.getWidth(); column++) {
       int x = FigureHeading.MARGIN + LABEL_ROOM + column * (size + GAP);
       BufferedImage picture = sharp(pictures.getSubimage(column * side, 0, side, side));
+      canvas.graphics().setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
       canvas.graphics().drawImage(picture, x, y, size, size, Color.WHITE, null);
     }
   }

@@ -1,7 +1,7 @@
 package org.palimpsest.report.results;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
@@ -19,12 +19,12 @@ public record Roster(Map<String, AttackerRecord> attackers, Function<String, Met
 
   /** An attacker of which nothing is declared takes no part in verdicts. */
   public Reach reach(AttackKey attack) {
-    return attackers.containsKey(attack.name()) ? attackers.get(attack.name()).reach() : Reach.OTHER;
+    return record(attack).map(AttackerRecord::reach).orElse(Reach.OTHER);
   }
 
   /** Whether a failure of it, once it has converged, says that there is nothing to read. */
   public boolean conclusive(AttackKey attack) {
-    return attackers.containsKey(attack.name()) && attackers.get(attack.name()).conclusive();
+    return record(attack).filter(AttackerRecord::conclusive).isPresent();
   }
 
   /** Whether it is a floor or a ceiling: a reader of nothing, of the target, or of the image itself. */
@@ -32,9 +32,15 @@ public record Roster(Map<String, AttackerRecord> attackers, Function<String, Met
     return reach(attack) == Reach.CONTROL || reach(attack) == Reach.CEILING;
   }
 
+  /** What it declares with these settings, else with its usual ones. */
+  private Optional<AttackerRecord> record(AttackKey attack) {
+    AttackerRecord own = attackers.get(AttackerRecord.key(attack.name(), attack.variant()));
+    return Optional.ofNullable(own == null ? attackers.get(attack.name()) : own);
+  }
+
   /** Its place among those of its reach. */
   int place(AttackKey attack) {
-    int place = List.copyOf(attackers.keySet()).indexOf(attack.name());
+    int place = attackers.values().stream().map(AttackerRecord::name).distinct().toList().indexOf(attack.name());
     return place < 0 ? Integer.MAX_VALUE : place;
   }
 

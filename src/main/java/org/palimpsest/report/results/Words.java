@@ -61,6 +61,11 @@ public record Words(TaskRecord task) {
     return !task.axis().isEmpty();
   }
 
+  /** Whether that axis is a correlation of target and private attribute. */
+  public boolean isRho() {
+    return task.axis().equals(RHO);
+  }
+
   /** What conditions differ in, for the heading of a column: {@code ρ}. */
   public String axis() {
     return hasAxis() ? symbol(task.axis()) : "condition";
@@ -73,7 +78,7 @@ public record Words(TaskRecord task) {
 
   /** Several conditions: {@code 3 correlations}. */
   public String conditions(int count) {
-    return Text.count(count, task.axis().equals(RHO) ? "correlation" : "condition");
+    return Text.count(count, isRho() ? "correlation" : "condition");
   }
 
   /** {@code ρ = 0.999}, or the condition's name. */

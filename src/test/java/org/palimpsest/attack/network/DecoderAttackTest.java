@@ -14,7 +14,7 @@ import org.palimpsest.attack.Features;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.PlantedColour;
-import org.palimpsest.attack.Reconstructions;
+import org.palimpsest.attack.ModelAttackResult.Reconstructions;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.SelectedImages;

@@ -114,7 +114,8 @@ class ImageFileTest {
       assertThatThrownBy(() -> ImageFile.decode(bad, content))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith(bad + ": expected a JPEG, PNG, BMP or TIFF file, was ")
-          .hasMessageEndingWith(bad.contains("html") ? "text such as HTML, of a download that failed" : "an empty file");
+          .hasMessageEndingWith(
+              bad.contains("html") ? "text such as HTML, of a download that failed" : "an empty file");
     }
   }
 

@@ -25,7 +25,8 @@ class MeasuredRateTest {
     DpSgd smaller =
         new DpSgd(
             usual.noiseMultiplier(), usual.targetEpsilon(), usual.delta(), usual.clippingNorm(), usual.clipping(),
-            usual.sampling(), usual.secure(), usual.microBatch() / 2, usual.rescale(), usual.recipe());
+            usual.sampling(), usual.secure(), usual.microBatch() / 2, usual.rescale(), usual.recipe(),
+            usual.streams());
     assertThat(MeasuredRate.work(smaller)).isNotEqualTo(MeasuredRate.work(usual));
   }
 }

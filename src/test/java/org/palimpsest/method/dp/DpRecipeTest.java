@@ -125,9 +125,9 @@ class DpRecipeTest {
 
   @Test
   void weightsUnderAnotherAverageAreNotTakenOver(@TempDir Path folder) throws IOException {
-    RawWeights weights = new RawWeights(SMALL.create(SGD, SEED), 0.9);
+    AveragedLearner.RawWeights weights = new AveragedLearner.RawWeights(SMALL.create(SGD, SEED), 0.9);
     weights.save(folder.resolve("w"));
-    assertThatThrownBy(() -> new RawWeights(SMALL.create(SGD, SEED), 0.99).restore(folder.resolve("w")))
+    assertThatThrownBy(() -> new AveragedLearner.RawWeights(SMALL.create(SGD, SEED), 0.99).restore(folder.resolve("w")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("averages of decay 0.99, was")
         .hasMessageEndingWith("averages of decay 0.9");
@@ -298,7 +298,7 @@ class DpRecipeTest {
     DpSgd perLayer =
         new DpSgd(
             Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
-            512, false, last(2));
+            512, false, last(2), DpSgd.Streams.SHARED);
     Learner learner = perLayer.learner(SMALL.create(SGD, SEED), training());
     steps(learner, 2);
     assertThat(promise(learner).clipping()).startsWith("per layer (2)");

@@ -15,6 +15,7 @@ import static org.palimpsest.method.dp.DpFixture.promise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,8 +255,37 @@ class DpSgdTest {
             () ->
                 new DpSgd(
                     Optional.empty(), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED,
-                    true, 512, false, DpRecipe.NONE))
+                    true, 512, false, DpRecipe.NONE, DpSgd.Streams.SHARED))
         .hasMessageStartingWith("sampling: expected poisson where secure is true");
+  }
+
+  /** Arms of a table that differ in epsilon: with streams of their own neither noise nor batches are the same. */
+  @Test
+  void runsThatShareASeedShareNoiseUnlessTheyHaveTheirOwn() {
+    Seed one = SEED.derive("one cell");
+    Seed other = SEED.derive("another");
+    assertThat(firstStep(DpSgd.Streams.SHARED, one)).isEqualTo(firstStep(DpSgd.Streams.SHARED, other));
+    assertThat(firstStep(DpSgd.Streams.OWN, one)).isEqualTo(firstStep(DpSgd.Streams.OWN, one));
+    assertThat(firstStep(DpSgd.Streams.OWN, one))
+        .isNotEqualTo(firstStep(DpSgd.Streams.OWN, other))
+        .isNotEqualTo(firstStep(DpSgd.Streams.SHARED, one));
+  }
+
+  /** The pixels of the first batch, and the parameters that its step leaves. */
+  private static List<Object> firstStep(DpSgd.Streams streams, Seed own) {
+    DpSgd usual = DpSgd.withNoise(1, 0.1);
+    DpSgd dp =
+        new DpSgd(
+            usual.noiseMultiplier(), usual.targetEpsilon(), usual.delta(), usual.clippingNorm(), usual.clipping(),
+            usual.sampling(), usual.secure(), usual.microBatch(), usual.rescale(), usual.recipe(), streams);
+    OptimiserSpec optimiser = OptimiserSpec.sgd(0, 0);
+    Encoder encoder = SMALL.create(optimiser, SEED);
+    Training training =
+        new Training(images(), optimiser, BATCH, 0.1, 1, SEED.derive("method"), own, Optional.empty());
+    Learner learner = dp.learner(encoder, training);
+    Batch batch = next(learner);
+    learner.update(batch, 0.1);
+    return List.of(Arrays.hashCode(batch.pixels()), Arrays.hashCode(encoder.parameters()));
   }
 
   @Test
@@ -263,7 +293,7 @@ class DpSgdTest {
     DpSgd shuffled =
         new DpSgd(
             Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.SHUFFLED, false, 512,
-            false, DpRecipe.NONE);
+            false, DpRecipe.NONE, DpSgd.Streams.SHARED);
     int batchSize = 15;
     Training training = training(batchSize, 3);
     Learner learner = shuffled.learner(SMALL.create(OptimiserSpec.sgd(0, 0), SEED), training);
@@ -278,14 +308,15 @@ class DpSgdTest {
       }
       assertThat(firstPixels).hasSize(30).doesNotHaveDuplicates();
     }
-    double sigma = shuffled.noiseMultiplier(training, 0);
+    double sigma = new DpTraining(shuffled, training).noiseMultiplier(0);
     assertThat(promise(learner).events()).containsExactly(new SubsampledGaussian(1, sigma, 3));
     assertThat(promise(learner).pld().epsilon()).isBetween(1.99, 2.0);
     assertThat(promise(learner).scheme())
         .startsWith("shuffled: batches of 15 of 40 examples")
         .contains("drawn from a known seed", "no amplification is claimed");
     assertThat(promise(learner).neighbours()).isEqualTo("replace one example's gradients by zero");
-    double poisson = flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512).noiseMultiplier(training, 0);
+    double poisson =
+        new DpTraining(flat(Optional.empty(), Optional.of(2.0), 1e-5, 0.1, 512), training).noiseMultiplier(0);
     assertThat(sigma).isGreaterThan(poisson);
   }
 
@@ -317,7 +348,7 @@ class DpSgdTest {
     assertThat(steps).isEqualTo(IMAGES / BATCH);
     steps(learner, 3 * steps);
     assertThat(promise(learner).pld().epsilon()).isBetween(1.99, 2.0);
-    double sigma = dp.noiseMultiplier(training(BATCH, 3), 0);
+    double sigma = new DpTraining(dp, training(BATCH, 3)).noiseMultiplier(0);
     List<SubsampledGaussian> less = List.of(new SubsampledGaussian(0.25, 0.99 * sigma, 3L * steps));
     assertThat(new Pld().epsilon(less, 1e-5)).isGreaterThan(2);
   }
@@ -395,14 +426,14 @@ class DpSgdTest {
     DpSgd usual = DpSgd.withNoise(noiseMultiplier, 0.1);
     return new DpSgd(
         usual.noiseMultiplier(), Optional.empty(), usual.delta(), usual.clippingNorm(), clipping,
-        DpSgd.Sampling.POISSON, secure, microBatch, rescale, DpRecipe.NONE);
+        DpSgd.Sampling.POISSON, secure, microBatch, rescale, DpRecipe.NONE, DpSgd.Streams.SHARED);
   }
 
   private static DpSgd flat(
       Optional<Double> noise, Optional<Double> epsilon, double delta, double bound, int microBatch) {
     return new DpSgd(
         noise, epsilon, delta, bound, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, microBatch, false,
-        DpRecipe.NONE);
+        DpRecipe.NONE, DpSgd.Streams.SHARED);
   }
 
   private static double[] released(NetworkSpec network, Batch batch, double bound, int[] indices) {

@@ -208,7 +208,7 @@ class WithDpTest {
   void thePromiseCoversEveryStepOfEveryNetwork(Method method) {
     DpSgd dp = new DpSgd(
         Optional.empty(), Optional.of(2.0), 1e-5, 0.1, DpSgd.ClippingRule.FLAT, DpSgd.Sampling.POISSON, false, 512,
-        false, DpRecipe.NONE);
+        false, DpRecipe.NONE, DpSgd.Streams.SHARED);
     Training training = training(PLAIN, 3);
     Learner learner = dp.around(method).learner(SMALL.create(PLAIN, SEED), training);
     int before = method instanceof LearnedMixin ? 2 * IMAGES / BATCH : 0;
@@ -216,7 +216,7 @@ class WithDpTest {
     steps(learner, ALL, 1);
     assertThat(promise(learner).steps()).isEqualTo(before + 1);
     steps(learner, ALL, 3 * IMAGES / BATCH - 1);
-    double sigma = dp.noiseMultiplier(training, before * BATCH / IMAGES);
+    double sigma = new DpTraining(dp, training).noiseMultiplier(before * BATCH / IMAGES);
     SubsampledGaussian event = new SubsampledGaussian(0.25, sigma, before + 3L * IMAGES / BATCH);
     assertThat(promise(learner).events()).containsExactly(event);
     assertThat(promise(learner).pld()).isEqualTo(new Pld().bound(List.of(event), 1e-5));
@@ -299,7 +299,7 @@ class WithDpTest {
     DpSgd perLayer =
         new DpSgd(
             Optional.of(1.0), Optional.empty(), 1e-5, 0.1, DpSgd.ClippingRule.PER_LAYER, DpSgd.Sampling.POISSON, false,
-            512, false, DpRecipe.NONE);
+            512, false, DpRecipe.NONE, DpSgd.Streams.SHARED);
     Learner learner =
         perLayer.around(new LearnedMixin(0.36, 1, HeadTraining.TRAINED))
             .learner(SMALL.create(SGD, SEED), training(SGD, 1));

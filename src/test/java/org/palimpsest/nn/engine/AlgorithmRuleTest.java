@@ -57,6 +57,36 @@ class AlgorithmRuleTest {
     assertThat(AlgorithmRule.obstacle(layer, new Shape(height, width, 3)).isEmpty()).isEqualTo(fourier);
   }
 
+  /** The rule's edges, on either side. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 8, 16, 16, 3, 1, 1, AUTO, true", "8, 8, 15, 16, 3, 1, 1, AUTO, false", "8, 8, 16, 15, 3, 1, 1, AUTO, false",
+    "3, 8, 16, 16, 3, 1, 1, AUTO, true", "8, 2, 16, 16, 3, 1, 1, AUTO, false", "8, 8, 16, 16, 3, 2, 1, AUTO, false",
+    "8, 8, 16, 16, 3, 1, 0, AUTO, false", "8, 8, 16, 16, 5, 1, 2, AUTO, false", "1, 1, 1, 1, 3, 1, 1, WINOGRAD, true",
+    "8, 8, 16, 16, 3, 1, 1, DIRECT, false", "8, 8, 16, 16, 3, 1, 1, FFT, false"
+  })
+  void convolvesByWinogradsAlgorithmWhereTheRuleSays(int height, int width, int inputs, int outputs, int kernel,
+      int stride, int padding, Algorithm algorithm, boolean winograd) {
+    LayerSpec.Convolution layer = new LayerSpec.Convolution(inputs, outputs, kernel, stride, padding, algorithm);
+    assertThat(AlgorithmRule.obstacleToWinograd(layer, new Shape(height, width, inputs)).isEmpty())
+        .isEqualTo(winograd);
+  }
+
+  @Test
+  void tellsWhatIsInsideLayersMadeOfLayers() {
+    List<LayerSpec> layers =
+        List.of(
+            new LayerSpec.Residual(
+                List.of(LayerSpec.Convolution.unbiased(16, 16, 3, 1), new LayerSpec.BatchNorm(16)), List.of()),
+            new LayerSpec.Relu());
+    assertThat(Engine.plan(new Shape(9, 9, 16), layers))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("layer 0: residual"),
+            line -> assertThat(line).startsWith("  body, layer 0: convolution 3x3 16-16 by Winograd's algorithm"),
+            line -> assertThat(line).isEqualTo("  body, layer 1: batch norm"),
+            line -> assertThat(line).isEqualTo("layer 1: relu"));
+  }
+
   @Test
   void saysThatFourierTransformsAreForced() {
     assertThat(plan(new LayerSpec.Convolution(3, 4, 3, 1, 1, Algorithm.FFT)))
@@ -67,7 +97,7 @@ class AlgorithmRuleTest {
   void saysWhyAConvolutionIsDirect() {
     assertThat(plan(new LayerSpec.Convolution(3, 4, 7, 1, 3, Algorithm.DIRECT))).contains("so configured");
     assertThat(plan(new LayerSpec.Convolution(3, 4, 7, 2, 3, Algorithm.AUTO))).contains("stride 2");
-    assertThat(plan(new LayerSpec.Convolution(3, 4, 3, 1, 1, Algorithm.AUTO))).contains("smaller than 5");
+    assertThat(plan(new LayerSpec.Convolution(3, 4, 3, 1, 1, Algorithm.AUTO))).contains("fewer than 16 channels");
     assertThat(Engine.plan(new Shape(200, 28, 3), List.of(LayerSpec.Convolution.same(3, 4, 7))))
         .singleElement().asString().contains("too large");
   }

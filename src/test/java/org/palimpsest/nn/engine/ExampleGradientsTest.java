@@ -22,6 +22,11 @@ class ExampleGradientsTest {
 
   private static final int BLOCK = 4;
 
+  private static final long MOST_BYTES = 50_000;
+
+  /** For the compiler, on a busy machine. */
+  private static final long PATIENCE_NANOSECONDS = 60_000_000_000L;
+
   private static LayerSpec.Convolution convolution(int in, int out, int kernel, int stride, int padding) {
     return new LayerSpec.Convolution(in, out, kernel, stride, padding, Algorithm.DIRECT);
   }
@@ -43,6 +48,8 @@ class ExampleGradientsTest {
         Arguments.of(new Shape(12, 11, 3), 6,
             List.of(convolution(3, 8, 4, 2, 1), tanh, new LayerSpec.MaxPool(2, 1, 0), new LayerSpec.GroupNorm(8, 2),
                 new LayerSpec.AveragePool(2, 2, 0), convolution(8, 5, 2, 1, 0), tanh, pool, new LayerSpec.UnitNorm())),
+        Arguments.of(new Shape(9, 6, 17), 5,
+            List.of(new LayerSpec.Convolution(17, 18, 3, 1, 1, Algorithm.WINOGRAD), relu, pool)),
         Arguments.of(new Shape(9, 8, 3), 5, List.of(fourier(3, 10, 5))),
         Arguments.of(new Shape(5, 5, 1), 1, List.of(fourier(1, 1, 3), relu)),
         Arguments.of(new Shape(11, 12, 3), 7,
@@ -199,7 +206,8 @@ class ExampleGradientsTest {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long id = Thread.currentThread().getId();
       long least = Long.MAX_VALUE;
-      for (int step = 0; step < 60; step++) {
+      long limit = System.nanoTime() + PATIENCE_NANOSECONDS;
+      while (least >= MOST_BYTES && System.nanoTime() < limit) {
         long before = threads.getThreadAllocatedBytes(id);
         c.stack.forward(c.x, c.batch, true);
         c.stack.backwardForExamples(dy);
@@ -208,7 +216,7 @@ class ExampleGradientsTest {
         }
         least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
       }
-      assertThat(least).isLessThan(50_000);
+      assertThat(least).isLessThan(MOST_BYTES);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Shape;
@@ -102,24 +103,62 @@ class OverflowTest {
   void oneImagesValuesNeverReachAnother(List<LayerSpec> layers) {
     try (Workers workers = new Workers(2)) {
       for (Algorithm algorithm : List.of(Algorithm.DIRECT, Algorithm.FFT)) {
-        Stack stack = stack(layers, algorithm, workers);
-        float[] x = batch(1, false, 3);
-        float[] dy = new float[BATCH * stack.output().volume()];
-        Arrays.fill(dy, 1);
-        float[] y = Arrays.copyOf(stack.forward(x, BATCH, true), dy.length);
-        float[] dx = Arrays.copyOf(stack.backward(dy.clone(), true), x.length);
-        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f}) {
-          float[] spoilt = x.clone();
-          Arrays.fill(spoilt, HUGE_IMAGE * INPUT.volume() + 7, HUGE_IMAGE * INPUT.volume() + 90, bad);
-          float[] spoiltY = Arrays.copyOf(stack.forward(spoilt, BATCH, true), dy.length);
-          float[] spoiltDx = Arrays.copyOf(stack.backward(dy.clone(), true), x.length);
-          assertThat(image(spoiltY, HUGE_IMAGE, stack.output())).isNotEqualTo(image(y, HUGE_IMAGE, stack.output()));
-          for (int image : new int[] {0, 2}) {
-            assertThat(image(spoiltY, image, stack.output())).isEqualTo(image(y, image, stack.output()));
-            assertThat(image(spoiltDx, image, INPUT)).isEqualTo(image(dx, image, INPUT));
+        checkThatNoImageReachesAnother(stack(layers, algorithm, workers));
+      }
+    }
+  }
+
+  private static void checkThatNoImageReachesAnother(Stack stack) {
+    float[] x = batch(1, false, 3);
+    float[] dy = new float[BATCH * stack.output().volume()];
+    Arrays.fill(dy, 1);
+    float[] y = Arrays.copyOf(stack.forward(x, BATCH, true), dy.length);
+    float[] dx = Arrays.copyOf(stack.backward(dy.clone(), true), x.length);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f}) {
+      float[] spoilt = x.clone();
+      Arrays.fill(spoilt, HUGE_IMAGE * INPUT.volume() + 7, HUGE_IMAGE * INPUT.volume() + 90, bad);
+      float[] spoiltY = Arrays.copyOf(stack.forward(spoilt, BATCH, true), dy.length);
+      float[] spoiltDx = Arrays.copyOf(stack.backward(dy.clone(), true), x.length);
+      assertThat(image(spoiltY, HUGE_IMAGE, stack.output())).isNotEqualTo(image(y, HUGE_IMAGE, stack.output()));
+      for (int image : new int[] {0, 2}) {
+        assertThat(image(spoiltY, image, stack.output())).isEqualTo(image(y, image, stack.output()));
+        assertThat(image(spoiltDx, image, INPUT)).isEqualTo(image(dx, image, INPUT));
+      }
+    }
+  }
+
+  private static Stack winograd(Algorithm algorithm, Workers workers) {
+    return stack(
+        List.of(Convolution.same(3, 9, 3), new LayerSpec.Relu(), Convolution.same(9, 4, 3)), algorithm, workers);
+  }
+
+  @Test
+  void whereTheDirectAlgorithmOverflowsWinogradsGivesNoNumberEither() {
+    int overflown = 0;
+    try (Workers workers = new Workers(2)) {
+      Stack direct = winograd(Algorithm.DIRECT, workers);
+      Stack winograd = winograd(Algorithm.WINOGRAD, workers);
+      for (double magnitude : new double[] {1e37, 1e38, 3e38}) {
+        for (long seed = 0; seed < 12; seed++) {
+          float[] x = batch(magnitude, seed % 2 == 0, seed);
+          float[] expected = direct.forward(x, BATCH, true);
+          float[] found = winograd.forward(x, BATCH, true);
+          for (int i = 0; i < BATCH * direct.output().volume(); i++) {
+            if (!Float.isFinite(expected[i])) {
+              overflown++;
+              assertThat(Float.isFinite(found[i])).as("%s at %s for %s", found[i], i, magnitude).isFalse();
+            }
           }
         }
       }
+    }
+    assertThat(overflown).isPositive();
+  }
+
+  @Test
+  void byWinogradsAlgorithmToo() {
+    try (Workers workers = new Workers(2)) {
+      checkThatNoImageReachesAnother(winograd(Algorithm.WINOGRAD, workers));
     }
   }
 }

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.random.Seed;
 
-/** Convolutions of shapes that nobody chose, by both algorithms, against the slow twin in double precision. */
+/** Convolutions of shapes that nobody chose, by every algorithm, against the slow twin in double precision. */
 class RandomShapesTest {
 
   private static final double TOLERANCE = 1e-6;
+  private static final double WINOGRAD_TOLERANCE = 2e-6;
   private static final int SHAPES = 20;
 
   static IntStream numbers() {
@@ -57,6 +59,28 @@ class RandomShapesTest {
 
   @ParameterizedTest
   @MethodSource("numbers")
+  void winograd(int number) {
+    Drawn drawn = Drawn.of("winograd", number);
+    check(
+        drawn,
+        new LayerSpec.Convolution(
+            drawn.input().channels(), drawn.outputs(), 3, 1, 1, Algorithm.WINOGRAD, number % 2 == 0),
+        WINOGRAD_TOLERANCE);
+  }
+
+  /** Sizes of real networks' maps, none a multiple of four or all of them, and a single pixel. */
+  @ParameterizedTest
+  @CsvSource({
+    "45, 37, 16, 16, 2", "1, 1, 40, 9, 1", "7, 7, 96, 64, 5", "4, 4, 33, 31, 3", "2, 9, 16, 70, 4", "5, 3, 20, 130, 2"
+  })
+  void winogradOnOddSizes(int height, int width, int inputs, int outputs, int batch) {
+    RandomGenerator random = new Seed(height * 100 + width).derive("winograd").generator();
+    Drawn drawn = new Drawn(new Shape(height, width, inputs), batch, outputs, random);
+    check(drawn, new LayerSpec.Convolution(inputs, outputs, 3, 1, 1, Algorithm.WINOGRAD), WINOGRAD_TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
   void direct(int number) {
     Drawn drawn = Drawn.of("direct", number);
     int smallest = Math.min(drawn.input().height(), drawn.input().width());
@@ -82,6 +106,10 @@ class RandomShapesTest {
   }
 
   private static void check(Drawn drawn, LayerSpec layer) {
+    check(drawn, layer, TOLERANCE);
+  }
+
+  private static void check(Drawn drawn, LayerSpec layer, double tolerance) {
     int batch = drawn.batch();
     List<LayerSpec> layers = List.of(layer);
     try (Workers workers = new Workers(2)) {
@@ -93,12 +121,12 @@ class RandomShapesTest {
       float[] dy = fill(new float[batch * stack.output().volume()], drawn.random());
       double[] y = twin.forward(doubles(x), batch, true);
       double[] dx = twin.backward(doubles(dy));
-      assertThat(error(stack.forward(x, batch, true), y)).as("output of %s", layer).isLessThan(TOLERANCE);
-      assertThat(error(stack.backward(dy, true), dx)).as("input gradient of %s", layer).isLessThan(TOLERANCE);
+      assertThat(error(stack.forward(x, batch, true), y)).as("output of %s", layer).isLessThan(tolerance);
+      assertThat(error(stack.backward(dy, true), dx)).as("input gradient of %s", layer).isLessThan(tolerance);
       for (ParameterSlot slot : stack.slots()) {
         float[] found = Arrays.copyOfRange(stack.gradients(), slot.offset(), slot.end());
         double[] expected = Arrays.copyOfRange(twin.gradients, slot.offset(), slot.end());
-        assertThat(error(found, expected)).as("%s of %s", slot.name(), layer).isLessThan(TOLERANCE);
+        assertThat(error(found, expected)).as("%s of %s", slot.name(), layer).isLessThan(tolerance);
       }
     }
   }

@@ -50,7 +50,8 @@ public final class FftChain implements Operator {
    * @param parameters flattened, the chain's from {@code offset} on in the order of its layers
    * @param gradients as {@code parameters}
    */
-  public FftChain(Shape input, List<LayerSpec> layers, float[] parameters, float[] gradients, int offset, Workers workers) {
+  public FftChain(
+      Shape input, List<LayerSpec> layers, float[] parameters, float[] gradients, int offset, Workers workers) {
     this.input = input;
     plan = ChainPlan.of(input, layers);
     Shape shape = input;

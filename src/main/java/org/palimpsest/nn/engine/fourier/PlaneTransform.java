@@ -54,7 +54,7 @@ final class PlaneTransform {
 
   /** Takes the rows of the maps that come out. */
   interface Sink {
-    /** Reads row y of {@code WIDTH} channels from {@code scratch.result[half + COMPLEX x]}, x < width; y ascends. */
+    /** Reads row y of {@code WIDTH} channels from {@code scratch.result[half + COMPLEX x]}, {@code x < width}; y ascends. */
     void write(int image, int channel, int y, Scratch scratch, int half);
   }
 

@@ -12,8 +12,8 @@ import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.nn.engine.vector.Lanes;
 
 /**
- * A convolution's kernels between parameters and products. {@code y[n] = sum_j x[n + j - p] w[j]}, p = (k - 1) / 2, is a
- * circular convolution with tap j at position p - j modulo the transform's length.
+ * A convolution's kernels between parameters and products. {@code y[n] = sum_j x[n + j - p] w[j]}, p = (k - 1) / 2, is
+ * a circular convolution with tap j at position p - j modulo the transform's length.
  *
  * <p>A task makes the spectra of one {@linkplain KernelTransform#pieces piece} of a column of frequencies, in its own
  * memory, as right factors for {@link ComplexProducts}, [slot][part][panel][input][output of the panel], and multiplies

@@ -1,9 +1,10 @@
-package org.palimpsest.attack;
+package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.palimpsest.attack.PlantedFeatures.constant;
 import static org.palimpsest.attack.PlantedFeatures.leaking;
+import static org.palimpsest.attack.PlantedFeatures.natural;
 import static org.palimpsest.attack.PlantedFeatures.shuffled;
 
 import java.util.Arrays;
@@ -12,8 +13,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.attack.AttackResult;
+import org.palimpsest.attack.AttackSource;
+import org.palimpsest.attack.Attacker;
+import org.palimpsest.attack.ConditionalAttack;
+import org.palimpsest.attack.Controls;
+import org.palimpsest.attack.Features;
+import org.palimpsest.attack.FittedAttack;
+import org.palimpsest.attack.MdlAttack;
+import org.palimpsest.attack.NearestNeighbours;
+import org.palimpsest.attack.PlantedFeatures;
+import org.palimpsest.attack.Probe;
+import org.palimpsest.attack.Reach;
+import org.palimpsest.attack.Shuffled;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
@@ -21,6 +36,12 @@ import org.palimpsest.random.Seed;
 class AttackerContractTest {
 
   private static final Seed SEED = new Seed(4);
+
+  static List<Attacker> shipped() {
+    return Stream.concat(
+            Catalogue.installed().attackers().values().stream(), Controls.of(AttackSource.BALANCED).stream())
+        .toList();
+  }
 
   static List<Attacker> readers() {
     return Stream.concat(
@@ -125,6 +146,39 @@ class AttackerContractTest {
             new Features(train.values(), train.predicted(), train.targets(), without, train.classes()), SEED);
     assertThat(attack.predict(leaking(400, "test"))).doesNotContain(3);
     assertThat(attack.diagnostics().getOrDefault("train_loss", 0.0)).isFinite();
+  }
+
+  /** Twelve bins of a quantity and two private values: no head over bins is a linear probe for them. */
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void meetsMoreTargetsThanPrivateValues(Attacker attacker) {
+    AttackResult result = read(attacker, 12, 2);
+    assertThat(result.headCheck()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void meetsMorePrivateValuesThanTargets(Attacker attacker) {
+    AttackResult result = read(attacker, 3, 5);
+    assertThat(result.headCheck().isPresent()).isEqualTo(!attacker.reach().isControl());
+  }
+
+  /** Groups of no image and of one, and a target that is missing in training. */
+  private static AttackResult read(Attacker attacker, int targets, int privateValues) {
+    Features test = natural(500, "test", targets, privateValues, -1);
+    AttackResult result =
+        AttackResult.of(attacker, natural(400, "train", targets, privateValues, 0), Map.of("test", test), SEED);
+    List<Measurement> rows = result.splits().get("test");
+    assertThat(rows).allSatisfy(row -> assertThat(row.value()).as(row.metric()).isFinite());
+    Measurement accuracy = rows.get(0);
+    assertThat(accuracy.metric()).isEqualTo(Metrics.PRIVATE_ACCURACY);
+    assertThat(accuracy.n()).isEqualTo(500);
+    assertThat(accuracy.value()).isBetween(accuracy.low(), accuracy.high());
+    Reach.Family family = attacker.reach().family();
+    if (attacker.reach().conclusive() && family != Reach.Family.GIVEN_TARGET) {
+      assertThat(accuracy.value()).as("what is planted").isGreaterThan(0.97);
+    }
+    return result;
   }
 
   @ParameterizedTest

@@ -1,0 +1,147 @@
+package org.palimpsest.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.palimpsest.data.Condition;
+import org.palimpsest.data.Dataset;
+import org.palimpsest.data.PoolSizes;
+import org.palimpsest.data.Protocol;
+import org.palimpsest.data.Task;
+import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.experiment.spec.SpecNode;
+import org.palimpsest.experiment.spec.Variants;
+import org.palimpsest.method.Method;
+import org.palimpsest.method.Vanilla;
+import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.random.Seed;
+import org.palimpsest.train.TrainSpec;
+
+/**
+ * Reads methods and the networks they train.
+ *
+ * @param task of the experiment's first condition
+ * @param train as the experiment has it
+ */
+record MethodReader(
+    DataReader data, Dataset dataset, Task task, List<Condition> conditions, Protocol protocol, PoolSizes pools,
+    TrainSpec train) {
+
+  private static final Set<String> HANDLED =
+      Set.of("method", "network", "conditions", "rho", "at", "dp", "start");
+
+  /** A network for the task's images and targets, whatever size its defaults have. */
+  NetworkSpec network(SpecNode node, NetworkSpec defaults) {
+    NetworkSpec given = defaults;
+    if (node.present()) {
+      SpecNode architecture = node.get("architecture");
+      NetworkSpec base =
+          architecture.present() ? architecture.oneOf("network", data.catalogue().networks()) : defaults;
+      given = RecordBinder.bind(node, base, Set.of("architecture"));
+    }
+    NetworkSpec fitting = fitting(node, given, task);
+    Map<String, Object> settings = RecordBinder.settings(fitting);
+    RecordBinder.settings(given)
+        .forEach(
+            (key, value) -> {
+              SpecNode own = node.get(key);
+              if (own.present() && !value.equals(settings.get(key))) {
+                throw own.error("expected %s, as the dataset has it, was %s".formatted(settings.get(key), value));
+              }
+            });
+    return fitting;
+  }
+
+  private static NetworkSpec fitting(SpecNode node, NetworkSpec network, Task task) {
+    try {
+      return network.with(task.image(), task.target().size());
+    } catch (IllegalArgumentException e) {
+      throw node.present() ? node.error(e.getMessage()) : e;
+    }
+  }
+
+  /** @param network what methods train unless they name a network of their own */
+  MethodChoice method(SpecNode node, NetworkSpec network) {
+    Map<String, Method> known = data.catalogue().methods();
+    if (!node.isObject()) {
+      return new MethodChoice(node.oneOf("method", known), network, conditions, Map.of(), "");
+    }
+    Method defaults = node.get("method").oneOf("method", known);
+    Method method = RecordBinder.bind(node, defaults, HANDLED);
+    NetworkSpec ownNetwork = network(node.get("network"), network);
+    Map<Condition, Method> at = node.get("at").present() ? overrides(node.get("at"), method) : Map.of();
+    List<String> variant = new ArrayList<>();
+    variant.add(Variants.ofMethod(defaults, method, at.values(), network, ownNetwork));
+    SpecNode dp = node.get("dp");
+    if (dp.present()) {
+      DpSgd mechanism = RecordBinder.bind(dp, new DpSgd());
+      Map<Condition, Method> privateAt = new HashMap<>();
+      at.forEach((condition, override) -> privateAt.put(condition, privately(dp, mechanism, override)));
+      at = privateAt;
+      method = privately(dp, mechanism, method);
+      variant.add(Variants.of(new DpSgd(), mechanism));
+    }
+    Optional<StartChoice> start =
+        node.get("start").present() ? Optional.of(start(node.get("start"), ownNetwork)) : Optional.empty();
+    start.ifPresent(choice -> variant.add(choice.label()));
+    variant.removeIf(String::isEmpty);
+    return new MethodChoice(
+        method, ownNetwork, DataReader.among(node, dataset, conditions), at, start, List.of(),
+        String.join(" ", variant));
+  }
+
+  /** The method as it is under some conditions. */
+  private Map<Condition, Method> overrides(SpecNode node, Method method) {
+    Map<Condition, Method> at = new HashMap<>();
+    for (String key : node.keys()) {
+      SpecNode settings = node.get(key);
+      Condition condition = DataReader.condition(settings, key, dataset);
+      DataReader.requireAmong(settings, condition, conditions);
+      at.put(condition, RecordBinder.bind(settings, method));
+    }
+    return at;
+  }
+
+  /** Training beforehand: whatever it does not say is as in the experiment, and its method is Vanilla. */
+  private StartChoice start(SpecNode node, NetworkSpec network) {
+    node.only(Set.of("dataset", "digits", "protocol", "pools", "condition", "train", "method", "keepsHead"));
+    Dataset own = data.names(node) ? data.dataset(node) : dataset;
+    SpecNode named = node.get("condition");
+    if (!named.present() && own.conditions().isEmpty()) {
+      throw node.error("expected a condition, such as condition: 0.1, was none");
+    }
+    Condition condition = named.present() ? DataReader.condition(named, own) : own.conditions().get(0);
+    Protocol ownProtocol = data.protocol(node, protocol);
+    PoolSizes ownPools = data.pools(node, own == dataset ? pools : own.full(data.home(), ownProtocol));
+    Task ownTask = own.open(data.home(), condition, ownProtocol, ownPools, new Seed(0));
+    boolean keepsHead = RecordBinder.convert(node.get("keepsHead"), boolean.class, false);
+    if (keepsHead && !ownTask.target().equals(task.target())) {
+      throw node.get("keepsHead").error(
+          "expected false, as %s asks for %s and the experiment for %s"
+              .formatted(own.name(), ownTask.target().noun(), task.target().noun()));
+    }
+    SpecNode method = node.get("method");
+    return new StartChoice(
+        own,
+        own.fingerprint(data.home()),
+        condition,
+        ownProtocol,
+        ownPools,
+        fitting(node, network, ownTask),
+        node.get("train").present() ? RecordBinder.bind(node.get("train"), train) : train,
+        method.present() ? method.oneOf("method", data.catalogue().methods()) : new Vanilla(),
+        keepsHead);
+  }
+
+  private static Method privately(SpecNode dp, DpSgd mechanism, Method method) {
+    try {
+      return mechanism.around(method);
+    } catch (IllegalArgumentException e) {
+      throw dp.error(e.getMessage());
+    }
+  }
+}

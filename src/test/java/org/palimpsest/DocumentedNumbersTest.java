@@ -1,0 +1,263 @@
+package org.palimpsest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The numbers that README and pages quote are those of the results that they name. */
+class DocumentedNumbersTest {
+
+  private static final String README = "README.md";
+  private static final String ATTACKERS = "src/site/markdown/attackers.md";
+  private static final String ERASERS = "src/site/markdown/erasers.md";
+  private static final String PRIVACY = "src/site/markdown/privacy.md";
+  private static final String SPEED = "src/site/markdown/speed.md";
+  private static final String QUICK = "results/quick-mnist/tables/main.md";
+  private static final String LADDER = "results/attackers-mnist/tables/attackers.md";
+  private static final String DRAWN = "results/attackers-mnist/tables/reconstructions.md";
+  private static final String BY_PUBLISHED = "Private accuracy, published: ours";
+  private static final String BY_BALANCED = "Private accuracy, balanced: ours";
+  private static final String TARGET = "Target accuracy: ours";
+  private static final String PRIVATE = "private accuracy";
+  private static final Pattern CELL = Pattern.compile("(-?[\\d.,]+)†?(?: \\[([\\d.]+), ([\\d.]+)])?.*");
+
+  /**
+   * A sentence of a document whose numbers are computed.
+   *
+   * @param sentence with {@code %s} in the place of each number
+   */
+  private record Quote(String document, String sentence, List<String> numbers) {
+    String text() {
+      return sentence.formatted(numbers.toArray());
+    }
+
+    @Override
+    public String toString() {
+      return document + ": " + text();
+    }
+  }
+
+  private static final List<Quote> QUOTES = new ArrayList<>();
+  private static final Map<String, Membership> AREAS = new HashMap<>();
+
+  @BeforeAll
+  static void readResults() throws IOException {
+    readAreas();
+    addQuotes(QUOTES);
+  }
+
+  static Stream<Quote> quotes() {
+    return QUOTES.stream();
+  }
+
+  private static void addQuotes(List<Quote> quotes) throws IOException {
+    Value end = value(QUICK, BY_PUBLISHED, "EnD", "0.7");
+    quotes.add(quote(README, "reads the colour of %s %% of the images from EnD's features, chance being 10 %%,",
+        end.mean(0)));
+    quotes.add(quote(README, "against %s %% for Vanilla. An attacker",
+        value(QUICK, BY_PUBLISHED, "Vanilla", "0.7").mean(0)));
+    Value balanced = value(QUICK, BY_BALANCED, "EnD", "0.7");
+    quotes.add(quote(README, "reads **%s %%** [%s, %s] from EnD's and %s %% from Vanilla's", balanced.mean(0),
+        balanced.low(0), balanced.high(0), value(QUICK, BY_BALANCED, "Vanilla", "0.7").mean(1)));
+    String tanh = "Vanilla (bottleneck=tanh-unit)";
+    Value tanhBalanced = value(QUICK, BY_BALANCED, tanh, "0.7");
+    quotes.add(quote(README, "gets %s %% under the published attack, %s %% [%s, %s] under the balanced one",
+        value(QUICK, BY_PUBLISHED, tanh, "0.7").mean(0), tanhBalanced.mean(0), tanhBalanced.low(0),
+        tanhBalanced.high(0)));
+    Value other = value(QUICK, BY_PUBLISHED, "EnD", "0.8");
+    quotes.add(quote(README, "the same job has %s %% [%s, %s] and %s %% for EnD", other.mean(0), other.low(0),
+        other.high(0), value(QUICK, BY_BALANCED, "EnD", "0.8").mean(1)));
+    String main = "results/attackers-mnist/tables/main.md";
+    quotes.add(quote(README, "every trained method reads %s to %s %% of the digits,", over(main, TARGET, Math::min),
+        over(main, TARGET, Math::max)));
+    quotes.add(quote(README, "reads the colour of %s to %s %% of the images, and a perceptron",
+        over(main, BY_PUBLISHED, Math::min), over(main, BY_PUBLISHED, Math::max)));
+    quotes.add(quote(README, "on the same features that of %s to %s %%", over(LADDER, PRIVATE, Math::min, "mlp"),
+        over(LADDER, PRIVATE, Math::max, "mlp")));
+    quotes.add(quote(README, "area %s for FairKL, %s for Vanilla, %s images each", area("fairkl"), area("vanilla"),
+        Integer.toString(AREAS.get("vanilla").n() / 2)));
+    quotes.add(quote(ATTACKERS, "%s %% of the drawn backgrounds show the true colour, as many as chance",
+        value(DRAWN, "Colour: drawn", "Oracle data", "0.8").mean(0)));
+    quotes.add(quote(ATTACKERS, "a perceptron reads it of %s %% of the images; from EnD's features %s %% do, and %s %%",
+        value(LADDER, PRIVATE, "Oracle data", "0.8", "mlp").mean(0),
+        value(DRAWN, "Colour: drawn", "EnD", "0.8").mean(1),
+        value(LADDER, PRIVATE, "EnD", "0.8", "mlp").mean(0)));
+    quotes.add(quote(ATTACKERS, "is %s for FairKL, %s for BiasBal and %s for Group DRO, which give such images more"
+            + " weight, and %s for Vanilla", area("fairkl"), area("biasbal"), area("group-dro"), area("vanilla")));
+    quotes.add(quote(ERASERS, "reads the colour of %s %% of the images from Vanilla's features after LEACE",
+        value("results/methods-dp-mnist/tables/attackers.md", PRIVATE, "Vanilla (erased=leace@0.1)", "0.99",
+            "mlp").mean(1)));
+    String dp = "results/dp-mnist/tables/main.md";
+    Value low = value(dp, TARGET, "DP-SGD (targetEpsilon=1.2)", "0.1");
+    Value high = value(dp, TARGET, "DP-SGD (targetEpsilon=3.0)", "0.1");
+    quotes.add(quote(PRIVACY, "reaches %s %% [%s, %s] at ε = 1.2 and %s %% [%s, %s] at ε = 3", low.mean(1), low.low(1),
+        low.high(1), high.mean(1), high.low(1), high.high(1)));
+    quotes.addAll(List.of(speed()));
+  }
+
+  /** Of the sitting on a Zen 5 with JDK 17, by the tables of benchmarks/README.md. */
+  private static Quote[] speed() throws IOException {
+    String text = Files.readString(Path.of("benchmarks/README.md"));
+    String sitting = text.substring(text.indexOf("### amd-epyc-zen5-2-cores-jdk17"));
+    List<List<String>> rows = rows(sitting);
+    List<String> large = row(rows, "TrainingStep.step", "batch=256");
+    List<String> small = row(rows, "TrainingStep.step", "batch=32");
+    List<String> stock = row(rows, "StockDl4jTrainingStep.step", "batch=32");
+    double step = number(small.get(2));
+    double mean = number(stock.get(2));
+    double half = number(stock.get(3));
+    return new Quote[] {
+      quote(SPEED, "at batch 256 handles %s images a second, %s times libtorch 2.10",
+          "%,d".formatted((int) number(large.get(4))), rounded(number(large.get(5)), 1)),
+      quote(SPEED, "at batch 32, %s images, %s times libtorch and %s times DeepLearning4J's own layers", small.get(4),
+          rounded(number(small.get(5)), 1), rounded(number(small.get(6)), 0)),
+      quote(SPEED, "step took %s ± %s ms (99.9 %%), so that it lies between %s and %s times", rounded(mean, 0),
+          rounded(half, 0), rounded((mean - half) / step, 0), rounded((mean + half) / step, 0)),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("quotes")
+  void quotedNumbersAreThoseOfTheResults(Quote quote) throws IOException {
+    assertThat(words(quote.document())).contains(quote.text());
+  }
+
+  static Stream<String> documents() {
+    return Stream.of(README, ATTACKERS, ERASERS, PRIVACY);
+  }
+
+  /** A share of anything in a document is quoted from results, or on the list of those that are settings. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void noShareIsQuotedFromNowhere(String document) throws IOException {
+    String rest = words(document);
+    for (Quote quote : QUOTES) {
+      rest = quote.document().equals(document) ? rest.replace(quote.text(), "") : rest;
+    }
+    rest = rest.replaceAll("95 % interval|at 95 %|1 % and 0.1 % false|noise is 10 % too small", "");
+    assertThat(Pattern.compile("[^|.;]*\\d\\*{0,2} %[^|.;]*").matcher(rest).results().map(match -> match.group()))
+        .as("shares in %s that no quote of this test covers", document)
+        .isEmpty();
+  }
+
+  private static Quote quote(String document, String sentence, String... numbers) {
+    return new Quote(document, sentence, List.of(numbers));
+  }
+
+  private static String words(String document) throws IOException {
+    return Files.readString(Path.of(document)).replaceAll("\\s+", " ");
+  }
+
+  /** A cell of a table, in its unit. */
+  private record Value(double mean, double low, double high) {
+    String mean(int digits) {
+      return rounded(mean, digits);
+    }
+
+    String low(int digits) {
+      return rounded(low, digits);
+    }
+
+    String high(int digits) {
+      return rounded(high, digits);
+    }
+  }
+
+  /** @param row the first cells of the row */
+  private static Value value(String file, String column, String... row) throws IOException {
+    List<List<String>> rows = rows(Files.readString(Path.of(file)));
+    int at = rows.get(0).indexOf(column);
+    assertThat(at).as("column '%s' of %s", column, file).isNotNegative();
+    return value(row(rows, row).get(at));
+  }
+
+  private static Value value(String cell) {
+    Matcher matcher = CELL.matcher(cell);
+    assertThat(matcher.matches()).as(cell).isTrue();
+    double low = matcher.group(2) == null ? Double.NaN : number(matcher.group(2));
+    return new Value(number(matcher.group(1)), low, matcher.group(3) == null ? Double.NaN : number(matcher.group(3)));
+  }
+
+  /** The least or the most of a column among trained methods at rho = .8; of one attacker where several have rows. */
+  private static String over(String file, String column, DoubleBinaryOperator choose, String... attacker)
+      throws IOException {
+    List<List<String>> rows = rows(Files.readString(Path.of(file)));
+    int at = rows.get(0).indexOf(column);
+    return rounded(
+        rows.stream()
+            .filter(row -> row.get(1).equals("0.8") && !row.get(0).matches("Oracle data|Untrained"))
+            .filter(row -> attacker.length == 0 || row.get(2).equals(attacker[0]))
+            .mapToDouble(row -> value(row.get(at)).mean())
+            .reduce(choose)
+            .orElseThrow(),
+        0);
+  }
+
+  /** What the membership attack by loss makes of conflicting images. */
+  private record Membership(double area, double low, double high, int n) {}
+
+  private static void readAreas() throws IOException {
+    StrictCsv.readWhole(Path.of("results/methods-dp-mnist/runs.csv")).lines().stream()
+        .filter(row -> row.field("metric").equals("membership_auc") && row.field("variant").isEmpty())
+        .filter(row -> row.field("attacker").equals("membership-loss") && row.field("group").equals("conflicting"))
+        .forEach(
+            row -> {
+              try {
+                double area = row.decimal("value");
+                AREAS.put(
+                    row.field("method"),
+                    new Membership(area, row.decimal("ci_low"), row.decimal("ci_high"), row.whole("n")));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static String area(String method) {
+    Membership found = AREAS.get(method);
+    return "%s [%s, %s]".formatted(share(found.area()), share(found.low()), share(found.high()));
+  }
+
+  private static String share(double value) {
+    return rounded(value, 2).substring(1);
+  }
+
+  /** The cells of the tables in a Markdown text. */
+  private static List<List<String>> rows(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("|") && !line.matches("\\|[- :|]+\\|"))
+        .map(line -> Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toList())
+        .toList();
+  }
+
+  private static List<String> row(List<List<String>> rows, String... first) {
+    return rows.stream()
+        .filter(row -> row.size() > first.length && row.subList(0, first.length).equals(List.of(first)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no row " + List.of(first)));
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text.replaceAll("[^\\d.-]", ""));
+  }
+
+  private static String rounded(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}
