@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.palimpsest.metric.Grouping.Group;
 
-class GroupingPartsTest {
+class GroupsAndSharesTest {
 
   private static final double[][] SHARES = {{0.5, 0}, {0.25, 0.25}};
 
