@@ -52,10 +52,10 @@ final class NarrowRealTile {
   /** See {@link RealTile#columns}. */
   static void columns(
       int inner, float[] left, int a, float[] right, int b, int half, float[] to, int c, int stride) {
-    FloatVector c00 = Lanes.zero(), c01 = c00;
-    FloatVector c10 = c00, c11 = c00;
-    FloatVector c20 = c00, c21 = c00;
-    FloatVector c30 = c00, c31 = c00;
+    FloatVector c00 = load(to, c), c01 = load(to, c + WIDTH);
+    FloatVector c10 = load(to, c + stride), c11 = load(to, c + stride + WIDTH);
+    FloatVector c20 = load(to, c + 2 * stride), c21 = load(to, c + 2 * stride + WIDTH);
+    FloatVector c30 = load(to, c + 3 * stride), c31 = load(to, c + 3 * stride + WIDTH);
     for (int k = 0; k < inner; k++) {
       int l = a + k * WIDTH;
       int r = b + k * WIDTH;
@@ -73,13 +73,13 @@ final class NarrowRealTile {
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
     }
-    load(to, c).add(c00).intoArray(to, c);
-    load(to, c + WIDTH).add(c01).intoArray(to, c + WIDTH);
-    load(to, c + stride).add(c10).intoArray(to, c + stride);
-    load(to, c + stride + WIDTH).add(c11).intoArray(to, c + stride + WIDTH);
-    load(to, c + 2 * stride).add(c20).intoArray(to, c + 2 * stride);
-    load(to, c + 2 * stride + WIDTH).add(c21).intoArray(to, c + 2 * stride + WIDTH);
-    load(to, c + 3 * stride).add(c30).intoArray(to, c + 3 * stride);
-    load(to, c + 3 * stride + WIDTH).add(c31).intoArray(to, c + 3 * stride + WIDTH);
+    c00.intoArray(to, c);
+    c01.intoArray(to, c + WIDTH);
+    c10.intoArray(to, c + stride);
+    c11.intoArray(to, c + stride + WIDTH);
+    c20.intoArray(to, c + 2 * stride);
+    c21.intoArray(to, c + 2 * stride + WIDTH);
+    c30.intoArray(to, c + 3 * stride);
+    c31.intoArray(to, c + 3 * stride + WIDTH);
   }
 }

@@ -76,14 +76,14 @@ final class WideRealTile {
   /** See {@link RealTile#columns}. */
   static void columns(
       int inner, float[] left, int a, float[] right, int b, int half, float[] to, int c, int stride) {
-    FloatVector c00 = Lanes.zero(), c01 = c00;
-    FloatVector c10 = c00, c11 = c00;
-    FloatVector c20 = c00, c21 = c00;
-    FloatVector c30 = c00, c31 = c00;
-    FloatVector c40 = c00, c41 = c00;
-    FloatVector c50 = c00, c51 = c00;
-    FloatVector c60 = c00, c61 = c00;
-    FloatVector c70 = c00, c71 = c00;
+    FloatVector c00 = load(to, c), c01 = load(to, c + WIDTH);
+    FloatVector c10 = load(to, c + stride), c11 = load(to, c + stride + WIDTH);
+    FloatVector c20 = load(to, c + 2 * stride), c21 = load(to, c + 2 * stride + WIDTH);
+    FloatVector c30 = load(to, c + 3 * stride), c31 = load(to, c + 3 * stride + WIDTH);
+    FloatVector c40 = load(to, c + 4 * stride), c41 = load(to, c + 4 * stride + WIDTH);
+    FloatVector c50 = load(to, c + 5 * stride), c51 = load(to, c + 5 * stride + WIDTH);
+    FloatVector c60 = load(to, c + 6 * stride), c61 = load(to, c + 6 * stride + WIDTH);
+    FloatVector c70 = load(to, c + 7 * stride), c71 = load(to, c + 7 * stride + WIDTH);
     for (int k = 0; k < inner; k++) {
       int l = a + k * WIDTH;
       int r = b + k * WIDTH;
@@ -113,21 +113,21 @@ final class WideRealTile {
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }
-    load(to, c).add(c00).intoArray(to, c);
-    load(to, c + WIDTH).add(c01).intoArray(to, c + WIDTH);
-    load(to, c + stride).add(c10).intoArray(to, c + stride);
-    load(to, c + stride + WIDTH).add(c11).intoArray(to, c + stride + WIDTH);
-    load(to, c + 2 * stride).add(c20).intoArray(to, c + 2 * stride);
-    load(to, c + 2 * stride + WIDTH).add(c21).intoArray(to, c + 2 * stride + WIDTH);
-    load(to, c + 3 * stride).add(c30).intoArray(to, c + 3 * stride);
-    load(to, c + 3 * stride + WIDTH).add(c31).intoArray(to, c + 3 * stride + WIDTH);
-    load(to, c + 4 * stride).add(c40).intoArray(to, c + 4 * stride);
-    load(to, c + 4 * stride + WIDTH).add(c41).intoArray(to, c + 4 * stride + WIDTH);
-    load(to, c + 5 * stride).add(c50).intoArray(to, c + 5 * stride);
-    load(to, c + 5 * stride + WIDTH).add(c51).intoArray(to, c + 5 * stride + WIDTH);
-    load(to, c + 6 * stride).add(c60).intoArray(to, c + 6 * stride);
-    load(to, c + 6 * stride + WIDTH).add(c61).intoArray(to, c + 6 * stride + WIDTH);
-    load(to, c + 7 * stride).add(c70).intoArray(to, c + 7 * stride);
-    load(to, c + 7 * stride + WIDTH).add(c71).intoArray(to, c + 7 * stride + WIDTH);
+    c00.intoArray(to, c);
+    c01.intoArray(to, c + WIDTH);
+    c10.intoArray(to, c + stride);
+    c11.intoArray(to, c + stride + WIDTH);
+    c20.intoArray(to, c + 2 * stride);
+    c21.intoArray(to, c + 2 * stride + WIDTH);
+    c30.intoArray(to, c + 3 * stride);
+    c31.intoArray(to, c + 3 * stride + WIDTH);
+    c40.intoArray(to, c + 4 * stride);
+    c41.intoArray(to, c + 4 * stride + WIDTH);
+    c50.intoArray(to, c + 5 * stride);
+    c51.intoArray(to, c + 5 * stride + WIDTH);
+    c60.intoArray(to, c + 6 * stride);
+    c61.intoArray(to, c + 6 * stride + WIDTH);
+    c70.intoArray(to, c + 7 * stride);
+    c71.intoArray(to, c + 7 * stride + WIDTH);
   }
 }

@@ -185,21 +185,32 @@ public final class Winograd implements KernelProducts {
       Arrays.fill(to, c, c + WIDTH * outer, 0f);
     }
     for (int column = 0; column < outer; column += RealTile.COLUMNS) {
-      multiply(element, group * WIDTH, WIDTH, column, count, memory.maps, memory.grids, to, c + column, outer);
+      multiply(element, group * WIDTH, WIDTH, column, count, memory.maps, memory.grids,
+          memory.scratch(worker).pixels, to, c + column, outer);
     }
   }
 
   /** Adds, for one element, the products of some map channels and a panel of grid channels, summed over tiles. */
   private static void multiply(int element, int channel, int rows, int column, int count, TileMatrix map,
-      TileMatrix grid, float[] to, int c, int stride) {
+      TileMatrix grid, float[] hold, float[] to, int c, int stride) {
     int b = element * grid.elementStride + grid.at(0, column / WIDTH);
     for (int row = 0; row < rows; row += RealTile.ROWS) {
       int a = element * map.elementStride + map.at(0, (channel + row) / WIDTH) + (channel + row) % WIDTH;
       for (int tile = 0; tile < count; tile += SUMMED) {
         int o = tile * WIDTH;
+        Arrays.fill(hold, 0, RealTile.ROWS * RealTile.COLUMNS, 0f);
         RealTile.columns(Math.min(SUMMED, count - tile), map.values(), a + o, grid.values(), b + o, grid.groupStride,
-            to, c + row * stride, stride);
+            hold, 0, RealTile.COLUMNS);
+        add(hold, to, c + row * stride, stride);
       }
+    }
+  }
+
+  private static void add(float[] hold, float[] to, int c, int stride) {
+    for (int o = 0; o < RealTile.ROWS * RealTile.COLUMNS; o += RealTile.COLUMNS) {
+      Lanes.load(hold, o).add(Lanes.load(to, c)).intoArray(to, c);
+      Lanes.load(hold, o + WIDTH).add(Lanes.load(to, c + WIDTH)).intoArray(to, c + WIDTH);
+      c += stride;
     }
   }
 
@@ -228,7 +239,8 @@ public final class Winograd implements KernelProducts {
     float[] products = scratch.kernels.reserve(Tiles.ELEMENTS * stride);
     Arrays.fill(products, 0, Tiles.ELEMENTS * stride, 0f);
     for (int element = 0; element < Tiles.ELEMENTS; element++) {
-      multiply(element, channel, rows, column, count, map, grid, products, element * stride, RealTile.COLUMNS);
+      multiply(element, channel, rows, column, count, map, grid, scratch.pixels, products, element * stride,
+          RealTile.COLUMNS);
     }
     for (int half = 0; half < RealTile.COLUMNS && column + half < outputs; half += WIDTH) {
       finish(channel, Math.min(inputs, channel + rows), column + half, products, half, RealTile.COLUMNS, stride,
