@@ -71,7 +71,8 @@ class RandomShapesTest {
   /** Sizes of real networks' maps, none a multiple of four or all of them, and a single pixel. */
   @ParameterizedTest
   @CsvSource({
-    "45, 37, 16, 16, 2", "1, 1, 40, 9, 1", "7, 7, 96, 64, 5", "4, 4, 33, 31, 3", "2, 9, 16, 70, 4", "5, 3, 20, 130, 2"
+    "45, 37, 16, 16, 2", "1, 1, 40, 9, 1", "7, 7, 96, 64, 5", "4, 4, 33, 31, 3", "2, 9, 16, 70, 4", "5, 3, 20, 130, 2",
+    "9, 8, 3, 2, 500"
   })
   void winogradOnOddSizes(int height, int width, int inputs, int outputs, int batch) {
     RandomGenerator random = new Seed(height * 100 + width).derive("winograd").generator();

@@ -34,8 +34,8 @@ public final class RealTile {
   }
 
   /**
-   * Adds A' B, summed over {@code inner} rows, for {@link #ROWS} channels of A from {@code left[a]} on and two groups
-   * of B, from {@code right[b]} on and {@code half} behind. Row r goes to {@code to[c + r stride]}.
+   * Adds A' B, summed over {@code inner} rows one by one, for {@link #ROWS} channels of A from {@code left[a]} on and
+   * two groups of B, from {@code right[b]} on and {@code half} behind. Row r goes to {@code to[c + r stride]}.
    */
   public static void columns(
       int inner, float[] left, int a, float[] right, int b, int half, float[] to, int c, int stride) {
