@@ -88,10 +88,19 @@ final class Progress implements RunListener, AutoCloseable {
 
   @Override
   public void promised(Cell cell, String summary) {
+    remark(cell, summary);
+  }
+
+  @Override
+  public void missing(Cell cell, String what) {
+    remark(cell, what);
+  }
+
+  private void remark(Cell cell, String text) {
     if (bar != null) {
-      console.println(System.lineSeparator() + line(cell, summary));
+      console.println(System.lineSeparator() + line(cell, text));
     }
-    say(cell, summary, false);
+    say(cell, text, false);
   }
 
   @Override

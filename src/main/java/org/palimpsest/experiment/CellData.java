@@ -50,7 +50,7 @@ record CellData(Task task, CellSpec spec) {
 
   /**
    * The validation images by name, the same ones twice; empty if there are none. Where a group is too scarce for a
-   * balanced mix there is no unbiased set, and selecting by it is refused.
+   * balanced mix there is no unbiased set, see {@link #unbiasedProblem}, and selecting by it is refused.
    */
   SortedMap<String, Images> validation() {
     SortedMap<String, Images> sets = new TreeMap<>();
@@ -58,13 +58,25 @@ record CellData(Task task, CellSpec spec) {
         .ifPresent(
             pool -> {
               sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
-              try {
-                sets.put(UNBIASED, in(pool, Mix.balanced(), stream("colouring", "validation unbiased")).view());
-              } catch (DataException e) {
-                sets.remove(UNBIASED);
+              if (unbiasedProblem().isEmpty()) {
+                sets.put(UNBIASED, unbiased(pool).view());
               }
             });
     return sets;
+  }
+
+  /** Why the validation images cannot be had in a balanced mix; empty if they can, or if there are none. */
+  Optional<String> unbiasedProblem() {
+    try {
+      task.validation().ifPresent(this::unbiased);
+      return Optional.empty();
+    } catch (DataException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private Sample unbiased(Pool pool) {
+    return in(pool, Mix.balanced(), stream("colouring", "validation unbiased"));
   }
 
   /** All the images by which a {@link SelectionRule} may choose, by {@link SelectionRule#set}. */

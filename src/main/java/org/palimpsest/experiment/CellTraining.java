@@ -140,6 +140,8 @@ final class CellTraining implements CellWork {
     if (cell.spec().start() instanceof Start.After after) {
       startFrom(after, encoder);
     }
+    data.unbiasedProblem()
+        .ifPresent(why -> listener.missing(cell, "no accuracy on unbiased validation images: " + why));
     Images images = data.train();
     Training training =
         new Training(

@@ -25,6 +25,9 @@ public interface RunListener {
   /** Training is over and made a promise to the people in the training images. */
   default void promised(Cell cell, String summary) {}
 
+  /** Something that will be missing from a cell's results, and why. */
+  default void missing(Cell cell, String what) {}
+
   /** Training is over and something is being measured. */
   default void measuring(Cell cell, String what) {}
 

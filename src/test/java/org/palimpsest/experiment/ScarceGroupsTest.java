@@ -28,6 +28,8 @@ class ScarceGroupsTest {
 
   @TempDir private Path folder;
 
+  private final List<String> missing = new ArrayList<>();
+
   @Test
   void whatCanBeMeasuredIsAndTheRestIsNamed() throws IOException {
     List<String> failures = failures();
@@ -48,6 +50,17 @@ class ScarceGroupsTest {
   }
 
   @Test
+  void whatIsMissingIsSaid() throws IOException {
+    failures();
+    assertThat(missing)
+        .singleElement()
+        .satisfies(
+            what ->
+                assertThat(what)
+                    .startsWith("no accuracy on unbiased validation images: mix balanced: expected images of"));
+  }
+
+  @Test
   void selectingByImagesThatCannotBeHadIsRefused() throws IOException {
     List<String> failures = failures("train.selection=best-validation-unbiased");
     assertThat(failures)
@@ -59,6 +72,11 @@ class ScarceGroupsTest {
   private List<String> failures(String... changes) throws IOException {
     List<String> failures = new ArrayList<>();
     RunListener listener = new RunListener() {
+      @Override
+      public void missing(Cell cell, String what) {
+        missing.add(what);
+      }
+
       @Override
       public void failed(Cell cell, String message) {
         failures.add(message);
