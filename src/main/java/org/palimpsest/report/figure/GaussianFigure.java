@@ -3,6 +3,7 @@ package org.palimpsest.report.figure;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
@@ -63,7 +64,7 @@ final class GaussianFigure {
 
   private List<Gaussian> fits(Case at, String axis) {
     List<Gaussian> fits = new ArrayList<>();
-    for (String group : List.of("b0", "b1")) {
+    for (String group : groups(at, axis)) {
       Query mean = new Query(at, AttackKey.NONE, results.words().headline(), group, axis + "_mean");
       Query sd = new Query(at, AttackKey.NONE, results.words().headline(), group, axis + "_sd");
       results.bySeed(mean).entrySet().stream()
@@ -72,6 +73,15 @@ final class GaussianFigure {
           .ifPresent(e -> fits.add(new Gaussian(1, e.getValue(), results.bySeed(sd).get(e.getKey()))));
     }
     return fits.size() == 2 ? fits : List.of();
+  }
+
+  /** The private values that were measured on an axis, in their order. */
+  private List<String> groups(Case at, String axis) {
+    return results.queries(query -> query.at().equals(at) && query.metric().equals(axis + "_mean")).stream()
+        .map(Query::group)
+        .distinct()
+        .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   private Figure figure(AxisLabel condition) {
