@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
@@ -16,6 +17,7 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
+import org.palimpsest.attack.Reach.Family;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
@@ -63,7 +65,15 @@ final class CellMeasures {
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source)).under(data.alignment())), ofSplits(extractor::of));
+    this.plain = new View(new Sources(this::attackTrain), ofSplits(extractor::of));
+  }
+
+  private Features attackTrain(AttackSource source) {
+    return Features.concat(
+            IntStream.range(0, source.colourings())
+                .mapToObj(colouring -> extractor.of(data.attackTrain(source, colouring)))
+                .toList())
+        .under(data.alignment());
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
@@ -135,11 +145,32 @@ final class CellMeasures {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
     PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
+    Map<AttackerChoice, AttackResult> found = new LinkedHashMap<>();
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
-      out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
+      out.attempt("attack " + choice.label(), () -> found.put(choice, attack(attacker, attacker.name(), view)));
     }
+    int[] truth = view.splits().get(headline).privateAttributes();
+    found.forEach(
+        (choice, result) ->
+            out.add(againstSmaller(choice.attacker(), result, found, headline, truth), choice.variant()));
+  }
+
+  /** Held against every linear attacker that learned from the same images, if its own kind is a larger one. */
+  private static AttackResult againstSmaller(
+      Attacker attacker, AttackResult result, Map<AttackerChoice, AttackResult> all, String split, int[] truth) {
+    Family family = attacker.reach().family();
+    AttackResult compared = result;
+    if (family == Family.NON_LINEAR || family == Family.GIVEN_TARGET) {
+      for (Map.Entry<AttackerChoice, AttackResult> other : all.entrySet()) {
+        Attacker smaller = other.getKey().attacker();
+        if (smaller.reach().family() == Family.LINEAR && smaller.source().equals(attacker.source())) {
+          compared = compared.against(other.getValue(), split, truth);
+        }
+      }
+    }
+    return compared;
   }
 
   private AttackResult attack(Attacker attacker, String stream, View view) {
@@ -152,7 +183,7 @@ final class CellMeasures {
     Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
     View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
     Set<AttackSource> sources = new LinkedHashSet<>();
-    attackers.forEach(choice -> sources.add(choice.attacker().source()));
+    attackers.forEach(choice -> sources.add(choice.attacker().source().paintedOnce()));
     for (AttackSource source : sources) {
       String variant = Variants.ofAttack(AttackSource.BALANCED, source);
       for (Attacker control : Controls.of(source)) {
@@ -169,8 +200,7 @@ final class CellMeasures {
         "control " + what,
         () -> {
           AttackResult found = attack(control, what + " of " + arm(), view);
-          rows.add(
-              new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
+          rows.add(found.as(name), variant);
         });
   }
 
