@@ -36,4 +36,10 @@ final class DryRun {
     console.println(
         "about " + Durations.text(total) + " in all, from a few training steps timed just now" + end);
   }
+
+  /** Prints what will fail; returns the exit code. */
+  static int foretell(PrintWriter console, List<String> problems) {
+    problems.forEach(problem -> console.println("will fail: " + problem));
+    return problems.isEmpty() ? 0 : 1;
+  }
 }

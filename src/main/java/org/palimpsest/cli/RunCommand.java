@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
       DryRun.print(
           console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "",
           "; what attackers take to learn comes on top");
-      return 0;
+      return DryRun.foretell(console, runner.foreseen());
     }
     progress.plan(plan, options.fresh());
     Outcome outcome;

@@ -127,6 +127,7 @@ final class CellMeasures {
           Features train = extractor.of(data.erasureTrain(choice.mix()));
           ErasedView erased = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
+          left.add("train", Measurement.plain("feature_dimension", train.width()));
           measure(plain.without(erased), left);
         });
   }

@@ -23,6 +23,7 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final KeptEpochs keep;
+  private final MeasurePlan measures;
   private final CellTraining training;
 
   /**
@@ -39,6 +40,7 @@ public final class Runner {
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
+    this.measures = plan;
     this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
@@ -70,6 +72,18 @@ public final class Runner {
       plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
+  }
+
+  /**
+   * What of the unfinished cells is bound to fail, as far as that can be told without training: a line each, with the
+   * cell it is about.
+   */
+  public List<String> foreseen() {
+    List<Cell> open =
+        results.cells().stream().filter(cell -> results.cell(cell).state() != CellState.FINISHED).toList();
+    return Rehearsal.of(open, tasks, measures).stream()
+        .map(problem -> problem.cell().label() + ": " + problem.what())
+        .toList();
   }
 
   /** What came of a run: the number of cells of each fate. */

@@ -56,6 +56,11 @@ public final class Sweep {
     return runner.plan();
   }
 
+  /** As {@link Runner#foreseen}. */
+  public List<String> foreseen() {
+    return runner.foreseen();
+  }
+
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   public static String settings(Cell cell) {
     return SweepSpec.settings(cell.spec().method());

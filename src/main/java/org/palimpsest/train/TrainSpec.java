@@ -1,6 +1,7 @@
 package org.palimpsest.train;
 
 import java.util.Optional;
+import java.util.Set;
 import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.nn.OptimiserSpec;
@@ -72,6 +73,21 @@ public record TrainSpec(
   /** Optimiser steps in one epoch over so many images. */
   public int steps(int images) {
     return (images + batchSize - 1) / batchSize;
+  }
+
+  /**
+   * Refuses a selection rule that chooses by images that are not there.
+   *
+   * @param available names of the sets of validation images
+   */
+  public void requireChooser(Set<String> available) {
+    selection
+        .criterion()
+        .ifPresent(
+            set ->
+                Require.that(
+                    available.contains(set),
+                    "selection", "last, as there are no %s validation images".formatted(set), selection));
   }
 
   /** The epoch whose model is kept. A later epoch replaces an earlier one only if it is strictly better. */

@@ -59,7 +59,7 @@ public final class Trainer {
       Encoder encoder, Learner learner, Images images, SortedMap<String, Images> validation, Path folder)
       throws IOException {
     Optional<String> criterion = spec.selection().criterion();
-    criterion.filter(set -> !validation.containsKey(set)).ifPresent(this::refuse);
+    spec.requireChooser(validation.keySet());
     if (batches(learner).count(images) == 0) {
       return new TrainedModel(encoder, 0, List.of());
     }
@@ -71,11 +71,6 @@ public final class Trainer {
     int epoch = state.best().get(criterion.get()).epoch();
     encoder.restore(checkpoints.model(epoch));
     return new TrainedModel(encoder, epoch, state.history());
-  }
-
-  private void refuse(String set) {
-    throw new IllegalArgumentException(
-        "selection: expected last, as there are no %s validation images, was %s".formatted(set, spec.selection()));
   }
 
   /**

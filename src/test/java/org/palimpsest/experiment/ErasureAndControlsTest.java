@@ -80,6 +80,7 @@ class ErasureAndControlsTest {
             "untrained ", "untrained erased=leace@0.1", "untrained erased=leace@train",
             "untrained erased=inlp(iterations=1)@train");
     assertThat(value("vanilla", "erased=leace@0.1", "", "train", "erased_rank")).isEqualTo(9);
+    assertThat(value("vanilla", "erased=leace@0.1", "", "train", "feature_dimension")).isEqualTo(10);
     double before = value("vanilla", "", "balanced", "unbiased", "private_accuracy");
     double after = value("vanilla", "erased=leace@0.1", "balanced", "unbiased", "private_accuracy");
     assertThat(before).isGreaterThan(0.9);
