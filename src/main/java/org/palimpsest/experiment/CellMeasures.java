@@ -8,22 +8,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.Controls;
+import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
+import org.palimpsest.erase.Eraser.Erasure;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.nn.Evaluator;
+import org.palimpsest.random.Seed;
 
 /**
  * Measures one trained network by its features: its target accuracy, what every attacker reads from them, and the
@@ -178,5 +183,35 @@ final class CellMeasures {
   /** So that what chance does to one method, it does not do to all. */
   private String arm() {
     return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
+  }
+
+  /** Features without what an eraser takes out of them, and the answers the encoder's own head gives on what is left. */
+  record ErasedView(Erasure erasure, Encoder encoder) {
+
+    /**
+     * @param train features of the images the eraser is fitted to
+     */
+    static ErasedView of(EraserChoice choice, Features train, Encoder encoder, Seed seed) {
+      Erasure erasure = choice.eraser().fit(train.values(), train.privateAttributes(), train.classes(), seed);
+      return new ErasedView(erasure, encoder);
+    }
+
+    <K> Map<K, Features> of(Map<K, Features> plain) {
+      Map<K, Features> erased = new LinkedHashMap<>();
+      plain.forEach((key, features) -> erased.put(key, of(features)));
+      return erased;
+    }
+
+    int rank() {
+      return erasure.rank();
+    }
+
+    Features of(Features plain) {
+      DMatrixRMaj values = erasure.apply(plain.values());
+      int[] predicted = new int[plain.size()];
+      Evaluator.predictInto(predicted, 0, encoder.logits(values));
+      return new Features(
+          FeatureRows.of(values), predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;

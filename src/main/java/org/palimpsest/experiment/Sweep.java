@@ -11,8 +11,10 @@ import org.palimpsest.AtomicFile;
 import org.palimpsest.Failure;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
