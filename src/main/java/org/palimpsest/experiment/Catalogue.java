@@ -47,7 +47,9 @@ import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.nn.DenseNet121;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.ResNet18;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
 
@@ -126,7 +128,9 @@ public final class Catalogue {
             new Inlp()),
         List.of(
             SimpleConvNet.PUBLISHED,
-            SmallConvNet.COLOUR),
+            SmallConvNet.COLOUR,
+            ResNet18.PUBLISHED,
+            DenseNet121.PUBLISHED),
         DATASETS);
   }
 
