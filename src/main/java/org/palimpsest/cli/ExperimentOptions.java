@@ -18,6 +18,7 @@ import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
+import org.palimpsest.experiment.MadeBy;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,13 @@ final class ExperimentOptions {
 
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
+
+  @Option(
+      names = "--allow-dirty",
+      description = {
+        "Run although the code is known to differ from its commit; every cell that it makes is marked with that."
+      })
+  private boolean allowDirty;
 
   /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
@@ -132,8 +140,18 @@ final class ExperimentOptions {
     }
   }
 
-  /** Of a command as it was typed. */
-  static Provenance provenance(CommandSpec command) throws IOException {
+  /**
+   * Of a command as it was typed.
+   *
+   * @throws SpecException if the code is known to be no commit's, and that was not allowed
+   */
+  Provenance provenance(CommandSpec command) throws IOException {
+    Optional<String> untraceable = allowDirty ? Optional.empty() : MadeBy.untraceable();
+    if (untraceable.isPresent()) {
+      throw new SpecException(
+          untraceable.get() + "; results could not be traced to it: commit the changes and build again, or give"
+              + " --allow-dirty");
+    }
     Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
     environment.putAll(Machine.engine());
     List<String> arguments = command.root().commandLine().getParseResult().originalArgs();

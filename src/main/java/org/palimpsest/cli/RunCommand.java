@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = runner.run(ExperimentOptions.provenance(spec), options.fresh());
+      outcome = runner.run(options.provenance(spec), options.fresh());
     } finally {
       progress.close();
     }

@@ -38,6 +38,11 @@ public record Cell(String variant, CellSpec spec) {
     /** Training diverged or could not begin. */
     FAILED;
 
+    /** Whether there is a network. */
+    public boolean isTrained() {
+      return this == TRAINED || this == FINISHED;
+    }
+
     /** As people read it, such as {@code interrupted}. */
     public String label() {
       return RecordBinder.spelling(this);

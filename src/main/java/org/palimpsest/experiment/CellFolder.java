@@ -36,12 +36,14 @@ import org.palimpsest.train.Trainer.TrainedModel;
  * (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/} (of the images
  * that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each
  * set of attackers and erasers (once measured; {@code incomplete-rows-<id>.csv} if an attack failed),
+ * {@code trained-by.json} and {@code measured-by-<id>.json} (code and machine that did it, see {@link MadeBy}),
  * {@code shadows-<id>/} (while an attack trains networks of its own), {@code failed.txt} (if training diverged or an
  * attack failed). The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
   private static final String TRAINED = "trained.json";
+  private static final String TRAINED_BY = "trained-by.json";
   private static final String FAILED = "failed.txt";
   private static final String SECONDS = "seconds.json";
   private static final String PROMISE = "privacy.json";
@@ -53,6 +55,7 @@ final class CellFolder {
 
   private final Path folder;
   private final Path rows;
+  private final Path measuredBy;
 
   /**
    * @param cells the folder of all cells
@@ -61,6 +64,7 @@ final class CellFolder {
   CellFolder(Path cells, Cell cell, String measuringId) {
     this.folder = cells.resolve(cell.id());
     this.rows = folder.resolve("rows-" + measuringId + ".csv");
+    this.measuredBy = folder.resolve("measured-by-" + measuringId + ".json");
   }
 
   CellState state() {
@@ -115,6 +119,32 @@ final class CellFolder {
     Files.createDirectories(folder);
     Files.deleteIfExists(folder.resolve(FAILED));
     AtomicFile.write(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
+  }
+
+  /** Keeps who trains the network: one entry, and one more for each that goes on with it on other terms. */
+  void trainedBy(MadeBy maker) throws IOException {
+    List<MadeBy> makers = new ArrayList<>(epochsDone() > 0 ? trainedBy() : List.of());
+    if (makers.isEmpty() || !makers.get(makers.size() - 1).isSame(maker)) {
+      makers.add(maker);
+      writeJson(folder.resolve(TRAINED_BY), makers);
+    }
+  }
+
+  /** Who trained the network, one after the other; empty if nobody did, or if that was not recorded. */
+  List<MadeBy> trainedBy() throws IOException {
+    Path file = folder.resolve(TRAINED_BY);
+    return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : List.of();
+  }
+
+  void measuredBy(MadeBy maker) throws IOException {
+    writeJson(measuredBy, maker);
+  }
+
+  /** Who measured it; empty if nobody did, or if that was not recorded. */
+  Optional<MadeBy> measuredBy() throws IOException {
+    return Files.exists(measuredBy)
+        ? Optional.of(JSON.readValue(measuredBy.toFile(), MadeBy.class))
+        : Optional.empty();
   }
 
   void writeTrained(TrainedModel model) throws IOException {

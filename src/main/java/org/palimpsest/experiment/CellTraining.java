@@ -95,7 +95,7 @@ final class CellTraining implements CellWork {
       throws IOException {
     long start = System.nanoTime();
     CellData data = data(cell);
-    CellRows rows = new CellRows(cell, data.task().headline());
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     rows.addTraining(model, folder.promise());
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     CellMeasures measures = new CellMeasures(model.encoder(), plan.attackers(), data, features, rows, progress);
@@ -110,6 +110,7 @@ final class CellTraining implements CellWork {
     SortedMap<String, Double> seconds = folder.seconds();
     seconds.merge(stage, secondsSince(start), Double::sum);
     folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
     folder.write(rows);
   }
 
@@ -143,6 +144,7 @@ final class CellTraining implements CellWork {
     }
     data.unbiasedProblem()
         .ifPresent(why -> listener.missing(cell, "no accuracy on unbiased validation images: " + why));
+    folder.trainedBy(MadeBy.here());
     Images images = data.train();
     Training training =
         new Training(

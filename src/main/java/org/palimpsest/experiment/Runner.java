@@ -69,8 +69,7 @@ public final class Runner {
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
       CellState state = folder.state();
-      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
-      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
+      plan.add(new Planned(cell, state, state.isTrained() ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
   }
