@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
@@ -18,9 +16,9 @@ import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.Machine;
-import org.palimpsest.experiment.MadeBy;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,12 +63,7 @@ final class ExperimentOptions {
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
 
-  @Option(
-      names = "--allow-dirty",
-      description = {
-        "Run although the code is known to differ from its commit; every cell that it makes is marked with that."
-      })
-  private boolean allowDirty;
+  @Mixin private ProvenanceOptions traced;
 
   /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
@@ -140,26 +133,8 @@ final class ExperimentOptions {
     }
   }
 
-  /**
-   * Of a command as it was typed.
-   *
-   * @throws SpecException if the code is known to be no commit's, and that was not allowed
-   */
+  /** As {@link ProvenanceOptions#provenance}. */
   Provenance provenance(CommandSpec command) throws IOException {
-    Optional<String> untraceable = allowDirty ? Optional.empty() : MadeBy.untraceable();
-    if (untraceable.isPresent()) {
-      throw new SpecException(
-          untraceable.get() + "; results could not be traced to it: commit the changes and build again, or give"
-              + " --allow-dirty");
-    }
-    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-    environment.putAll(Machine.engine());
-    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
-    if (plugins.isPresent()) {
-      environment.put("plugins", plugins.get().checksums());
-    }
-    String typed = String.join(" ", arguments);
-    return new Provenance("palimpsest " + typed, environment);
+    return traced.provenance(command);
   }
 }

@@ -104,8 +104,11 @@ final class CellRows {
     add(AttackKey.NONE, split, epoch, Measurement.plain(metric, value));
   }
 
-  /** The accuracy of the head's answers. */
+  /** The accuracy of the head's answers; nothing where there is no head. */
   void addTargetAccuracy(String split, Features features) {
+    if (features.predicted() == null) {
+      return;
+    }
     GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
     if (split.equals(headline)) {

@@ -72,6 +72,9 @@ final class CellTraining implements CellWork {
 
   private double run(Cell cell, CellFolder folder) throws IOException {
     CellData data = data(cell);
+    if (cell.spec().method() instanceof GivenArm) {
+      return measureGiven(cell, folder, data);
+    }
     boolean trained = folder.state() == CellState.TRAINED;
     folder.begin(cell);
     listener.started(cell, trained ? cell.spec().train().epochs() : folder.epochsDone());
@@ -98,7 +101,7 @@ final class CellTraining implements CellWork {
     CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     rows.addTraining(model, folder.promise());
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
-    CellMeasures measures = new CellMeasures(model.encoder(), plan.attackers(), data, features, rows, progress);
+    CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
     measures.plain();
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());
@@ -112,6 +115,25 @@ final class CellTraining implements CellWork {
     folder.writeSeconds(seconds);
     folder.measuredBy(MadeBy.here());
     folder.write(rows);
+  }
+
+  /** Measures features that nothing here made. */
+  private double measureGiven(Cell cell, CellFolder folder, CellData data) throws IOException {
+    long start = System.nanoTime();
+    folder.begin(cell);
+    listener.started(cell, 0);
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
+    CellMeasures measures =
+        new CellMeasures(
+            GivenFeatures.of(data), plan.attackers(), data, rows, what -> listener.measuring(cell, what));
+    measures.plain();
+    plan.erasers().forEach(measures::without);
+    SortedMap<String, Double> seconds = folder.seconds();
+    seconds.merge("measuring", secondsSince(start), Double::sum);
+    folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
+    folder.write(rows);
+    return seconds.get("measuring");
   }
 
   private ModelAttackResult attack(

@@ -18,6 +18,7 @@ import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
