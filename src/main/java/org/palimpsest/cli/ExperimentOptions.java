@@ -15,6 +15,7 @@ import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.GridOrder;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
@@ -89,20 +90,27 @@ final class ExperimentOptions {
     if (threads != null) {
       Machine.useThreads(threads);
     }
+    GridOrder order = order(more);
+    return new ExperimentReader(Catalogue.installed(), home()).read(order.name(), order.yaml(), order.assignments());
+  }
+
+  /** The experiment as it is told elsewhere, where a cell gets as many threads as were asked for, or one. */
+  GridOrder order(List<String> more) throws IOException {
     List<String> changes = new ArrayList<>(assignments);
     if (digits != null) {
       changes.add("digits=" + digits);
     }
     changes.addAll(more);
-    Catalogue catalogue = Catalogue.installed();
+    String data = home().folder().toAbsolutePath().normalize().toString();
+    int each = threads == null ? 1 : threads;
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new GridOrder(experiment + ".yaml", Catalogue.installed().experiment(experiment), changes, data, each);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
+    return new GridOrder(file.toString(), TextFile.read(file), changes, data, each);
   }
 
   /** The folder for results, which may be there already but as a folder. */

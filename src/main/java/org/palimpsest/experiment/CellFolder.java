@@ -105,14 +105,13 @@ final class CellFolder {
     return folder.resolve("shadows-" + attackId);
   }
 
-  /** Keeps other workers out of the folder. */
-  ResultsLock lock() throws IOException {
-    return ResultsLock.of(folder);
-  }
-
-  /** The same, once they have left it. */
-  ResultsLock awaitLock() throws IOException {
-    return ResultsLock.await(folder);
+  /**
+   * Keeps other workers out of the folder, once they have left it.
+   *
+   * @param waits runs once, if there are any
+   */
+  ResultsLock lock(Runnable waits) throws IOException {
+    return ResultsLock.await(folder, waits);
   }
 
   void begin(Cell cell) throws IOException {

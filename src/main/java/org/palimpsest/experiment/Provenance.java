@@ -58,6 +58,11 @@ public final class Provenance {
     this.environment = new LinkedHashMap<>(environment);
   }
 
+  /** Takes more of what describes code and machine. */
+  void environment(Map<String, String> facts) {
+    environment.putAll(facts);
+  }
+
   /** Takes what is asked of which images, and their checksums. */
   void task(Dataset dataset, Task task, Condition condition) {
     this.task = Optional.of(TaskRecord.of(dataset, task, condition));
