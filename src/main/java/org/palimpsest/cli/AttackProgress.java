@@ -52,7 +52,6 @@ final class AttackProgress implements RunListener {
   }
 
   private static String name(Cell cell) {
-    return cell.spec().number() == 0 ? cell.spec().method().name() : "%s, draw %d".formatted(
-        cell.spec().method().name(), cell.spec().number() + 1);
+    return cell.spec().number() == 0 ? cell.method() : "%s, draw %d".formatted(cell.method(), cell.spec().number() + 1);
   }
 }
