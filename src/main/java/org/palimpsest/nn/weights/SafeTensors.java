@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,10 @@ public final class SafeTensors {
     Require.that(length >= 2 && length <= most, "header", "2 to " + most + " bytes", Long.toUnsignedString(length));
     JsonNode header;
     try {
-      header = JSON.readTree(Arrays.copyOfRange(file.array(), Long.BYTES, Long.BYTES + (int) length));
+      ByteBuffer text = file.slice(Long.BYTES, (int) length);
+      header = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(text).toString());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("header: expected UTF-8, was damaged", e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("header: expected JSON, was damaged: " + e.getOriginalMessage(), e);
     }

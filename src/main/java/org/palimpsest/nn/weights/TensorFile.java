@@ -6,9 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,15 +114,24 @@ public record TensorFile(Path file, String sha256, Map<String, Tensor> tensors) 
       if (channel.size() > MAX_BYTES) {
         throw new DataException("%s: expected at most %,d bytes, was %,d".formatted(file, MAX_BYTES, channel.size()));
       }
-      ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-      MessageDigest digest = Sha256.digest();
-      digest.update(content.duplicate());
-      String sha256 = HexFormat.of().formatHex(digest.digest());
-      requireNamed(file, sha256);
-      return new TensorFile(file, sha256, tensors(file, content));
+      return of(file, Files.readAllBytes(file));
     } catch (IOException e) {
       throw new DataException(
           Files.exists(file) ? "%s: cannot be read: %s".formatted(file, e) : file + ": there is no such file", e);
+    }
+  }
+
+  /**
+   * The same with all bytes of the file at hand.
+   *
+   * @throws IOException if a zip, of which entries are read by themselves, cannot be read
+   */
+  static TensorFile of(Path file, byte[] bytes) throws IOException {
+    try {
+      ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      String sha256 = Sha256.of(bytes);
+      requireNamed(file, sha256);
+      return new TensorFile(file, sha256, tensors(file, content));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DataException("%s: %s".formatted(file, e.getMessage()), e);
     }
