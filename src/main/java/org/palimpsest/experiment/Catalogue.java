@@ -25,6 +25,7 @@ import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
@@ -63,7 +64,7 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder());
+          new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;

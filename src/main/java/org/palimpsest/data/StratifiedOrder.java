@@ -1,4 +1,4 @@
-package org.palimpsest.data.folder;
+package org.palimpsest.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +21,14 @@ import org.palimpsest.random.Seed;
  * @param rows in their order
  * @param starts (rows), the place in {@code rows} where each place's unit begins
  */
-record StratifiedOrder(int[] rows, int[] starts) {
+public record StratifiedOrder(int[] rows, int[] starts) {
 
   /**
    * @param stratum of a row; a unit has that of its first
    * @param unit a text that the rows of one unit share; empty where each row is one
    * @param seed decides the order
    */
-  static StratifiedOrder of(int[] rows, IntUnaryOperator stratum, IntFunction<String> unit, Seed seed) {
+  public static StratifiedOrder of(int[] rows, IntUnaryOperator stratum, IntFunction<String> unit, Seed seed) {
     Map<String, List<Integer>> units = new LinkedHashMap<>();
     for (int row : rows) {
       String name = unit.apply(row);
@@ -62,7 +62,7 @@ record StratifiedOrder(int[] rows, int[] starts) {
     }
   }
 
-  int size() {
+  public int size() {
     return rows.length;
   }
 
@@ -70,12 +70,12 @@ record StratifiedOrder(int[] rows, int[] starts) {
    * The rows at places from..to, ascending. Of a unit that begins before {@code from} there are none, as others have
    * them.
    */
-  int[] stretch(int from, int to) {
+  public int[] stretch(int from, int to) {
     return IntStream.range(from, to).filter(i -> starts[i] >= from).map(i -> rows[i]).sorted().toArray();
   }
 
   /** The first place at or behind {@code place} where a unit begins; the size at the end. */
-  int unitFrom(int place) {
+  public int unitFrom(int place) {
     int at = place;
     while (at < rows.length && starts[at] < place) {
       at++;
