@@ -145,6 +145,9 @@ public record ExperimentSpec(
     if (dataset.drawn()) {
       reductions.add(dataset.title() + " instead of collected images");
     }
+    if (methods.stream().anyMatch(m -> m.network().publishedPretrained() && m.start().isEmpty())) {
+      reductions.add("networks from scratch; published networks were pretrained on ImageNet");
+    }
     if (!(dataset instanceof DigitData)) {
       return reductions;
     }
