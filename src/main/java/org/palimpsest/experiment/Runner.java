@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -125,6 +126,7 @@ public final class Runner {
     keep.refuseOthers(results.folder());
     provenance.task(spec.dataset(), tasks.first(), spec.conditions().get(0));
     if (fresh) {
+      Files.deleteIfExists(results.folder().resolve(GridOrder.TOKEN));
       for (Cell cell : results.cells()) {
         results.cell(cell).deleteAll();
       }
