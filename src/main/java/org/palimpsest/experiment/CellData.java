@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Alignment;
@@ -13,6 +14,7 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Sample;
+import org.palimpsest.data.SelectedImages;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.metric.Grouping;
@@ -97,8 +99,26 @@ record CellData(Task task, CellSpec spec) {
 
   /** Images that no network was trained on, in the mix of the training images. */
   Images unseen() {
-    Pool pool = spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
-    return in(pool, task.training(), stream("colouring", "unseen")).view();
+    return in(unseenPool(), task.training(), stream("colouring", "unseen")).view();
+  }
+
+  /** The conflicting ones among images that no network was trained on; where images are painted, all of them anew. */
+  Optional<Images> unseenConflicting() {
+    if (task.alignment().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean painted = task.training() instanceof Mix.Rho;
+    Mix mix = painted ? Mix.rho(0) : Mix.asIs();
+    Images all = in(unseenPool(), mix, stream("colouring", "unseen conflicting")).view();
+    int[] conflicting =
+        IntStream.range(0, all.size())
+            .filter(i -> !task.alignment().get().aligned(all.target(i), all.privateAttribute(i)))
+            .toArray();
+    return Optional.of(SelectedImages.of(all, conflicting));
+  }
+
+  private Pool unseenPool() {
+    return spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
   }
 
   /** The test images of a split. */

@@ -76,6 +76,11 @@ record CellView(
   }
 
   @Override
+  public Optional<Images> conflictingNonMembers() {
+    return data.unseenConflicting();
+  }
+
+  @Override
   public Images attackTrain(AttackSource source) {
     return data.attackTrain(source).view();
   }
