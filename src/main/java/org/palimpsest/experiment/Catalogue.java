@@ -26,6 +26,7 @@ import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.erase.Eraser;
@@ -60,8 +61,8 @@ public final class Catalogue {
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
   private static final List<Dataset> DATASETS =
       List.of(
-          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder());
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
+          new DrawnBars(), new ImageFolder());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;

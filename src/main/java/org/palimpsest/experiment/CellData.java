@@ -49,7 +49,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   /**
-   * The validation images by name, the same ones twice; empty if there are none. Where a group is too scarce for a
+   * The validation images by name, the same ones twice, and again by group where groups are to be compared; empty if
+   * there are none. Where a group is too scarce for a
    * balanced mix there is no unbiased set, see {@link #unbiasedProblem}, and selecting by it is refused.
    */
   SortedMap<String, Images> validation() {
@@ -60,6 +61,9 @@ record CellData(Task task, CellSpec spec) {
               sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
               if (unbiasedProblem().isEmpty()) {
                 sets.put(UNBIASED, unbiased(pool).view());
+              }
+              if (spec.dataset().comparesGroups()) {
+                sets.putAll(FairnessMeasures.byGroup(sets.getOrDefault(UNBIASED, sets.get(BIASED))));
               }
             });
     return sets;

@@ -32,7 +32,7 @@ record MethodReader(
     TrainSpec train) {
 
   private static final Set<String> HANDLED =
-      Set.of("method", "network", "conditions", "rho", "at", "dp", "start");
+      Set.of("method", "network", "train", "conditions", "rho", "at", "dp", "start");
 
   /** A network for the task's images and targets, whatever size its defaults have. */
   NetworkSpec network(SpecNode node, NetworkSpec defaults) {
@@ -85,12 +85,15 @@ record MethodReader(
       method = privately(dp, mechanism, method);
       variant.add(Variants.of(new DpSgd(), mechanism));
     }
+    Optional<TrainSpec> ownTrain =
+        node.get("train").present() ? Optional.of(RecordBinder.bind(node.get("train"), train)) : Optional.empty();
+    ownTrain.ifPresent(own -> variant.add(Variants.of(train, own)));
     Optional<StartChoice> start =
         node.get("start").present() ? Optional.of(start(node.get("start"), ownNetwork)) : Optional.empty();
     start.ifPresent(choice -> variant.add(choice.label()));
     variant.removeIf(String::isEmpty);
     return new MethodChoice(
-        method, ownNetwork, DataReader.among(node, dataset, conditions), at, start, List.of(),
+        method, ownNetwork, ownTrain, DataReader.among(node, dataset, conditions), at, start, List.of(),
         String.join(" ", variant));
   }
 
