@@ -78,6 +78,9 @@ final class GroupPool {
 
     @Override
     public Sample in(Mix mix, Seed seed) {
+      if (!(mix instanceof Mix.Balanced)) {
+        throw new DataException("mix: expected balanced, as images are in pairs, was " + mix.label());
+      }
       LabelledImages all = read.get();
       byte[] of = new byte[2 * all.size()];
       int[] rows = new int[of.length];
@@ -85,11 +88,7 @@ final class GroupPool {
         rows[i] = i / 2;
         of[i] = (byte) (i % 2);
       }
-      Sample sample = Sample.all(new GroupedImages(all, digits, groups, look, rows, of));
-      if (mix instanceof Mix.AsIs || mix instanceof Mix.Balanced) {
-        return sample;
-      }
-      return new SampledPool(sample.images(), Optional.empty()).in(mix, seed);
+      return Sample.all(new GroupedImages(all, digits, groups, look, rows, of));
     }
   }
 

@@ -196,7 +196,8 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
         group.isPainted()
             ? new Split(
                 "unbiased", "every image once in each group",
-                new Paired(sizes.test(), test, classes, group.attribute, group.look), Mix.asIs(), Mix.asIs())
+                new Paired(sizes.test(), test, classes, group.attribute, group.look), Mix.balanced(),
+                Mix.asIs())
             : new Split("test", "as the images come", parties.pool(sizes.test(), test), Mix.asIs(), Mix.asIs());
     return new Task(
         GroupedImages.target(classes),

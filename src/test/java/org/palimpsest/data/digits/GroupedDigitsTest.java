@@ -90,7 +90,7 @@ class GroupedDigitsTest {
   void everyTestImageIsThereBothWaysNextToItself() {
     for (Kind kind : List.of(Kind.ROTATED, Kind.POLARITY, Kind.COLOURS)) {
       Task task = task(kind, List.of(1, 7), "imbalance=0.95");
-      Images images = task.split("unbiased").pool().in(Mix.asIs(), SEED).view();
+      Images images = task.split("unbiased").pool().in(Mix.balanced(), SEED).view();
       assertThat(images.size()).isEqualTo(2 * 60);
       assertThat(images.targetClasses()).isEqualTo(2);
       float[] first = new float[images.shape().volume()];
