@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.palimpsest.experiment.CellState;
+import org.palimpsest.cli.Progress.Durations;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Planned;
 
 /** A plan, a line for each cell, and how long all of it takes. */

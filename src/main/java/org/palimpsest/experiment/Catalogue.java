@@ -25,6 +25,7 @@ import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
@@ -48,7 +49,9 @@ import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.nn.DenseNet121;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.ResNet18;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
 
@@ -62,7 +65,7 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
-          new DrawnBars(), new ImageFolder());
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -127,7 +130,9 @@ public final class Catalogue {
             new Inlp()),
         List.of(
             SimpleConvNet.PUBLISHED,
-            SmallConvNet.COLOUR),
+            SmallConvNet.COLOUR,
+            ResNet18.PUBLISHED,
+            DenseNet121.PUBLISHED),
         DATASETS);
   }
 

@@ -69,6 +69,8 @@ record DataReader(Catalogue catalogue, DataHome home) {
     SpecNode given = given(root);
     if (!given.present() && !dataset.conditions().isEmpty()) {
       return dataset.conditions();
+    } else if (!given.present()) {
+      throw root.get(dataset instanceof DigitData ? "rho" : "conditions").expected("one value or more");
     }
     List<Condition> conditions = new ArrayList<>();
     for (SpecNode value : given.elements()) {

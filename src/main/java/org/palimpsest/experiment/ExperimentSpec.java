@@ -85,6 +85,8 @@ public record ExperimentSpec(
         "train.selection",
         "last, as there are no validation images",
         RecordBinder.spelling(train.selection()));
+    Require.that(
+        validation || !train.watchesLoss(), "train.schedule", "step, as there are no validation images", "plateau");
     Set<String> kinds = new HashSet<>();
     for (AttackerChoice choice : attackers) {
       Require.that(kinds.add(choice.label()), "attackers", "each attacker once on each mix", choice.label() + " twice");

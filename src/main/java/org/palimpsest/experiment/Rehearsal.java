@@ -92,7 +92,7 @@ final class Rehearsal {
 
   private static int chooser(TrainSpec train, CellData data) {
     Set<String> available = data.validation().keySet();
-    train.requireChooser(available);
+    train.requireWatched(available);
     return available.size();
   }
 

@@ -22,6 +22,7 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.cost.RateEstimate;

@@ -118,7 +118,7 @@ class NetsGoldenTest {
           residual
               ? ResNetTrunk.layers(
                   3, List.of(8, 16, 32, 64), Normalisation.BATCH, unit ? Bottleneck.TANH_UNIT : Bottleneck.RELU)
-              : DenseNetTrunk.layers(3, 8, 4, List.of(2, 2, 2, 2), Normalisation.BATCH);
+              : DenseNetTrunk.layers(3, 8, 4, List.of(2, 2, 2, 2), Normalisation.BATCH, Bottleneck.RELU);
       Trunk trunk = new Trunk(net, input, LayerSpec.with(algorithm, layers), unit);
       GraphEncoder encoder = (GraphEncoder) trunk.create(optimiser, new Seed(1));
       List<int[]> ranges = new ArrayList<>();
