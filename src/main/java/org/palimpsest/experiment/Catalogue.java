@@ -27,6 +27,7 @@ import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.erase.Eraser;
@@ -63,8 +64,8 @@ public final class Catalogue {
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
   private static final List<Dataset> DATASETS =
       List.of(
-          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -211,7 +212,8 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp");
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
+        "fair-quick");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -11,6 +11,7 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
@@ -134,6 +135,14 @@ final class CellTraining implements CellWork {
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
     measures.plain();
+    if (cell.spec().dataset().comparesGroups()) {
+      progress.accept("fairness");
+      Split headline = data.task().split(data.task().headline());
+      FairnessMeasures.of(
+              model.encoder(), cell.spec().train().batchSize(), data.test(headline).view(),
+              data.stream("fairness", data.arm()))
+          .forEach(measured -> rows.add(headline.name(), measured));
+    }
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());
       rows.attempt(

@@ -42,7 +42,8 @@ record DataReader(Catalogue catalogue, DataHome home) {
     } else if (node.present()) {
       SpecNode name = node.isObject() ? node.get("dataset") : node;
       Dataset named = name.oneOf("dataset", catalogue.datasets());
-      return node.isObject() ? RecordBinder.bind(node, named, Set.of("dataset")) : named;
+      Dataset given = node.isObject() ? RecordBinder.bind(node, named, Set.of("dataset")) : named;
+      return given.in(home);
     }
     Map<String, Dataset> known = new LinkedHashMap<>();
     known.put(AUTO, catalogue.datasets().get(Mnist.in(home).isPresent() ? Mnist.NAME : DrawnDigits.NAME));

@@ -126,7 +126,8 @@ public record ExperimentSpec(
               new Cell(
                   choice.variant(),
                   new CellSpec(
-                      dataset, fingerprint, condition, protocol, pools, choice.network(), train,
+                      dataset, fingerprint, condition, protocol, pools, choice.network(),
+                      choice.train().orElse(train),
                       choice.methodAt(condition, number), choice.startOf(number, seed), number, seed));
           Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
           cells.add(cell);

@@ -38,7 +38,7 @@ record MethodReader(
   private static final String NO_WEIGHTS = "none";
 
   private static final Set<String> HANDLED =
-      Set.of("method", "network", "conditions", "rho", "at", "dp", "start", WEIGHTS);
+      Set.of("method", "network", "train", "conditions", "rho", "at", "dp", "start", WEIGHTS);
 
   /** A network for the task's images and targets, whatever size its defaults have. */
   NetworkSpec network(SpecNode node, NetworkSpec defaults) {
@@ -100,7 +100,7 @@ record MethodReader(
       Method method = node.oneOf("method", known);
       Optional<StartChoice> start = weights(network, given.get(WEIGHTS));
       return new MethodChoice(
-          method, network, conditions, Map.of(), start, List.of(), start.map(StartChoice::label).orElse(""));
+          method, network, Optional.empty(), conditions, Map.of(), start, List.of(), start.map(StartChoice::label).orElse(""));
     }
     Method defaults = node.get("method").oneOf("method", known);
     Method method = RecordBinder.bind(node, defaults, HANDLED);
@@ -117,6 +117,9 @@ record MethodReader(
       method = privately(dp, mechanism, method);
       variant.add(Variants.of(new DpSgd(), mechanism));
     }
+    Optional<TrainSpec> ownTrain =
+        node.get("train").present() ? Optional.of(RecordBinder.bind(node.get("train"), train)) : Optional.empty();
+    ownTrain.ifPresent(own -> variant.add(Variants.of(train, own)));
     Optional<StartChoice> start =
         weights(ownNetwork, node.get(WEIGHTS), node.get("network").get(WEIGHTS), given.get(WEIGHTS));
     if (node.get("start").present()) {
@@ -128,7 +131,7 @@ record MethodReader(
     start.ifPresent(choice -> variant.add(choice.label()));
     variant.removeIf(String::isEmpty);
     return new MethodChoice(
-        method, ownNetwork, DataReader.among(node, dataset, conditions), at, start, List.of(),
+        method, ownNetwork, ownTrain, DataReader.among(node, dataset, conditions), at, start, List.of(),
         String.join(" ", variant));
   }
 

@@ -78,7 +78,8 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
     List<Map<String, Double>> drawn =
         SearchSpace.draws(choice.method(), budget, new Seed(experiment.seed()));
     return new MethodChoice(
-        choice.method(), choice.network(), choice.conditions(), choice.at(), choice.start(), drawn, variant(choice));
+        choice.method(), choice.network(), choice.train(), choice.conditions(), choice.at(), choice.start(), drawn,
+        variant(choice));
   }
 
   /** The choice's own, with {@code alpha=drawn} for what is searched. */

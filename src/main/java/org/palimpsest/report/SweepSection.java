@@ -44,7 +44,8 @@ final class SweepSection {
         Promise.of(draws, run),
         Missing.of(draws, run),
         Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)),
-        List.of());
+        List.of(),
+        FairnessSection.NONE);
   }
 
   private List<String> facts() {
