@@ -39,6 +39,9 @@ import org.palimpsest.train.TrainSpec;
 public record GivenExperiment(
     String name, FeatureTable table, List<String> attackers, List<String> erasers, Mix mix, int seeds, long seed) {
 
+  /** The name of the dataset in results. */
+  public static final String DATASET = FeatureTable.NAME;
+
   /** Attackers that go over all rows of a matrix that does not fit into memory; others learn from a sample of it. */
   private static final List<String> STREAMING = List.of("balanced", "linear");
 
