@@ -108,9 +108,6 @@ final class CellMeasures {
   /** Measures the features as they are, and the controls beside them. */
   void plain() {
     measure(plain, rows);
-    if (data.spec().dataset().comparesGroups()) {
-      addFairness();
-    }
     if (!attackers.isEmpty()) {
       addControls();
     }
@@ -145,14 +142,6 @@ final class CellMeasures {
   private AttackResult attack(Attacker attacker, String stream, View view) {
     return AttackResult.of(
         attacker, view.train().of(attacker.source()), view.splits(), data.stream("attack", stream));
-  }
-
-  private void addFairness() {
-    progress.accept("fairness");
-    Split headline = data.task().split(data.task().headline());
-    FairnessMeasures.of(
-            encoder, data.spec().train().batchSize(), data.test(headline).view(), data.stream("fairness", arm()))
-        .forEach(measured -> rows.add(headline.name(), measured));
   }
 
   private void addControls() {

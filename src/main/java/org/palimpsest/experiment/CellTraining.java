@@ -134,6 +134,10 @@ final class CellTraining implements CellWork {
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
     measures.plain();
+    if (cell.spec().dataset().comparesGroups()) {
+      progress.accept("fairness");
+      rows.attempt("fairness", () -> FairnessMeasures.of(model.encoder(), data).forEach(rows::addHeadline));
+    }
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());
       rows.attempt(
