@@ -288,7 +288,8 @@ final class CellFolder {
 
   /**
    * The metrics of a promise: {@code delta}; {@code epsilon_pld}, an upper bound, and {@code epsilon_pld_error}, how far
-   * it can lie above the exact value; {@code epsilon_rdp}, an upper bound, {@code rdp_order} where it was found, and
+   * it can lie above the exact value; {@code epsilon_pld_NAME}, that of each group drawn at a rate of its own; {@code
+   * epsilon_rdp}, an upper bound, {@code rdp_order} where it was found, and
    * {@code rdp_order_at_edge}, 1 if that is the first or last order of the grid; {@code epsilon_gdp}, no bound;
    * {@code epsilon_unamplified}; {@code steps}, and the largest {@code sampling_rate} and least {@code noise_multiplier}
    * that were accounted. What there is not, such as an order without noise, is left out.
@@ -302,6 +303,7 @@ final class CellFolder {
       values.put("delta", promise.delta());
       values.put("epsilon_pld", promise.pld().epsilon());
       values.put("epsilon_pld_error", promise.pld().error());
+      promise.byGroup().forEach((group, epsilon) -> values.put("epsilon_pld_" + group, epsilon));
       values.put("epsilon_rdp", promise.rdp().epsilon());
       values.put("rdp_order", promise.rdp().order());
       values.put("rdp_order_at_edge", promise.rdp().atEdge() ? 1.0 : 0.0);

@@ -152,6 +152,11 @@ final class CellRows {
     }
   }
 
+  /** What concerns the encoder alone, on the headline split. */
+  void addHeadline(Measurement measured) {
+    add(headline, measured);
+  }
+
   /** What concerns the encoder alone. */
   void add(String split, Measurement measured) {
     add(AttackKey.NONE, split, 0, measured);

@@ -11,7 +11,6 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
-import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
@@ -137,11 +136,7 @@ final class CellTraining implements CellWork {
     measures.plain();
     if (cell.spec().dataset().comparesGroups()) {
       progress.accept("fairness");
-      Split headline = data.task().split(data.task().headline());
-      FairnessMeasures.of(
-              model.encoder(), cell.spec().train().batchSize(), data.test(headline).view(),
-              data.stream("fairness", data.arm()))
-          .forEach(measured -> rows.add(headline.name(), measured));
+      rows.attempt("fairness", () -> FairnessMeasures.of(model.encoder(), data).forEach(rows::addHeadline));
     }
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());

@@ -23,8 +23,14 @@ final class FairnessMeasures {
 
   private FairnessMeasures() {}
 
+  /** All measures of a cell's network on the headline split. */
+  static List<Measurement> of(Encoder encoder, CellData data) {
+    Images images = data.test(data.task().split(data.task().headline())).view();
+    return of(encoder, data.spec().train().batchSize(), images, data.stream("fairness", data.spec().method().name()));
+  }
+
   /** All measures on images, of which a majority is the first value of the private attribute. */
-  static List<Measurement> of(Encoder encoder, int batchSize, Images images, Seed seed) {
+  private static List<Measurement> of(Encoder encoder, int batchSize, Images images, Seed seed) {
     int n = images.size();
     int[] predicted = new int[n];
     double[] confidence = new double[n];

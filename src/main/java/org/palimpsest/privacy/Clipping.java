@@ -1,6 +1,8 @@
 package org.palimpsest.privacy;
 
 
+import java.util.List;
+
 /** How one example's gradient is bounded before it enters the sum. */
 public interface Clipping {
 
@@ -22,6 +24,34 @@ public interface Clipping {
   default boolean leavesShortOnes() {
     return true;
   }
+
+  /**
+   * The noise multiplier of sums where a step is accounted at {@code noiseMultiplier}: more if the rule releases
+   * something itself.
+   */
+  default double sumNoise(double noiseMultiplier) {
+    return noiseMultiplier;
+  }
+
+  /** Whether the rule releases a count of its own in every step. */
+  default boolean counts() {
+    return false;
+  }
+
+  /**
+   * Ends a step.
+   *
+   * @param standardNoise N(0, 1) for the count; 0 in a step without noise
+   */
+  default void released(double standardNoise, double expectedBatchSize) {}
+
+  /** What a rule that changes along training needs to go on; empty if it does not change. */
+  default List<Double> place() {
+    return List.of();
+  }
+
+  /** Goes on from a {@link #place}. */
+  default void resume(List<Double> place) {}
 
   /** The rule, for a statement. */
   String rule();
