@@ -80,14 +80,23 @@ public record AttackSource(
     if (examples.isEmpty()) {
       return all;
     }
-    int wanted = examples.getAsInt();
     int size = all.size() / colourings;
-    Require.that(wanted <= size, "examples", "at most the %d images there are".formatted(size), wanted);
-    int[] chosen = Arrays.copyOf(Shuffle.permutation(size, seed), wanted);
+    int[] chosen = Arrays.copyOf(Shuffle.permutation(size, seed), among(size));
     return all.select(
         IntStream.range(0, colourings)
             .flatMap(c -> Arrays.stream(chosen).map(image -> c * size + image))
             .toArray());
+  }
+
+  /**
+   * How many of so many images are examples.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public int among(int available) {
+    int wanted = examples.orElse(available);
+    Require.that(wanted <= available, "examples", "at most the %d images there are".formatted(available), wanted);
+    return wanted;
   }
 
   /** Which images an attacker learns from. */

@@ -89,7 +89,7 @@ final class SweepCommand implements Callable<Integer> {
       DryRun.print(
           console, plan, planned -> rate.remainingSweepSeconds(draws, planned),
           planned -> Sweep.settings(planned.cell()), ", and then the attacks on what is chosen");
-      return 0;
+      return DryRun.foretell(console, search.foreseen());
     }
     progress.plan(plan, options.fresh());
     Outcome outcome;

@@ -18,6 +18,7 @@ import org.palimpsest.data.Sample;
 import org.palimpsest.data.SelectedImages;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
@@ -52,7 +53,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   /**
-   * The validation images by name, the same ones twice; empty if there are none. Where a group is too scarce for a
+   * The validation images by name, the same ones twice, and again by group where groups are to be compared; empty if
+   * there are none. Where a group is too scarce for a
    * balanced mix there is no unbiased set, see {@link #unbiasedProblem}, and selecting by it is refused.
    */
   SortedMap<String, Images> validation() {
@@ -63,6 +65,9 @@ record CellData(Task task, CellSpec spec) {
               sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
               if (unbiasedProblem().isEmpty()) {
                 sets.put(UNBIASED, unbiased(pool).view());
+              }
+              if (spec.dataset().comparesGroups()) {
+                sets.putAll(FairnessMeasures.byGroup(sets.getOrDefault(UNBIASED, sets.get(BIASED))));
               }
             });
     return sets;
@@ -98,12 +103,12 @@ record CellData(Task task, CellSpec spec) {
    * The same in another colouring.
    *
    * @param colouring from 0
-   * @throws IllegalArgumentException if these images carry their private attribute by nature, and it is not 0
+   * @throws IllegalArgumentException if the source has several and these images carry their private attribute by nature
    */
   Sample attackTrain(AttackSource source, int colouring) {
     Pool pool = source.images() == AttackImages.ENCODER ? task.train() : task.attack();
     Require.that(
-        colouring == 0 || pool.isPainted(), "colourings", "1, as images are not painted", source.colourings());
+        source.colourings() == 1 || pool.isPainted(), "colourings", "1, as images are not painted", source.colourings());
     Seed seed = shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName());
     return in(pool, source.mix(), colouring == 0 ? seed : seed.derive("colouring", Integer.toString(colouring)));
   }
@@ -153,6 +158,11 @@ record CellData(Task task, CellSpec spec) {
   /** Which images of a pool are an attacker's examples, whatever it is and whatever the mix. */
   Seed examples(AttackImages which) {
     return shared("examples", "attack " + which.name(), "");
+  }
+
+  /** Tells the method and network from others, so that what chance does to one, it does not do to all. */
+  String arm() {
+    return SpecJson.hash(spec.method()) + " " + SpecJson.hash(spec.network());
   }
 
   /** A stream of this condition and number. */

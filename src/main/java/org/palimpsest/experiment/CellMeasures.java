@@ -22,10 +22,8 @@ import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
-import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
-import org.palimpsest.nn.Encoder;
 
 /**
  * Measures one trained network by its features: its target accuracy, what every attacker reads from them, and the
@@ -37,9 +35,8 @@ final class CellMeasures {
   private static final String RAW_PIXEL = "raw-pixel";
 
   private final CellData data;
-  private final Encoder encoder;
   private final List<AttackerChoice> attackers;
-  private final FeatureExtractor extractor;
+  private final FeatureSource source;
   private final CellRows rows;
   private final Consumer<String> progress;
   private final View plain;
@@ -47,31 +44,29 @@ final class CellMeasures {
   /**
    * Runs the network on the test images.
    *
-   * @param extractor of the network's features
+   * @param source of the network's features
    * @param rows where what is measured goes
    * @param progress hears what is being measured
    */
   CellMeasures(
-      Encoder encoder,
+      FeatureSource source,
       List<AttackerChoice> attackers,
       CellData data,
-      FeatureExtractor extractor,
       CellRows rows,
       Consumer<String> progress) {
     this.data = data;
-    this.encoder = encoder;
     this.attackers = attackers;
-    this.extractor = extractor;
+    this.source = source;
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(this::attackTrain), ofSplits(extractor::of));
+    this.plain = new View(new Sources(this::attackTrain), ofSplits(source::of));
   }
 
-  private Features attackTrain(AttackSource source) {
+  private Features attackTrain(AttackSource learned) {
     return Features.concat(
-            IntStream.range(0, source.colourings())
-                .mapToObj(colouring -> extractor.of(data.attackTrain(source, colouring)))
+            IntStream.range(0, learned.colourings())
+                .mapToObj(colouring -> source.of(data.attackTrain(learned, colouring)))
                 .toList())
         .under(data.alignment());
   }
@@ -134,9 +129,10 @@ final class CellMeasures {
     rows.attempt(
         choice.label(),
         () -> {
-          Features train = extractor.of(data.erasureTrain(choice.mix()));
-          ErasedView erased = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
+          Features train = source.of(data.erasureTrain(choice.mix()));
+          ErasedView erased = ErasedView.of(choice, train, source, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
+          left.add("train", Measurement.plain("feature_dimension", train.width()));
           measure(plain.without(erased), left);
         });
   }
@@ -181,16 +177,21 @@ final class CellMeasures {
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
     Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
-    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
+    View pixels =
+        new View(
+            new Sources(learned -> pixelsOf.apply(data.attackTrain(learned)).under(data.alignment())),
+            data.task().image().area() > 1 ? ofSplits(pixelsOf) : Map.of());
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source().paintedOnce()));
-    for (AttackSource source : sources) {
-      String variant = Variants.ofAttack(AttackSource.BALANCED, source);
-      for (Attacker control : Controls.of(source)) {
+    for (AttackSource learned : sources) {
+      String variant = Variants.ofAttack(AttackSource.BALANCED, learned);
+      for (Attacker control : Controls.of(learned)) {
         addControl(control, control.name(), variant, plain);
       }
-      progress.accept("attack " + RAW_PIXEL);
-      addControl(BalancedAttack.on(source), RAW_PIXEL, variant, pixels);
+      if (data.task().image().area() > 1) {
+        progress.accept("attack " + RAW_PIXEL);
+        addControl(BalancedAttack.on(learned), RAW_PIXEL, variant, pixels);
+      }
     }
   }
 
@@ -199,13 +200,8 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          AttackResult found = attack(control, what + " of " + arm(), view);
+          AttackResult found = attack(control, what + " of " + data.arm(), view);
           rows.add(found.as(name), variant);
         });
-  }
-
-  /** So that what chance does to one method, it does not do to all. */
-  private String arm() {
-    return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
   }
 }

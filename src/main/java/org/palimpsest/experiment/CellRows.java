@@ -96,6 +96,7 @@ final class CellRows {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, Metrics.TRAIN, "train_" + term, mean));
     addEpoch(epoch, Metrics.TRAIN, "learning_rate", record.learningRate());
+    record.losses().forEach((set, loss) -> addEpoch(epoch, SelectionRule.split(set, headline), "target_loss", loss));
     record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
   }
 
@@ -103,8 +104,11 @@ final class CellRows {
     add(AttackKey.NONE, split, epoch, Measurement.plain(metric, value));
   }
 
-  /** The accuracy of the head's answers. */
+  /** The accuracy of the head's answers; nothing where there is no head. */
   void addTargetAccuracy(String split, Features features) {
+    if (features.predicted() == null) {
+      return;
+    }
     GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
     if (split.equals(headline)) {
@@ -146,6 +150,11 @@ final class CellRows {
       int value = Integer.parseInt(measured.group().substring(GroupedAccuracy.PRIVATE_VALUE.length()));
       add(attack, split, 0, measured.ofGroup(GroupedAccuracy.PRIVATE_VALUE + values.get(value)));
     }
+  }
+
+  /** What concerns the encoder alone, on the headline split. */
+  void addHeadline(Measurement measured) {
+    add(headline, measured);
   }
 
   /** What concerns the encoder alone. */

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
+import org.palimpsest.random.Sha256;
 
 /** The code and the machine that results come from. */
 public final class Machine {
@@ -82,6 +84,21 @@ public final class Machine {
             published.featureCount(), published.imageSize(), published.channels(), new DecoderAttack().widths());
     plans.put("decoder from %d features".formatted(decoder.featureCount()), decoder.plan());
     return plans;
+  }
+
+  /** What the bits of results depend on: the processor and how many numbers it computes with at once. */
+  public static String processor() {
+    return cpu() + (vectorApi() ? ", %d lanes".formatted(Engine.lanes()) : ", no vector module");
+  }
+
+  /** The SHA-256 of the project's jar; {@code classes} where the code lies in a folder. */
+  public static String code() throws IOException {
+    try {
+      Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isRegularFile(code) ? Sha256.of(Files.readAllBytes(code)) : "classes";
+    } catch (URISyntaxException e) {
+      throw new IOException("where this code lies cannot be read", e);
+    }
   }
 
   /** The project's version, from the manifest of its jar. */

@@ -18,6 +18,7 @@ import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
@@ -56,6 +57,11 @@ public final class Provenance {
   public Provenance(String command, Map<String, String> environment) {
     this.command = command;
     this.environment = new LinkedHashMap<>(environment);
+  }
+
+  /** Takes more of what describes code and machine. */
+  void environment(Map<String, String> facts) {
+    environment.putAll(facts);
   }
 
   /** Takes what is asked of which images, and their checksums. */

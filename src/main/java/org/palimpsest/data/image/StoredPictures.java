@@ -18,6 +18,7 @@ public final class StoredPictures {
   private final List<String> names;
   private final List<String> hashes;
   private final Framing framing;
+  private final PixelScale scale;
   private final String key;
   private final Path folder;
   private PixelStore store;
@@ -26,13 +27,16 @@ public final class StoredPictures {
    * @param files in the order of their numbers
    * @param names of the files in messages
    * @param hashes the SHA-256 of each
+   * @param scale of what networks see
    * @param folder of stores
    */
-  public StoredPictures(List<Path> files, List<String> names, List<String> hashes, Framing framing, Path folder) {
+  public StoredPictures(
+      List<Path> files, List<String> names, List<String> hashes, Framing framing, PixelScale scale, Path folder) {
     this.files = List.copyOf(files);
     this.names = List.copyOf(names);
     this.hashes = List.copyOf(hashes);
     this.framing = framing;
+    this.scale = scale;
     this.folder = folder;
     String text = framing.label() + "\n" + String.join("\n", hashes);
     this.key = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
@@ -40,6 +44,10 @@ public final class StoredPictures {
 
   public Shape shape() {
     return framing.shape();
+  }
+
+  public PixelScale scale() {
+    return scale;
   }
 
   /** A text that only pictures of the same contents in the same framing share. */
