@@ -94,6 +94,20 @@ record MethodReader(
         String.join(" ", variant));
   }
 
+  /**
+   * The plain training of a frontier: its conditions, which the grid need not have, and its network.
+   *
+   * @param network what methods train unless they name a network of their own
+   */
+  MethodChoice frontier(SpecNode node, NetworkSpec network) {
+    node.only(Set.of("network", "conditions", "rho"));
+    NetworkSpec own = network(node.get("network"), network);
+    Method plain = new Vanilla();
+    return new MethodChoice(
+        plain, own, DataReader.conditions(node, dataset), Map.of(),
+        Variants.ofMethod(plain, plain, List.of(), network, own));
+  }
+
   /** The method as it is under some conditions. */
   private Map<Condition, Method> overrides(SpecNode node, Method method) {
     Map<Condition, Method> at = new HashMap<>();

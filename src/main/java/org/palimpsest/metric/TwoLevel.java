@@ -15,9 +15,9 @@ import org.palimpsest.random.Seed;
  * freedom: the multivariate t around the mean, with the covariance that the seeds show, so that quantities are paired
  * by seed. Of one quantity, the quantiles are those of Student's interval. To draw k seeds anew from k = 5, as the
  * plain bootstrap does, covers 83 % where it says 95. At the second level {@code z} is normal with the standard
- * error that the test images give each quantity: images are the same for every seed, so it does not shrink with k. Of
- * {@code z}, a share {@code common} of the variance is drawn once for all quantities of a draw; what runs do not record
- * is how images go together between quantities.
+ * error that the test images give each quantity: images are the same for every seed, so it does not shrink with k. How
+ * the errors of two quantities on the same images go together, runs do not record: a share {@code common} of the
+ * variance is drawn once for all quantities of a kind.
  *
  * <p>With one seed there is no first level: draws say what other test images would do to these networks, and nothing
  * of other training runs.
@@ -36,15 +36,23 @@ public final class TwoLevel {
     this.seeds = seeds;
   }
 
+  /** Of quantities whose errors over test images have nothing in common. */
+  public static TwoLevel of(double[][] bySeed, double[] imageErrors, int count, Seed seed) {
+    return of(bySeed, imageErrors, new int[bySeed.length], 0, count, seed);
+  }
+
   /**
    * @param bySeed (Q, k), Q and k at least 1, all finite
    * @param imageErrors (Q), standard errors over test images, each at least 0
-   * @param common the share of their variance that all quantities have in common, in [0, 1]
+   * @param kinds (Q), whose errors over test images have something in common, from 0
+   * @param common the share of their variance that quantities of a kind have in common, in [0, 1]
    * @param count how many draws, at least 1
    */
-  public static TwoLevel of(double[][] bySeed, double[] imageErrors, double common, int count, Seed seed) {
+  public static TwoLevel of(
+      double[][] bySeed, double[] imageErrors, int[] kinds, double common, int count, Seed seed) {
     Require.that(bySeed.length > 0 && bySeed[0].length > 0, "bySeed", "a value or more", "none");
     Require.that(imageErrors.length == bySeed.length, "imageErrors", bySeed.length + ", one a quantity", imageErrors.length);
+    Require.that(kinds.length == bySeed.length, "kinds", bySeed.length + ", one a quantity", kinds.length);
     Require.that(common >= 0 && common <= 1, "common", "in [0, 1]", common);
     Require.that(count > 0, "count", "at least 1", count);
     int k = bySeed[0].length;
@@ -58,9 +66,11 @@ public final class TwoLevel {
       double spread = k == 1 ? 0 : summary.standardDeviation();
       errors[q] = Math.sqrt(spread * spread / k + imageErrors[q] * imageErrors[q]);
     }
+    int families = Arrays.stream(kinds).max().orElseThrow() + 1;
     RandomGenerator random = seed.generator();
     double[][] draws = new double[bySeed.length][count];
     double[] g = new double[k];
+    double[] together = new double[families];
     for (int d = 0; d < count; d++) {
       double chi = 0;
       for (int i = 0; i < k - 1; i++) {
@@ -71,17 +81,24 @@ public final class TwoLevel {
       for (int i = 0; i < k; i++) {
         g[i] = random.nextGaussian();
       }
-      double together = random.nextGaussian();
+      for (int family = 0; family < families; family++) {
+        together[family] = random.nextGaussian();
+      }
       for (int q = 0; q < bySeed.length; q++) {
         double e = 0;
         for (int i = 0; i < k; i++) {
           e += g[i] * (bySeed[q][i] - means[q]);
         }
-        double z = Math.sqrt(common) * together + Math.sqrt(1 - common) * random.nextGaussian();
+        double z = Math.sqrt(common) * together[kinds[q]] + Math.sqrt(1 - common) * random.nextGaussian();
         draws[q][d] = means[q] + scale * e + imageErrors[q] * z;
       }
     }
     return new TwoLevel(means, errors, draws, k);
+  }
+
+  /** Q. */
+  public int quantities() {
+    return means.length;
   }
 
   /** How many seeds the means are over. */

@@ -46,6 +46,7 @@ record Section(
     leading.add(0, ChecksTable.of(results, run));
     leading.add(VerdictTable.of(results));
     leading.add(VerdictTable.afterErasure(results));
+    leading.add(KnownAnswers.of(results));
     List<Table> tables =
         List.of(
             MainTable.of(results, published),

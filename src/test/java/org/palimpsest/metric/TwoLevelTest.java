@@ -19,7 +19,7 @@ class TwoLevelTest {
   private static final Seed SEED = new Seed(5);
 
   private static TwoLevel of(double[][] values, double[] errors, int count) {
-    return TwoLevel.of(values, errors, 0, count, SEED.derive("draws"));
+    return TwoLevel.of(values, errors, count, SEED.derive("draws"));
   }
 
   @Test
@@ -124,7 +124,7 @@ class TwoLevelTest {
   void whatImagesHaveInCommonCancels() {
     double[][] one = {{.5}, {.5}};
     for (double common : new double[] {0, .5, 1}) {
-      TwoLevel draws = TwoLevel.of(one, new double[] {.01, .01}, common, 20_000, SEED);
+      TwoLevel draws = TwoLevel.of(one, new double[] {.01, .01}, new int[2], common, 20_000, SEED);
       double square = 0;
       for (int d = 0; d < 20_000; d++) {
         square += Math.pow(draws.draws(0)[d] - draws.draws(1)[d], 2) / 20_000;
@@ -143,6 +143,6 @@ class TwoLevelTest {
   void refusesWhatIsNoSample() {
     assertThatThrownBy(() -> of(new double[][] {{1, 2}, {1}}, new double[2], 10)).hasMessageContaining("bySeed[1]");
     assertThatThrownBy(() -> of(new double[][] {{1, 2}}, new double[] {-1}, 10)).hasMessageContaining("imageErrors[0]");
-    assertThatThrownBy(() -> TwoLevel.of(new double[][] {{1}}, new double[1], 2, 10, SEED)).hasMessageContaining("common");
+    assertThatThrownBy(() -> TwoLevel.of(new double[][] {{1}}, new double[1], new int[1], 2, 10, SEED)).hasMessageContaining("common");
   }
 }
