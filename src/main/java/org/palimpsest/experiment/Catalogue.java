@@ -27,6 +27,7 @@ import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.data.imdb.ImdbData;
@@ -49,7 +50,9 @@ import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.nn.DenseNet121;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.ResNet18;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
 
@@ -62,8 +65,8 @@ public final class Catalogue {
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
   private static final List<Dataset> DATASETS =
       List.of(
-          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
           new ImdbData.Imdb(), new ImdbData.DrawnImdb());
 
   private final Map<String, Method> methods;
@@ -129,7 +132,9 @@ public final class Catalogue {
             new Inlp()),
         List.of(
             SimpleConvNet.PUBLISHED,
-            SmallConvNet.COLOUR),
+            SmallConvNet.COLOUR,
+            ResNet18.PUBLISHED,
+            DenseNet121.PUBLISHED),
         DATASETS);
   }
 
@@ -209,7 +214,8 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp");
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
+        "fair-quick");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -89,7 +89,7 @@ public final class ExperimentReader {
           network,
           train,
           conditions,
-          root.get("methods").elements().stream().map(node -> methods.method(node, network)).toList(),
+          root.get("methods").elements().stream().map(node -> methods.method(node, network, root.get("network"))).toList(),
           of(AttackerChoice.class, attackers),
           of(ModelAttack.class, attackers),
           attacks.erasers(root.get("erasers")),
