@@ -29,6 +29,7 @@ import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
@@ -64,7 +65,8 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
+          new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
+          new SiimData.Siim(), new SiimData.DrawnSiim());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;

@@ -74,7 +74,10 @@ public record NaturalImages(
    */
   public Pools pools(StoredPictures pictures, Protocol protocol, PoolSizes sizes, Seed seed) {
     boolean given = validation.length > 0;
-    protocol.check(sizes, train.length + (given ? sizes.validation() : 0));
+    boolean apart = given && protocol == Protocol.PUBLISHED;
+    PoolSizes drawn =
+        apart ? new PoolSizes(sizes.encoderTrain(), 0, sizes.attackTrain(), sizes.test()) : sizes;
+    protocol.check(drawn, train.length + (given ? drawn.validation() : 0));
     requireAtMost("validation", sizes.validation(), given ? validation.length : Integer.MAX_VALUE);
     requireAtMost("test", sizes.test(), test.length);
     StratifiedOrder order = order(train, seed.derive("train"));
