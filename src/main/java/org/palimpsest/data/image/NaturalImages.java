@@ -98,7 +98,11 @@ public record NaturalImages(
   public Pools pools(StoredPictures pictures, Protocol protocol, PoolSizes sizes, Seed seed) {
     boolean given = validation.length > 0;
     boolean apart = attack.length > 0 && protocol == Protocol.DISJOINT;
-    protocol.check(sizes, train.length + (given ? sizes.validation() : 0) + (apart ? sizes.attackTrain() : 0));
+    boolean published = given && protocol == Protocol.PUBLISHED;
+    PoolSizes drawn =
+        published ? new PoolSizes(sizes.encoderTrain(), 0, sizes.attackTrain(), sizes.test()) : sizes;
+    int separate = (given ? drawn.validation() : 0) + (apart ? sizes.attackTrain() : 0);
+    protocol.check(drawn, train.length + separate);
     requireAtMost("attackTrain", sizes.attackTrain(), apart ? attack.length : Integer.MAX_VALUE);
     requireAtMost("validation", sizes.validation(), given ? validation.length : Integer.MAX_VALUE);
     requireAtMost("test", sizes.test(), test.length);
