@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.palimpsest.Nearest;
 import org.palimpsest.data.DataException;
@@ -17,6 +18,9 @@ import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.celeba.DrawnCelebaFiles;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;
+import org.palimpsest.data.drawn.DrawnPictures;
+import org.palimpsest.data.imdb.DrawnImdbFiles;
+import org.palimpsest.data.imdb.ImdbData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.spec.SpecException;
@@ -46,18 +50,15 @@ final class DataCommand implements Runnable {
 
   /** Stand-ins that can be drawn. */
   enum Drawable {
-    CELEBA(CelebaData.DrawnCelebA.NAME, (n, folder, progress) -> new DrawnCelebaFiles(n).write(folder, progress));
+    CELEBA(CelebaData.DrawnCelebA.NAME, DrawnCelebaFiles::new),
+    IMDB(ImdbData.DrawnImdb.NAME, DrawnImdbFiles::new);
 
     private final String folder;
-    private final Drawing files;
+    private final IntFunction<DrawnPictures> pictures;
 
-    Drawable(String folder, Drawing files) {
+    Drawable(String folder, IntFunction<DrawnPictures> pictures) {
       this.folder = folder;
-      this.files = files;
-    }
-
-    private interface Drawing {
-      void draw(int images, Path folder, DrawnCelebaFiles.Progress progress) throws IOException;
+      this.pictures = pictures;
     }
 
     @Override
@@ -101,7 +102,7 @@ final class DataCommand implements Runnable {
   int draw(
       @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}") Drawable dataset,
       @Option(names = "--images", paramLabel = "N", description = "How many images; 12,000 unless given.",
-              defaultValue = "12000")
+              defaultValue = "" + DrawnPictures.USUAL)
           int images,
       @Option(names = "--out", paramLabel = "DIR", description = "An empty folder, or one to be made; by default the "
               + "stand-in's own in the folder of datasets.")
@@ -120,7 +121,7 @@ final class DataCommand implements Runnable {
     }
     PrintWriter console = spec.commandLine().getOut();
     try {
-      dataset.files.draw(images, folder, (done, of) -> {
+      dataset.pictures.apply(images).write(folder, (done, of) -> {
         if (done % Math.max(1, of / 10) == 0) {
           console.printf("%,d of %,d images%n", done, of);
         }

@@ -31,6 +31,8 @@ import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
+import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
@@ -39,6 +41,7 @@ import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GreyInput;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
@@ -66,7 +69,8 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
-          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
+          new ImdbData.Imdb(), new ImdbData.DrawnImdb(), new SiimData.Siim(), new SiimData.DrawnSiim());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -101,6 +105,7 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new OracleData(),
+            new GreyInput(),
             new Untrained(),
             new EnD(),
             new RUBi(),
