@@ -219,7 +219,7 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "attack-factorial", "biased-mnist", "paper", "dp-mnist", "dp",
         "fair-quick");
   }
 
