@@ -88,9 +88,11 @@ public final class Machine {
     return plans;
   }
 
-  /** What the bits of results depend on: the processor and how many numbers it computes with at once. */
+  /** What the bits of results depend on: the processor, how many numbers it computes with at once, BLAS kernels. */
   public static String processor() {
-    return cpu() + (vectorApi() ? ", %d lanes".formatted(Engine.lanes()) : ", no vector module");
+    String lanes = vectorApi() ? "%d lanes".formatted(Engine.lanes()) : "no vector module";
+    String kernels = System.getenv(BlasKernels.VARIABLE);
+    return "%s, %s, %s kernels".formatted(cpu(), lanes, kernels == null ? "OpenBLAS's" : kernels);
   }
 
   /** The SHA-256 of the project's jar; {@code classes} where the code lies in a folder. */
@@ -113,7 +115,7 @@ public final class Machine {
     return Engine.hasVectorModule();
   }
 
-  private static String cpu() {
+  static String cpu() {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
           .filter(line -> line.startsWith("model name"))
