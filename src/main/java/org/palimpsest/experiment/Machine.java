@@ -65,6 +65,11 @@ public final class Machine {
     Engine.threads(threads);
   }
 
+  /** The number of threads to compute with. */
+  public static int threads() {
+    return Engine.threads();
+  }
+
   /** Name and value of what the engine is set up with; loads native libraries. */
   public static Map<String, String> engine() {
     Engine.start();
