@@ -30,8 +30,9 @@ import org.palimpsest.random.Shuffle;
  * windows and transfer syntax vary.
  *
  * @param images how many scans, at least {@value #FEWEST}
+ * @param height of a scan in pixels, at least 32
  */
-public record DrawnSiimFiles(int images) implements DrawnPictures {
+public record DrawnSiimFiles(int images, int height) implements DrawnPictures {
 
   public static final int FEWEST = 120;
   public static final int USUAL = 1_200;
@@ -51,6 +52,12 @@ public record DrawnSiimFiles(int images) implements DrawnPictures {
 
   public DrawnSiimFiles {
     Require.that(images >= FEWEST && images <= MOST, "images", FEWEST + " to " + MOST, images);
+    Require.that(height >= 32 && height <= 4096, "height", "32 to 4096", height);
+  }
+
+  /** Of {@value #HEIGHT} pixels. */
+  public DrawnSiimFiles(int images) {
+    this(images, HEIGHT);
   }
 
   /**
@@ -172,9 +179,9 @@ public record DrawnSiimFiles(int images) implements DrawnPictures {
     return "%012x".formatted(SEED.derive("id", kind).derive(number).value() >>> 16);
   }
 
-  private static List<Box> draw(Plan plan, int number, Path folder) {
+  private List<Box> draw(Plan plan, int number, Path folder) {
     Dice dice = new Dice(SEED.derive("scan").derive(number));
-    Radiograph drawn = RadiographPainter.draw(dice, plan.male, Appearance.values()[plan.appearance], HEIGHT);
+    Radiograph drawn = RadiographPainter.draw(dice, plan.male, Appearance.values()[plan.appearance], height);
     int bits = BITS[dice.below(BITS.length)];
     boolean inverted = dice.chance(INVERTED);
     TransferSyntax syntax = SYNTAXES[number % SYNTAXES.length];
