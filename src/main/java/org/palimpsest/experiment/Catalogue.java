@@ -208,7 +208,8 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp");
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
+        "frontier");
   }
 
   /** The YAML text of an experiment on the class path. */

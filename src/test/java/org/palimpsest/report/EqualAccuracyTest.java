@@ -95,8 +95,8 @@ class EqualAccuracyTest {
   }
 
   /**
-   * Verdicts in 150 worlds of 5 seeds each. Of a method on the frontier a false comparison should be made in 5 % of
-   * them at most; more than 10 % happens once in 150 at 5. The page verdicts.md has what came out: .85 of those with .3
+   * Verdicts in 100 worlds of 5 seeds each. Of a method on the frontier a false comparison should be made in 5 % of
+   * them at most; more than 10 % happens once in 90 at 5, and the rule errs less. The page verdicts.md has what came out: .85 of those with .3
    * bits less and .99 of those with .3 more are seen, and .49 of those with .5 less where the frontier is upright.
    */
   @ParameterizedTest
@@ -107,13 +107,13 @@ class EqualAccuracyTest {
   void comparisons(double target, double spread, double beyond) {
     RandomGenerator random = new Seed(6).derive("" + target, "" + beyond).generator();
     int[] counts = new int[Verdict.values().length];
-    for (int world = 0; world < 150; world++) {
+    for (int world = 0; world < 100; world++) {
       Results results = results(new World(random, 5), target, spread, beyond);
-      counts[Verdicts.of(results, false, 500).of(METHOD).orElseThrow().verdict().ordinal()]++;
+      counts[Verdicts.of(results, false, 300).of(METHOD).orElseThrow().verdict().ordinal()]++;
     }
-    double hides = counts[Verdict.HIDES_PARTLY.ordinal()] / 150.0;
-    double alike = counts[Verdict.RE_WEIGHTS.ordinal()] / 150.0;
-    double over = counts[Verdict.WRITES_OVER.ordinal()] / 150.0;
+    double hides = counts[Verdict.HIDES_PARTLY.ordinal()] / 100.0;
+    double alike = counts[Verdict.RE_WEIGHTS.ordinal()] / 100.0;
+    double over = counts[Verdict.WRITES_OVER.ordinal()] / 100.0;
     if (beyond == 0) {
       assertThat(hides + over).isLessThan(.10);
     } else {

@@ -215,15 +215,15 @@ class VerdictTest {
   }
 
   /**
-   * 200 tables of eight methods that read at most the line: at it, the hardest case, or nothing. That a table claims
-   * anything false should happen in 5 % of them at most; 10 % or more happens once in 300 at 5.
+   * 120 tables of eight methods that read at most the line: at it, the hardest case, or nothing. That a table claims
+   * anything false should happen in 5 % of them at most; 11 % or more happens once in 200 at 5.
    */
   @ParameterizedTest
   @CsvSource({".1, READ", "0, READ", ".1, NOTHING"})
   void tablesOfNullsRarelySayAnythingFalse(double bits, String falsehood) {
     RandomGenerator random = new Seed(9).derive(falsehood, "" + bits).generator();
     int tables = 0;
-    for (int table = 0; table < 200; table++) {
+    for (int table = 0; table < 120; table++) {
       Map<Case, Evidence> all = new LinkedHashMap<>();
       for (int m = 0; m < 8; m++) {
         double[][] read = new double[3][5];
@@ -236,7 +236,7 @@ class VerdictTest {
         all.put(new Case(new Arm("m" + m, ""), AxisLabel.rho(.7)), evidence(read[0], read[1], read[2]));
       }
       boolean wrong =
-          Verdicts.of(all, Roster.of(RecordedRun.none()), 500).rulings().values().stream()
+          Verdicts.of(all, Roster.of(RecordedRun.none()), 300).rulings().values().stream()
               .anyMatch(
                   ruling ->
                       falsehood.equals("READ")
@@ -244,7 +244,7 @@ class VerdictTest {
                           : ruling.verdict() == Verdict.ERASES || ruling.verdict() == Verdict.HIDES);
       tables += wrong ? 1 : 0;
     }
-    assertThat(tables / 200.0).isLessThan(.10);
+    assertThat(tables / 120.0).isLessThan(.11);
   }
 
   private static Verdict verdict(Results slice, String method, String variant) {
