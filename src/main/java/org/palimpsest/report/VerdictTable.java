@@ -138,12 +138,14 @@ final class VerdictTable {
 
   private static List<TableEntry> row(Results results, Case at, Ruling ruling) {
     Evidence evidence = ruling.evidence();
+    String because =
+        (ruling.rule() == ruling.verdict() ? "" : "by the rule: " + ruling.rule().words() + "; ") + ruling.because();
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
     String reference = evidence.reference().map(r -> r.arm().variant()).orElse("");
     return new Row(results)
         .method(at)
-        .add(TableEntry.decision(ruling.verdict().words(), ruling.because()))
+        .add(TableEntry.decision(ruling.verdict().words(), because))
         .share(evidence.target())
         .orBlank(gain, g -> TableEntry.gain(g, reference), Column.Kind.GAIN)
         .add(best(results, evidence.linear(), true))
