@@ -6,20 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.Cell;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.GridOrder;
+import org.palimpsest.experiment.LocalExecutor;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.Provenance;
+import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.cost.JobsRule;
 import org.palimpsest.experiment.spec.SpecException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +57,14 @@ final class ExperimentOptions {
   private Integer threads;
 
   @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "Networks to work on side by side, the threads shared out among them; by default what a few timed steps"
+              + " say is fastest. The numbers do not depend on it.")
+  private Integer jobs;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Changes one setting of the experiment, such as train.epochs=3; may be repeated.")
@@ -63,6 +75,8 @@ final class ExperimentOptions {
 
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
+
+  @Mixin private ProvenanceOptions traced;
 
   /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
@@ -88,20 +102,49 @@ final class ExperimentOptions {
     if (threads != null) {
       Machine.useThreads(threads);
     }
+    GridOrder order = order(more);
+    return new ExperimentReader(Catalogue.installed(), home()).read(order.name(), order.yaml(), order.assignments());
+  }
+
+  /** The experiment as it is told elsewhere, where a cell gets as many threads as were asked for, or one. */
+  GridOrder order(List<String> more) throws IOException {
     List<String> changes = new ArrayList<>(assignments);
     if (digits != null) {
       changes.add("digits=" + digits);
     }
     changes.addAll(more);
-    Catalogue catalogue = Catalogue.installed();
+    String data = home().folder().toAbsolutePath().normalize().toString();
+    int each = threads == null ? 1 : threads;
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new GridOrder(experiment + ".yaml", Catalogue.installed().experiment(experiment), changes, data, each);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
+    return new GridOrder(file.toString(), TextFile.read(file), changes, data, each);
+  }
+
+  /** Cells side by side, as many as were asked for or as a measured rule says, which is told. */
+  LocalExecutor here(PrintWriter console, List<Planned> plan) {
+    int most = Machine.threads();
+    if (jobs != null) {
+      if (jobs < 1 || jobs > most) {
+        throw new SpecException("--jobs: expected 1 to the %d threads, was %d".formatted(most, jobs));
+      }
+      return new LocalExecutor(jobs);
+    }
+    List<Cell> left = plan.stream().filter(planned -> fresh || !planned.finished()).map(Planned::cell).toList();
+    JobsRule.Choice choice = JobsRule.of(left, most, Runtime.getRuntime().maxMemory());
+    if (!choice.why().isEmpty()) {
+      console.printf("side by side: %d, as %s%n", choice.jobs(), choice.why());
+    }
+    return new LocalExecutor(choice.jobs());
+  }
+
+  /** Whether it was said how many cells are to be worked on side by side. */
+  boolean saysJobs() {
+    return jobs != null;
   }
 
   /** The folder for results, which may be there already but as a folder. */
@@ -132,16 +175,8 @@ final class ExperimentOptions {
     }
   }
 
-  /** Of a command as it was typed. */
-  static Provenance provenance(CommandSpec command) throws IOException {
-    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-    environment.putAll(Machine.engine());
-    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
-    if (plugins.isPresent()) {
-      environment.put("plugins", plugins.get().checksums());
-    }
-    String typed = String.join(" ", arguments);
-    return new Provenance("palimpsest " + typed, environment);
+  /** As {@link ProvenanceOptions#provenance}. */
+  Provenance provenance(CommandSpec command) throws IOException {
+    return traced.provenance(command);
   }
 }

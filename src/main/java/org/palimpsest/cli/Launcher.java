@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.palimpsest.Failure;
+import org.palimpsest.experiment.BlasKernels;
 
 /**
  * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM
@@ -37,7 +38,7 @@ public final class Launcher {
   private static final char UNREADABLE = '\uFFFD';
 
   /** Commands that go on, when given again, where they were stopped. */
-  private static final Set<String> GOING_ON = Set.of("run", "sweep");
+  private static final Set<String> GOING_ON = Set.of("run", "sweep", "attack");
 
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
@@ -152,6 +153,7 @@ public final class Launcher {
             args,
             WorkerOptions.memory(),
             Runtime.version().feature()));
+    command.addAll(ExecutorOptions.jvmOptions(args));
     String classPath = System.getProperty("java.class.path");
     Optional<PluginFolder> plugins = PluginFolder.of(args);
     command.addAll(

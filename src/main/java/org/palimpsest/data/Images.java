@@ -16,8 +16,8 @@ public interface Images {
   String id();
 
   /**
-   * Writes an image (height, width, channels), channels last, values in [-1, 1], to {@code into} from
-   * {@code offset} on.
+   * Writes an image (height, width, channels), channels last, to {@code into} from {@code offset} on.
+   * Values are in [-1, 1] unless the dataset scales them otherwise.
    *
    * @throws DataException if it cannot be read; the message names the file
    */

@@ -7,19 +7,17 @@ import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.erase.Eraser.Erasure;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
-import org.palimpsest.nn.Encoder;
-import org.palimpsest.nn.Evaluator;
 import org.palimpsest.random.Seed;
 
-/** Features without what an eraser takes out of them, and the answers the encoder's own head gives on what is left. */
-record ErasedView(Erasure erasure, Encoder encoder) {
+/** Features without what an eraser takes out of them, and the answers the network's own head gives on what is left. */
+record ErasedView(Erasure erasure, FeatureSource source) {
 
   /**
    * @param train features of the images the eraser is fitted to
    */
-  static ErasedView of(EraserChoice choice, Features train, Encoder encoder, Seed seed) {
+  static ErasedView of(EraserChoice choice, Features train, FeatureSource source, Seed seed) {
     Erasure erasure = choice.eraser().fit(train.values(), train.privateAttributes(), train.classes(), seed);
-    return new ErasedView(erasure, encoder);
+    return new ErasedView(erasure, source);
   }
 
   <K> Map<K, Features> of(Map<K, Features> plain) {
@@ -34,9 +32,7 @@ record ErasedView(Erasure erasure, Encoder encoder) {
 
   Features of(Features plain) {
     DMatrixRMaj values = erasure.apply(plain.values());
-    int[] predicted = new int[plain.size()];
-    Evaluator.predictInto(predicted, 0, encoder.logits(values));
     return new Features(
-        FeatureRows.of(values), predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
+        FeatureRows.of(values), source.answers(values), plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
   }
 }

@@ -90,8 +90,10 @@ public final class ExperimentReader {
           network,
           train,
           conditions,
-          root.get("methods").elements().stream().map(node -> methods.method(node, network)).toList(),
-          Optional.of(root.get("frontier")).filter(SpecNode::present).map(node -> methods.frontier(node, network)),
+          root.get("methods").elements().stream().map(node -> methods.method(node, network, root.get("network"))).toList(),
+          Optional.of(root.get("frontier"))
+              .filter(SpecNode::present)
+              .map(node -> methods.frontier(node, network, root.get("network"))),
           of(AttackerChoice.class, attackers),
           of(ModelAttack.class, attackers),
           attacks.erasers(root.get("erasers")),

@@ -95,6 +95,8 @@ public record ExperimentSpec(
         "train.selection",
         "last, as there are no validation images",
         RecordBinder.spelling(train.selection()));
+    Require.that(
+        validation || !train.watchesLoss(), "train.schedule", "step, as there are no validation images", "plateau");
     Set<String> kinds = new HashSet<>();
     for (AttackerChoice choice : attackers) {
       Require.that(kinds.add(choice.label()), "attackers", "each attacker once on each mix", choice.label() + " twice");
@@ -149,7 +151,7 @@ public record ExperimentSpec(
             new Cell(
                 choice.variant(),
                 new CellSpec(
-                    dataset, fingerprint, condition, protocol, pools, choice.network(), train,
+                    dataset, fingerprint, condition, protocol, pools, choice.network(), choice.train().orElse(train),
                     choice.methodAt(condition, number), choice.startOf(number, seed), number, seed)));
       }
     }
@@ -164,6 +166,9 @@ public record ExperimentSpec(
     List<String> reductions = new ArrayList<>();
     if (dataset.drawn()) {
       reductions.add(dataset.title() + " instead of collected images");
+    }
+    if (methods.stream().anyMatch(m -> m.network().publishedPretrained() && m.start().isEmpty())) {
+      reductions.add("networks from scratch; published networks were pretrained on ImageNet");
     }
     if (!(dataset instanceof DigitData)) {
       return reductions;

@@ -171,6 +171,13 @@ public record RecordedRun(JsonNode root) {
     return cells;
   }
 
+  /** Who trained the networks and who measured them, a line for each with the number of cells; empty if not recorded. */
+  public Map<String, List<String>> origin() {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    root.path(Provenance.ORIGIN).properties().forEach(field -> lines.put(field.getKey(), texts(field.getValue())));
+    return lines;
+  }
+
   /** What training of a cell promised, by item; empty if nothing, or if that is not recorded. */
   public Map<String, List<String>> promise(String cellId) {
     Map<String, List<String>> items = new LinkedHashMap<>();

@@ -2,17 +2,19 @@ package org.palimpsest.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
-import org.palimpsest.experiment.GridExecutor.LocalExecutor;
+import org.palimpsest.experiment.GridExecutor.Grid;
 
 /**
- * Runs an experiment's cells one after the other. What an earlier run left in the folder is used: finished cells are
+ * Runs an experiment's cells. What an earlier run left in the folder is used: finished cells are
  * not run again, interrupted ones go on after their last complete epoch, and a cell whose network is trained is only
  * measured. After each cell the results in the folder are brought up to date.
  */
@@ -23,6 +25,7 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final KeptEpochs keep;
+  private final MeasurePlan measures;
   private final CellTraining training;
 
   /**
@@ -39,6 +42,7 @@ public final class Runner {
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
+    this.measures = plan;
     this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
@@ -66,25 +70,42 @@ public final class Runner {
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
       CellState state = folder.state();
-      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
-      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
+      plan.add(new Planned(cell, state, state.isTrained() ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
+  }
+
+  /**
+   * What of the unfinished cells is bound to fail, as far as that can be told without training: a line each, with the
+   * cell it is about.
+   */
+  public List<String> foreseen() {
+    List<Cell> open =
+        results.cells().stream().filter(cell -> results.cell(cell).state() != CellState.FINISHED).toList();
+    return Rehearsal.of(open, tasks, measures).stream()
+        .map(problem -> problem.cell().label() + ": " + problem.what())
+        .toList();
   }
 
   /** What came of a run: the number of cells of each fate. */
   public record Outcome(int skipped, int finished, int failed) {}
 
+  /** Runs whatever is left to do, one cell after the other. */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    return run(provenance, fresh, new LocalExecutor(1));
+  }
+
   /**
    * Runs whatever is left to do.
    *
    * @param provenance of this run; the data's is added to it
+   * @param executor what works on the cells
    * @param fresh whether to throw away what earlier runs left of these cells
    * @throws IOException if the folder cannot be written or another run is using it
    * @throws IllegalArgumentException if the spec does not fit the data
    */
-  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
-    return run(provenance, fresh, () -> 0);
+  public Outcome run(Provenance provenance, boolean fresh, GridExecutor executor) throws IOException {
+    return run(provenance, fresh, executor, () -> 0);
   }
 
   /** What is done with the finished grid while the folder is still locked; returns how much of it failed. */
@@ -92,16 +113,19 @@ public final class Runner {
     int run() throws IOException;
   }
 
-  Outcome run(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
+  Outcome run(Provenance provenance, boolean fresh, GridExecutor executor, Afterwards afterwards)
+      throws IOException {
     try (ResultsLock lock = ResultsLock.of(results.folder())) {
-      return lock.guard(() -> runLocked(provenance, fresh, afterwards));
+      return lock.guard(() -> runLocked(provenance, fresh, executor, afterwards));
     }
   }
 
-  private Outcome runLocked(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
+  private Outcome runLocked(Provenance provenance, boolean fresh, GridExecutor executor, Afterwards afterwards)
+      throws IOException {
     keep.refuseOthers(results.folder());
     provenance.task(spec.dataset(), tasks.first(), spec.conditions().get(0));
     if (fresh) {
+      Files.deleteIfExists(results.folder().resolve(GridOrder.TOKEN));
       for (Cell cell : results.cells()) {
         results.cell(cell).deleteAll();
       }
@@ -109,15 +133,13 @@ public final class Runner {
     results.write(provenance);
     Map<CellOutcome.Fate, Integer> fates = new EnumMap<>(CellOutcome.Fate.class);
     try {
-      new LocalExecutor()
-          .run(
-              results.cells(),
-              training,
-              outcome -> {
-                fates.merge(outcome.fate(), 1, Integer::sum);
-                tell(outcome);
-                write(provenance);
-              });
+      executor.run(
+          new Grid(results.cells(), training, listener, results.folder()),
+          outcome -> {
+            fates.merge(outcome.fate(), 1, Integer::sum);
+            tell(outcome);
+            write(provenance, executor);
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -134,8 +156,9 @@ public final class Runner {
     }
   }
 
-  private void write(Provenance provenance) {
+  private void write(Provenance provenance, GridExecutor executor) {
     try {
+      provenance.environment(executor.facts());
       results.write(provenance);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

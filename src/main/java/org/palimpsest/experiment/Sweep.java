@@ -11,8 +11,10 @@ import org.palimpsest.AtomicFile;
 import org.palimpsest.Failure;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
@@ -56,20 +58,31 @@ public final class Sweep {
     return runner.plan();
   }
 
+  /** As {@link Runner#foreseen}. */
+  public List<String> foreseen() {
+    return runner.foreseen();
+  }
+
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */
   public static String settings(Cell cell) {
     return SweepSpec.settings(cell.spec().method());
   }
 
+  /** As below, one network after the other. */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    return run(provenance, fresh, new LocalExecutor(1));
+  }
+
   /**
    * Trains whatever is left to train, chooses, and attacks what was chosen.
    *
+   * @param executor what trains the networks; what the rules chose is attacked here
    * @return the fates of the networks; an attack that fails counts as one more failure
    * @throws IOException if the folder cannot be written, another run is using it, or it holds results of another kind
    */
-  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+  public Outcome run(Provenance provenance, boolean fresh, LocalExecutor executor) throws IOException {
     provenance.sweep(sweep);
-    return runner.run(provenance, fresh, () -> choose(provenance));
+    return runner.run(provenance, fresh, executor, () -> choose(provenance));
   }
 
   private int choose(Provenance provenance) throws IOException {

@@ -15,7 +15,7 @@ record Prose(Words words) {
 
   /** What is asked. */
   String question() throws IOException {
-    return fill(resource("question.html"));
+    return fill(resource(words.givenFeatures() ? "question-features.html" : "question.html"));
   }
 
   /** How to read tables and figures. */

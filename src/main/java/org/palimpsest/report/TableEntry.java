@@ -10,6 +10,7 @@ import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.GroupResults.Contrast;
 import org.palimpsest.report.results.PublishedValue;
 import org.palimpsest.report.results.RankCorrelation;
 import org.palimpsest.report.results.Text;
@@ -74,12 +75,36 @@ record TableEntry(String text, String aside, List<String> fields) {
 
   /** A value of ours as it is, to three places. */
   static TableEntry fraction(Estimate estimate) {
+    return fraction(estimate.mean(), estimate.interval(), estimate.seeds());
+  }
+
+  private static TableEntry fraction(double value, Optional<Interval> interval, int seeds) {
     return new TableEntry(
-        Text.signed(estimate.mean(), 3),
-        estimate.interval()
-            .map(i -> "[" + Text.signed(i.low(), 3) + ", " + Text.signed(i.high(), 3) + "]")
-            .orElse(""),
-        fields(estimate.mean(), estimate.interval(), estimate.seeds()));
+        Text.signed(value, 3),
+        interval.map(i -> "[" + Text.signed(i.low(), 3) + ", " + Text.signed(i.high(), 3) + "]").orElse(""),
+        fields(value, interval, seeds));
+  }
+
+  /** A difference of shares in percentage points, with its interval. */
+  static TableEntry pointsWithin(Estimate estimate) {
+    return points(estimate.mean(), estimate.interval(), estimate.seeds());
+  }
+
+  /** The same of pairs of a seed. */
+  static TableEntry pointsWithin(Contrast contrast) {
+    return points(contrast.mean(), contrast.interval(), contrast.seeds());
+  }
+
+  private static TableEntry points(double difference, Optional<Interval> interval, int seeds) {
+    return new TableEntry(
+        Text.points(difference),
+        interval.map(i -> "[" + Text.points(i.low()) + ", " + Text.points(i.high()) + "]").orElse(""),
+        fields(difference, interval, seeds));
+  }
+
+  /** A difference of pairs of a seed as it is, to three places. */
+  static TableEntry fraction(Contrast contrast) {
+    return fraction(contrast.mean(), contrast.interval(), contrast.seeds());
   }
 
   /** Information of ours, in bits. */

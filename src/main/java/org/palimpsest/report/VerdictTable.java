@@ -65,7 +65,7 @@ final class VerdictTable {
         + (results.frontier().isPresent()
             ? ". From the frontier: the most bits that are read, less those read from Vanilla of the same target accuracy"
             : "")
-        + ". Words need " + Verdict.SEEDS + " seeds, but for *is read*, and are corrected for all claims of the "
+        + ". Words need " + Verdict.SEEDS + " seeds, but for \"is read\", and are corrected for all claims of the "
         + "table (Holm). The rules are below, under how to read this";
   }
 
@@ -90,6 +90,7 @@ final class VerdictTable {
         lines.add(capital(Words.under(condition)) + ", " + String.join("; ", parts) + ".");
       }
     }
+    KnownAnswers.summary(results).ifPresent(lines::add);
     if (results.frontier().isEmpty()) {
       lines.add(
           "Whether a method hides anything, or leaks as much as Vanilla of the same target accuracy would, takes a "

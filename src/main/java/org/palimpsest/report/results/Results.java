@@ -2,6 +2,7 @@ package org.palimpsest.report.results;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,6 +215,11 @@ public final class Results {
   /** Value by epoch, for each seed. */
   public Collection<SortedMap<Integer, Double>> curves(Query query) {
     return curves.getOrDefault(query, new TreeMap<>()).values();
+  }
+
+  /** The same by seed. */
+  public SortedMap<Integer, SortedMap<Integer, Double>> curvesBySeed(Query query) {
+    return Collections.unmodifiableSortedMap(curves.getOrDefault(query, new TreeMap<>()));
   }
 
   /**

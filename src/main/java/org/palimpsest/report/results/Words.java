@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Source;
+import org.palimpsest.experiment.GivenExperiment;
 import org.palimpsest.experiment.TaskRecord;
 
 /** How a task's attributes, conditions and test images are called in texts, tables and figures. */
@@ -17,6 +18,16 @@ public record Words(TaskRecord task) {
   /** The noun of the target, such as {@code digit}. */
   public String target() {
     return task.target().noun();
+  }
+
+  /** Whether a target is asked for at all. */
+  public boolean hasTarget() {
+    return task.target().values().size() > 1;
+  }
+
+  /** Whether the features were made elsewhere, so that nothing was trained. */
+  public boolean givenFeatures() {
+    return task.dataset().name().equals(GivenExperiment.DATASET);
   }
 
   /** The noun of the private attribute, such as {@code colour}. */
