@@ -218,7 +218,7 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "siim", "siim-quick");
+        "fair-quick", "frontier", "siim", "siim-quick");
   }
 
   /** The YAML text of an experiment on the class path. */
