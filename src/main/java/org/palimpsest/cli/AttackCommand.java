@@ -21,6 +21,7 @@ import org.palimpsest.experiment.Runner;
 import org.palimpsest.report.LeakageSummary;
 import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -117,6 +118,8 @@ final class AttackCommand implements Callable<Integer> {
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; by default all cores.")
   private Integer threads;
+
+  @Mixin private ProvenanceOptions traced;
 
   @Option(names = "--fresh", description = "Throw away what earlier runs left in DIR.")
   private boolean fresh;
@@ -220,7 +223,7 @@ final class AttackCommand implements Callable<Integer> {
     experiment.table().layout(nowhere).forEach(line -> console.println("  " + line));
     AttackProgress progress = new AttackProgress(console, described);
     Runner.Outcome outcome =
-        new Runner(described, nowhere, folder, progress).run(ExperimentOptions.provenance(spec), fresh);
+        new Runner(described, nowhere, folder, progress).run(traced.provenance(spec), fresh);
     Report.write(folder);
     if (exported != null) {
       Path own = privateAttributes.size() == 1 ? exported : exported.resolve(experiment.table().privateAttribute());

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.PrintWriter;
+import org.palimpsest.cli.Progress.Durations;
 import org.palimpsest.experiment.Cell;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.RunListener;

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
@@ -17,9 +15,11 @@ import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.GridOrder;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.spec.SpecException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,6 +64,8 @@ final class ExperimentOptions {
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
 
+  @Mixin private ProvenanceOptions traced;
+
   /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
     @Override
@@ -88,20 +90,27 @@ final class ExperimentOptions {
     if (threads != null) {
       Machine.useThreads(threads);
     }
+    GridOrder order = order(more);
+    return new ExperimentReader(Catalogue.installed(), home()).read(order.name(), order.yaml(), order.assignments());
+  }
+
+  /** The experiment as it is told elsewhere, where a cell gets as many threads as were asked for, or one. */
+  GridOrder order(List<String> more) throws IOException {
     List<String> changes = new ArrayList<>(assignments);
     if (digits != null) {
       changes.add("digits=" + digits);
     }
     changes.addAll(more);
-    Catalogue catalogue = Catalogue.installed();
+    String data = home().folder().toAbsolutePath().normalize().toString();
+    int each = threads == null ? 1 : threads;
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new ExperimentReader(catalogue, home()).read(experiment + ".yaml", catalogue.experiment(experiment), changes);
+      return new GridOrder(experiment + ".yaml", Catalogue.installed().experiment(experiment), changes, data, each);
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new ExperimentReader(catalogue, home()).read(file.toString(), TextFile.read(file), changes);
+    return new GridOrder(file.toString(), TextFile.read(file), changes, data, each);
   }
 
   /** The folder for results, which may be there already but as a folder. */
@@ -132,16 +141,8 @@ final class ExperimentOptions {
     }
   }
 
-  /** Of a command as it was typed. */
-  static Provenance provenance(CommandSpec command) throws IOException {
-    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-    environment.putAll(Machine.engine());
-    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
-    if (plugins.isPresent()) {
-      environment.put("plugins", plugins.get().checksums());
-    }
-    String typed = String.join(" ", arguments);
-    return new Provenance("palimpsest " + typed, environment);
+  /** As {@link ProvenanceOptions#provenance}. */
+  Provenance provenance(CommandSpec command) throws IOException {
+    return traced.provenance(command);
   }
 }

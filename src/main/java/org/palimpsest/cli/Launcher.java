@@ -152,6 +152,7 @@ public final class Launcher {
             args,
             WorkerOptions.memory(),
             Runtime.version().feature()));
+    command.addAll(ExecutorOptions.jvmOptions(args));
     String classPath = System.getProperty("java.class.path");
     Optional<PluginFolder> plugins = PluginFolder.of(args);
     command.addAll(

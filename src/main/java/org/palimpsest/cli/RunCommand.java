@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.palimpsest.experiment.ExperimentSpec;
+import org.palimpsest.experiment.GridExecutor;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.Runner;
@@ -36,6 +37,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ExperimentOptions options;
 
+  @Mixin private ExecutorOptions executors;
+
   @Option(names = "--out", paramLabel = "DIR", description = "Where results go; by default results/NAME.")
   private Path out;
 
@@ -47,10 +50,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
-    ExperimentSpec described = options.read(seeds == null ? List.of() : List.of("seeds=" + seeds));
+    List<String> more = seeds == null ? List.of() : List.of("seeds=" + seeds);
+    ExperimentSpec described = options.read(more);
     Path folder = ExperimentOptions.folder(spec, out, Path.of("results", described.name()));
     Progress progress = new Progress(console, described);
-    Runner runner = new Runner(described, options.home(), folder, progress);
+    GridExecutor executor = executors.open(() -> options.order(more));
+    Runner runner = new Runner(described, options.home(), folder, progress, executor);
     List<Planned> plan = runner.plan();
     ExperimentOptions.introduce(console, described);
     console.printf("cells: %d (methods: %d, conditions: %d, seeds: %d), attackers: %d%n",
@@ -61,12 +66,12 @@ final class RunCommand implements Callable<Integer> {
       DryRun.print(
           console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "",
           "; what attackers take to learn comes on top");
-      return 0;
+      return DryRun.foretell(console, runner.foreseen());
     }
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = runner.run(ExperimentOptions.provenance(spec), options.fresh());
+      outcome = runner.run(options.provenance(spec), options.fresh());
     } finally {
       progress.close();
     }

@@ -6,7 +6,7 @@ import org.palimpsest.Failure;
 import org.palimpsest.data.DataException;
 import org.palimpsest.method.TrainingDiverged;
 
-/** What is written down of a cell that failed. Every Throwable but the end of the JVM is the failure of its cell alone. */
+/** A cell's failure. Every Throwable but the end of the JVM is the failure of its cell alone. */
 final class CellFailure {
 
   private CellFailure() {}
@@ -24,6 +24,11 @@ final class CellFailure {
     StringWriter trace = new StringWriter();
     error.printStackTrace(new PrintWriter(trace, true));
     return Failure.explain(error) + "\n" + trace;
+  }
+
+  /** Whether it may have to do with the machine, such as its disk or its memory, so that the cell may do elsewhere. */
+  static boolean mayBeOfTheMachine(Throwable error) {
+    return !(error instanceof IllegalArgumentException || error instanceof TrainingDiverged);
   }
 
   /** Passes on what is not a failure of one cell: the JVM is ending. */

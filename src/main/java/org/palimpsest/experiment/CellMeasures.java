@@ -21,7 +21,6 @@ import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
-import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
 
@@ -127,6 +126,7 @@ final class CellMeasures {
           Features train = source.of(data.erasureTrain(choice.mix()));
           ErasedView erased = ErasedView.of(choice, train, source, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
+          left.add("train", Measurement.plain("feature_dimension", train.width()));
           measure(plain.without(erased), left);
         });
   }
@@ -182,14 +182,9 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          AttackResult found = attack(control, what + " of " + arm(), view);
+          AttackResult found = attack(control, what + " of " + data.arm(), view);
           rows.add(
               new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
         });
-  }
-
-  /** So that what chance does to one method, it does not do to all. */
-  private String arm() {
-    return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
   }
 }

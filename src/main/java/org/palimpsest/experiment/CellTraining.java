@@ -11,6 +11,7 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;
@@ -29,7 +30,10 @@ import org.palimpsest.train.Trainer;
 final class CellTraining implements CellWork {
 
   /** Where networks lie that others start from. */
-  private static final String STARTS = "starts";
+  static final String STARTS = "starts";
+
+  /** Where pictures lie that an attack has reconstructed. */
+  static final String PICTURES = "reconstructions";
 
   private final Tasks tasks;
   private final Path results;
@@ -55,18 +59,46 @@ final class CellTraining implements CellWork {
   }
 
   @Override
+  public boolean isFinished(Cell cell) {
+    return folder(cell).state() == CellState.FINISHED;
+  }
+
+  @Override
   public CellOutcome run(Cell cell) throws IOException {
+    try {
+      return attempt(cell);
+    } catch (Throwable error) {
+      return failed(cell, error);
+    }
+  }
+
+  /** As {@link #run}, but lets failures out. */
+  CellOutcome attempt(Cell cell) throws IOException {
     CellFolder folder = folder(cell);
-    if (folder.state() == CellState.FINISHED) {
+    if (isFinished(cell)) {
       return CellOutcome.skipped(cell);
     }
-    try (ResultsLock lock = folder.lock()) {
-      return lock.guard(() -> CellOutcome.finished(cell, run(cell, folder)));
-    } catch (Throwable error) {
-      CellFailure.passOnTheEnd(error);
-      folder.fail(CellFailure.text(error));
-      return CellOutcome.failed(cell, Failure.explain(error));
+    try (ResultsLock lock = folder.lock(() -> waits(cell))) {
+      return lock.guard(
+          () -> isFinished(cell) ? CellOutcome.skipped(cell) : CellOutcome.finished(cell, run(cell, folder)));
     }
+  }
+
+  /** Writes a failure down. */
+  CellOutcome failed(Cell cell, Throwable error) throws IOException {
+    CellFailure.passOnTheEnd(error);
+    folder(cell).fail(CellFailure.text(error));
+    return CellOutcome.failed(cell, Failure.explain(error));
+  }
+
+  @Override
+  public CellOutcome giveUp(Cell cell, String why) throws IOException {
+    folder(cell).fail(why);
+    return CellOutcome.failed(cell, why);
+  }
+
+  private void waits(Cell cell) {
+    listener.measuring(cell, "waits for another worker, which holds " + cell.id());
   }
 
   private double run(Cell cell, CellFolder folder) throws IOException {
@@ -97,11 +129,15 @@ final class CellTraining implements CellWork {
       throws IOException {
     long start = System.nanoTime();
     CellData data = data(cell);
-    CellRows rows = new CellRows(cell, data.task().headline());
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     rows.addTraining(model, folder.promise());
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
     CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
     measures.plain();
+    if (cell.spec().dataset().comparesGroups()) {
+      progress.accept("fairness");
+      rows.attempt("fairness", () -> FairnessMeasures.of(model.encoder(), data).forEach(rows::addHeadline));
+    }
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());
       rows.attempt(
@@ -112,6 +148,7 @@ final class CellTraining implements CellWork {
     SortedMap<String, Double> seconds = folder.seconds();
     seconds.merge(stage, secondsSince(start), Double::sum);
     folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
     folder.write(rows);
   }
 
@@ -120,7 +157,7 @@ final class CellTraining implements CellWork {
     long start = System.nanoTime();
     folder.begin(cell);
     listener.started(cell, 0);
-    CellRows rows = new CellRows(cell, data.task().headline());
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     CellMeasures measures =
         new CellMeasures(
             GivenFeatures.of(data), plan.attackers(), data, rows, what -> listener.measuring(cell, what));
@@ -129,6 +166,7 @@ final class CellTraining implements CellWork {
     SortedMap<String, Double> seconds = folder.seconds();
     seconds.merge("measuring", secondsSince(start), Double::sum);
     folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
     folder.write(rows);
     return seconds.get("measuring");
   }
@@ -144,7 +182,7 @@ final class CellTraining implements CellWork {
     ModelAttackResult found = attack.attack(view, data.stream("attack", attack.name()));
     try {
       if (found.pictures().isPresent()) {
-        PictureStrip.write(found.pictures().get(), results.resolve("reconstructions"), cell.id());
+        PictureStrip.write(found.pictures().get(), results.resolve(PICTURES), cell.id());
       }
       CellFolder.deleteTree(shadows);
     } catch (IOException e) {
@@ -160,9 +198,12 @@ final class CellTraining implements CellWork {
     TrainSpec train = cell.spec().train();
     if (cell.spec().start() instanceof Start.After after) {
       startFrom(after, encoder);
+    } else if (cell.spec().start() instanceof Start.Weights weights) {
+      weights.into(encoder);
     }
     data.unbiasedProblem()
         .ifPresent(why -> listener.missing(cell, "no accuracy on unbiased validation images: " + why));
+    folder.trainedBy(MadeBy.here());
     Images images = data.train();
     Training training =
         new Training(
@@ -197,23 +238,28 @@ final class CellTraining implements CellWork {
     return model;
   }
 
-  /** Gives the encoder the parameters of another cell's network, which is trained first if it is not yet. */
-  private void startFrom(Start.After after, Encoder encoder) throws IOException {
-    Cell before = new Cell("", after.cell());
+  /** The network of a cell that others start from, which is trained first if it is not yet. */
+  Encoder start(Cell before) throws IOException {
     CellFolder folder = new CellFolder(results.resolve(STARTS), before, plan.id());
     CellData data = data(before);
-    Encoder other = data.encoder();
-    try (ResultsLock lock = folder.awaitLock()) {
+    Encoder encoder = data.encoder();
+    try (ResultsLock lock = folder.lock(() -> waits(before))) {
       lock.guard(
           () -> {
             if (folder.state() == CellState.TRAINED) {
-              return folder.readTrained(other);
+              return folder.readTrained(encoder);
             }
             folder.begin(before);
             listener.started(before, folder.epochsDone());
-            return train(before, folder, data, other, folder.seconds(), KeptEpochs.SELECTED);
+            return train(before, folder, data, encoder, folder.seconds(), KeptEpochs.SELECTED);
           });
     }
+    return encoder;
+  }
+
+  /** Gives the encoder the parameters of another cell's network. */
+  private void startFrom(Start.After after, Encoder encoder) throws IOException {
+    Encoder other = start(new Cell("", after.cell()));
     encoder.parameters(after.keepsHead() ? other.parameters() : withOwnHead(encoder, other));
   }
 

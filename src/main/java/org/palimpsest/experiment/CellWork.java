@@ -12,6 +12,12 @@ public interface CellWork {
    */
   CellOutcome run(Cell cell) throws IOException;
 
+  /** Whether nothing is left to do of a cell. */
+  boolean isFinished(Cell cell);
+
+  /** Writes down of a cell that it could not be finished. */
+  CellOutcome giveUp(Cell cell, String why) throws IOException;
+
   /**
    * How the work on a cell ended.
    *
@@ -29,15 +35,15 @@ public interface CellWork {
       FAILED
     }
 
-    static CellOutcome skipped(Cell cell) {
+    public static CellOutcome skipped(Cell cell) {
       return new CellOutcome(cell, Fate.SKIPPED, 0, "");
     }
 
-    static CellOutcome finished(Cell cell, double seconds) {
+    public static CellOutcome finished(Cell cell, double seconds) {
       return new CellOutcome(cell, Fate.FINISHED, seconds, "");
     }
 
-    static CellOutcome failed(Cell cell, String message) {
+    public static CellOutcome failed(Cell cell, String message) {
       return new CellOutcome(cell, Fate.FAILED, 0, message);
     }
   }

@@ -84,10 +84,12 @@ public record GivenExperiment(
         TrainSpec.PUBLISHED,
         List.of(Condition.ALL),
         arms,
+        Optional.empty(),
         attackers.stream().map(attacker -> attacker(catalogue, attacker, rows, width)).toList(),
         List.of(),
         erasers.stream().map(eraser -> eraser(catalogue, eraser)).toList(),
         seeds,
+        false,
         seed);
   }
 

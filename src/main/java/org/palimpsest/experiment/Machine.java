@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.ejml.EjmlVersion;
 import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.experiment.spec.SpecException;
@@ -22,6 +20,7 @@ import org.palimpsest.nn.NetworkSpec;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.engine.Engine;
+import org.palimpsest.random.Sha256;
 
 /** The code and the machine that results come from. */
 public final class Machine {
@@ -38,15 +37,15 @@ public final class Machine {
   /** Name and value of everything known about code and machine, in an order for reading. */
   public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("palimpsest", version());
-    facts.put("commit", git("rev-parse", "HEAD").orElse("unknown"));
-    facts.put("clean", git("status", "--porcelain").map(changes -> changes.isEmpty() ? "yes" : "no").orElse("unknown"));
-    facts.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
-        + System.getProperty("java.vendor") + ")");
+    MadeBy code = MadeBy.here();
+    facts.put("palimpsest", code.version());
+    facts.put("commit", code.commit());
+    facts.put("clean", code.clean());
+    facts.put("java", code.java());
     facts.put("jvm_flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("architecture", System.getProperty("os.arch"));
-    facts.put("cpu", cpu());
+    facts.put("cpu", code.cpu());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("memory_bytes", memory());
     facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
@@ -87,6 +86,21 @@ public final class Machine {
     return plans;
   }
 
+  /** What the bits of results depend on: the processor and how many numbers it computes with at once. */
+  public static String processor() {
+    return cpu() + (vectorApi() ? ", %d lanes".formatted(Engine.lanes()) : ", no vector module");
+  }
+
+  /** The SHA-256 of the project's jar; {@code classes} where the code lies in a folder. */
+  public static String code() throws IOException {
+    try {
+      Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isRegularFile(code) ? Sha256.of(Files.readAllBytes(code)) : "classes";
+    } catch (URISyntaxException e) {
+      throw new IOException("where this code lies cannot be read", e);
+    }
+  }
+
   /** The project's version, from the manifest of its jar. */
   public static String version() {
     return Optional.ofNullable(Machine.class.getPackage().getImplementationVersion()).orElse("development");
@@ -97,7 +111,12 @@ public final class Machine {
     return Engine.hasVectorModule();
   }
 
-  private static String cpu() {
+  static String java() {
+    return System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
+        + System.getProperty("java.vendor") + ")";
+  }
+
+  static String cpu() {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
           .filter(line -> line.startsWith("model name"))
@@ -126,25 +145,6 @@ public final class Machine {
       return properties.getProperty("version", "unknown");
     } catch (IOException e) {
       return "unknown";
-    }
-  }
-
-  /** What git says of the folder this code was built in; empty without git or outside a clone. */
-  private static Optional<String> git(String... arguments) {
-    try {
-      Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      List<String> command = new ArrayList<>(List.of("git", "-C", code.getParent().toString()));
-      command.addAll(List.of(arguments));
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
-    } catch (IOException | URISyntaxException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,7 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps two runs out of one folder of results. The lock goes with the process, however that ends. */
+/**
+ * Keeps two workers out of one folder. The lock is the operating system's and goes with the process, however that ends:
+ * a file that a dead one left locks nobody out. On a shared file system the server takes it back from a machine that
+ * died, after its lease.
+ */
 final class ResultsLock implements AutoCloseable {
 
   private final FileChannel channel;
@@ -48,12 +53,24 @@ final class ResultsLock implements AutoCloseable {
     return lock == null ? Optional.empty() : Optional.of(new ResultsLock(channel));
   }
 
-  /** Waits until nobody holds the folder. */
-  static ResultsLock await(Path folder) throws IOException {
+  /**
+   * Waits until nobody holds the folder.
+   *
+   * @param waits runs once, if there is anybody to wait for
+   */
+  static ResultsLock await(Path folder, Runnable waits) throws IOException {
+    boolean said = false;
     while (true) {
       Optional<ResultsLock> lock = tryLock(folder);
       if (lock.isPresent()) {
         return lock.get();
+      }
+      if (!said) {
+        waits.run();
+        said = true;
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException(folder + ": interrupted while another worker held it");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }

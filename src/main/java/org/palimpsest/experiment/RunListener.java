@@ -3,7 +3,10 @@ package org.palimpsest.experiment;
 import org.palimpsest.method.Training;
 import org.palimpsest.train.Trainer.EpochRecord;
 
-/** Hears how a run goes, cell by cell in the order of the grid. What it does must not change the numbers. */
+/**
+ * Hears how a run goes, cell by cell in the order of the grid, or of several cells and threads at once if these are
+ * worked on side by side. What it does must not change the numbers.
+ */
 public interface RunListener {
 
   /** A cell that has its rows already. */
@@ -33,6 +36,9 @@ public interface RunListener {
 
   /** A cell whose rows are now on disk. */
   default void finished(Cell cell, double seconds) {}
+
+  /** Something about where cells are worked on. */
+  default void remark(String what) {}
 
   /** A cell that could not be finished; the run goes on with the next. */
   default void failed(Cell cell, String message) {}

@@ -2,17 +2,19 @@ package org.palimpsest.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
-import org.palimpsest.experiment.GridExecutor.LocalExecutor;
+import org.palimpsest.experiment.GridExecutor.Grid;
 
 /**
- * Runs an experiment's cells one after the other. What an earlier run left in the folder is used: finished cells are
+ * Runs an experiment's cells. What an earlier run left in the folder is used: finished cells are
  * not run again, interrupted ones go on after their last complete epoch, and a cell whose network is trained is only
  * measured. After each cell the results in the folder are brought up to date.
  */
@@ -23,22 +25,33 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final KeptEpochs keep;
+  private final MeasurePlan measures;
   private final CellTraining training;
+  private final GridExecutor executor;
+
+  /** Cells one after the other, in this JVM. */
+  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener) {
+    this(spec, home, folder, listener, new LocalExecutor(1));
+  }
 
   /**
    * @param home where the data are
    * @param folder of the results; made if it is not there
+   * @param executor what works on the cells
    */
-  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener) {
-    this(spec, new Tasks(spec, home), folder, listener, KeptEpochs.SELECTED, MeasurePlan.of(spec));
+  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener, GridExecutor executor) {
+    this(spec, new Tasks(spec, home), folder, listener, KeptEpochs.SELECTED, MeasurePlan.of(spec), executor);
   }
 
   Runner(
-      ExperimentSpec spec, Tasks tasks, Path folder, RunListener listener, KeptEpochs keep, MeasurePlan plan) {
+      ExperimentSpec spec, Tasks tasks, Path folder, RunListener listener, KeptEpochs keep, MeasurePlan plan,
+      GridExecutor executor) {
     this.spec = spec;
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
+    this.measures = plan;
+    this.executor = executor;
     this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
@@ -66,10 +79,21 @@ public final class Runner {
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
       CellState state = folder.state();
-      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
-      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
+      plan.add(new Planned(cell, state, state.isTrained() ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
+  }
+
+  /**
+   * What of the unfinished cells is bound to fail, as far as that can be told without training: a line each, with the
+   * cell it is about.
+   */
+  public List<String> foreseen() {
+    List<Cell> open =
+        results.cells().stream().filter(cell -> results.cell(cell).state() != CellState.FINISHED).toList();
+    return Rehearsal.of(open, tasks, measures).stream()
+        .map(problem -> problem.cell().label() + ": " + problem.what())
+        .toList();
   }
 
   /** What came of a run: the number of cells of each fate. */
@@ -102,6 +126,7 @@ public final class Runner {
     keep.refuseOthers(results.folder());
     provenance.task(spec.dataset(), tasks.first(), spec.conditions().get(0));
     if (fresh) {
+      Files.deleteIfExists(results.folder().resolve(GridOrder.TOKEN));
       for (Cell cell : results.cells()) {
         results.cell(cell).deleteAll();
       }
@@ -109,15 +134,13 @@ public final class Runner {
     results.write(provenance);
     Map<CellOutcome.Fate, Integer> fates = new EnumMap<>(CellOutcome.Fate.class);
     try {
-      new LocalExecutor()
-          .run(
-              results.cells(),
-              training,
-              outcome -> {
-                fates.merge(outcome.fate(), 1, Integer::sum);
-                tell(outcome);
-                write(provenance);
-              });
+      executor.run(
+          new Grid(results.cells(), training, listener, results.folder()),
+          outcome -> {
+            fates.merge(outcome.fate(), 1, Integer::sum);
+            tell(outcome);
+            write(provenance);
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -136,6 +159,7 @@ public final class Runner {
 
   private void write(Provenance provenance) {
     try {
+      provenance.environment(executor.facts());
       results.write(provenance);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

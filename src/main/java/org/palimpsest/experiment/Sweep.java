@@ -11,8 +11,10 @@ import org.palimpsest.AtomicFile;
 import org.palimpsest.Failure;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
@@ -40,13 +42,18 @@ public final class Sweep {
    *     a value of its own search space
    */
   public Sweep(SweepSpec sweep, DataHome home, Path folder, RunListener listener) {
+    this(sweep, home, folder, listener, new LocalExecutor(1));
+  }
+
+  /** With another executor than the usual one for the networks; what the rules chose is attacked here. */
+  public Sweep(SweepSpec sweep, DataHome home, Path folder, RunListener listener, LocalExecutor executor) {
     this.sweep = sweep;
     this.draws = sweep.draws();
     this.folder = folder;
     this.plan = MeasurePlan.onFeatures(sweep.experiment());
     this.listener = listener;
     this.tasks = new Tasks(draws, home);
-    this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws));
+    this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws), executor);
     this.measuring =
         new CellTraining(tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
   }
@@ -54,6 +61,11 @@ public final class Sweep {
   /** The networks to be trained, and what is left to do. */
   public List<Planned> plan() {
     return runner.plan();
+  }
+
+  /** As {@link Runner#foreseen}. */
+  public List<String> foreseen() {
+    return runner.foreseen();
   }
 
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */

@@ -55,24 +55,43 @@ record TargetReader(CellSpec spec, CellData data) {
         new Key(spec.dataset().name() + spec.fingerprint().orElse(""), spec.protocol(), spec.pools(), network, TRAIN, spec.number(), spec.root());
     Path file = folder.resolve(SpecJson.hash(key));
     Seed seed = new Seed(spec.root()).derive("target reader", Integer.toString(spec.number()));
-    OptimiserSpec optimiser = new OptimiserSpec(TRAIN.weightDecay());
-    Encoder reader = network.create(optimiser, seed.derive("init"));
-    if (Files.exists(file)) {
-      reader.restore(file);
-      return reader;
+    Encoder reader = network.create(new OptimiserSpec(TRAIN.weightDecay()), seed.derive("init"));
+    if (!Files.exists(file)) {
+      trainAlone(reader, images, seed, file, progress);
     }
-    progress.accept("independent classifier");
+    reader.restore(file);
+    return reader;
+  }
+
+  /** Trains it unless another worker, which is waited for, does so. */
+  private static void trainAlone(Encoder reader, Images images, Seed seed, Path file, Consumer<String> progress)
+      throws IOException {
+    Path checkpoints = file.resolveSibling(file.getFileName() + "-training");
+    Runnable waits = () -> progress.accept("independent classifier, which another worker trains");
+    try (ResultsLock lock = ResultsLock.await(checkpoints, waits)) {
+      lock.guard(
+          () -> {
+            if (!Files.exists(file)) {
+              progress.accept("independent classifier");
+              train(reader, images, seed, checkpoints);
+              reader.save(file);
+              CellFolder.deleteTree(checkpoints);
+            }
+            return file;
+          });
+    }
+  }
+
+  private static void train(Encoder reader, Images images, Seed seed, Path checkpoints) throws IOException {
     int[] first = IntStream.range(0, Math.min(IMAGES, images.size())).toArray();
     Images train =
         new BatchImages(
             images.batch(first, 0, first.length), images.targetClasses(), images.privateClasses());
     Training training =
-        new Training(train, optimiser, TRAIN.batchSize(), TRAIN.learningRate(), seed.derive("method"));
-    Path checkpoints = folder.resolve(file.getFileName() + "-training");
+        new Training(
+            train, new OptimiserSpec(TRAIN.weightDecay()), TRAIN.batchSize(), TRAIN.learningRate(),
+            seed.derive("method"));
     new Trainer(TRAIN, seed.derive("order"), new TrainingListener() {})
         .train(reader, new Vanilla().learner(reader, training), train, Collections.emptySortedMap(), checkpoints);
-    reader.save(file);
-    CellFolder.deleteTree(checkpoints);
-    return reader;
   }
 }

@@ -18,6 +18,8 @@ import org.palimpsest.metric.Grouping.Group;
  * @param aligned over the aligned ones alone; empty if there are none, or no such notion
  * @param conflicting over the others, likewise
  * @param groups over each group that counts and has images
+ * @param byPrivateValue over the images of each private value, targets having their shares: of an attacker that is the
+ *     value's recall
  * @param emptyGroups the number of groups that have a share and no image: the means are over the others, whose shares
  *     are scaled to sum to 1
  */
@@ -26,7 +28,11 @@ public record GroupedAccuracy(
     Optional<StratifiedProportion> aligned,
     Optional<StratifiedProportion> conflicting,
     SortedMap<Group, Proportion> groups,
+    SortedMap<Integer, StratifiedProportion> byPrivateValue,
     int emptyGroups) {
+
+  /** What the name of a group begins with that is all images of one private value; the value follows. */
+  public static final String PRIVATE_VALUE = "private=";
 
   /** Groups with fewer images are not considered as the worst: their accuracy is mostly noise. */
   public static final int SMALLEST_WORST_GROUP = 10;
@@ -67,7 +73,18 @@ public record GroupedAccuracy(
         mean(groups, grouping, group -> grouping.isAligned(group).orElse(false)),
         mean(groups, grouping, group -> !grouping.isAligned(group).orElse(true)),
         groups,
+        byPrivateValue(groups, grouping),
         Math.max(0, grouping.wanted() - groups.size()));
+  }
+
+  private static SortedMap<Integer, StratifiedProportion> byPrivateValue(
+      SortedMap<Group, Proportion> groups, Grouping grouping) {
+    SortedMap<Integer, StratifiedProportion> values = new TreeMap<>();
+    for (Group one : groups.keySet()) {
+      int value = one.privateValue();
+      values.computeIfAbsent(value, b -> mean(groups, grouping, group -> group.privateValue() == b).orElseThrow());
+    }
+    return values;
   }
 
   private static Optional<StratifiedProportion> mean(
@@ -114,6 +131,13 @@ public record GroupedAccuracy(
   public List<Measurement> groupMeasurements(String metric) {
     return groups.entrySet().stream()
         .map(group -> Measurement.of(metric, group.getKey().toString(), group.getValue()))
+        .toList();
+  }
+
+  /** The accuracy on the images of each private value as rows, by the value's number: {@code private=3}. */
+  public List<Measurement> privateValueMeasurements(String metric) {
+    return byPrivateValue.entrySet().stream()
+        .map(value -> Measurement.of(metric, PRIVATE_VALUE + value.getKey(), value.getValue()))
         .toList();
   }
 

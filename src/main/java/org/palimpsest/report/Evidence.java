@@ -4,89 +4,105 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.Multiplicity;
 import org.palimpsest.report.results.Difference;
+import org.palimpsest.report.results.EqualAccuracy;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
 
 /**
- * The numbers that a {@link Verdict} is made from; accuracies on the unbiased test set, in [0, 1].
+ * What a {@link Verdict} is made from, all on the headline split.
  *
+ * @param target accuracy, in [0, 1]
  * @param targetChance the accuracy of guessing the target
- * @param floor what is scored without reading the private attribute from features ({@link Ladder#floor})
  * @param linear attackers that are linear, on a balanced mix
  * @param nonLinear those that are not
- * @param givenTarget the largest information about the private attribute given the target, in bits
+ * @param givenTarget attackers that are told the target
+ * @param worstRecall how often an attacker names the private value that it names least, the highest upper end of a 95 %
+ *     interval over test images among attackers and seeds; empty where that was not recorded
+ * @param recallLine what it may be at most where nothing is read
  * @param reference Vanilla under the same condition, on the same network where that was measured; empty if neither was
+ * @param distance from the frontier at its own target accuracy; empty without a frontier
+ * @param erased whether something was taken out of the features after training
+ * @param alpha the chance of a false claim that a table may take
  */
 record Evidence(
     Optional<Estimate> target,
     double targetChance,
-    double floor,
     List<Reading> linear,
     List<Reading> nonLinear,
-    Optional<Estimate> givenTarget,
-    Optional<Reference> reference) {
+    List<Reading> givenTarget,
+    Optional<Double> worstRecall,
+    double recallLine,
+    Optional<Reference> reference,
+    Optional<EqualAccuracy.Distance> distance,
+    boolean erased,
+    double alpha) {
 
   /**
    * What a method is compared with.
    *
-   * @param best the most that any attacker reads from it
+   * @param readings what attackers read from it
    * @param gain the method's target accuracy minus this one's, paired by seed
    */
-  record Reference(Arm arm, Optional<Reading> best, Optional<Difference> gain) {}
+  record Reference(Arm arm, List<Reading> readings, Optional<Difference> gain) {}
 
-  /** Empty without attackers: there is no floor then. */
-  static Optional<Evidence> of(Results results, Case at) {
+  /** Empty without attackers; {@code draws} as in {@link EqualAccuracy}. */
+  static Optional<Evidence> of(Results results, Case at, int draws) {
     Ladder ladder = new Ladder(results);
     if (results.attacks().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Estimate> given =
-        ladder.conditional().stream()
-            .flatMap(
-                attack ->
-                    results
-                        .estimate(results.headline(at, attack, Metrics.CONDITIONAL_INFORMATION))
-                        .stream())
-            .max(Comparator.comparingDouble(Estimate::mean));
+    List<AttackKey> attacks = Stream.concat(ladder.linear().stream(), ladder.nonLinear().stream()).toList();
+    Optional<Estimate> target = results.estimate(results.target(at));
     return Optional.of(
         new Evidence(
-            results.estimate(results.target(at)),
+            target,
             results.words().targetChance(),
-            ladder.floor(),
             Reading.of(results, at, ladder.linear()),
             Reading.of(results, at, ladder.nonLinear()),
-            given,
-            reference(results, at).map(arm -> reference(results, ladder, at, arm))));
+            ladder.conditional().stream()
+                .flatMap(attack -> Reading.givenTarget(results, at, attack).stream())
+                .toList(),
+            worstRecall(results, at, attacks),
+            results.words().privateChance() + Verdict.MARGIN,
+            reference(results, at).map(arm -> reference(results, attacks, at, arm)),
+            at.arm().erased() ? Optional.empty() : EqualAccuracy.of(results, at, draws),
+            at.arm().erased(),
+            Multiplicity.alpha(target.map(Estimate::seeds).orElse(1), results.sequential())));
+  }
+
+  /** Every attacker that is not told the target. */
+  List<Reading> all() {
+    return Stream.concat(linear.stream(), nonLinear.stream()).toList();
   }
 
   /** The attacker that reads most, linear or not. */
   Optional<Reading> best() {
-    return Reading.best(Stream.concat(linear.stream(), nonLinear.stream()).toList());
+    return Reading.best(all());
   }
 
-  /** (best - floor) / (reference's best - floor): the share of what can be read from Vanilla that is still there. */
-  Optional<Double> kept() {
-    return best().flatMap(mine -> reference.flatMap(Reference::best).flatMap(theirs -> share(mine, theirs)));
+  /** Seeds that every attacker read; 0 without any. */
+  List<Integer> seeds() {
+    List<SortedMap<Integer, Double>> all = all().stream().map(Reading::bySeed).toList();
+    return all.isEmpty()
+        ? List.of()
+        : all.get(0).keySet().stream().filter(seed -> all.stream().allMatch(one -> one.containsKey(seed))).toList();
   }
 
-  private Optional<Double> share(Reading mine, Reading theirs) {
-    double whole = theirs.estimate().mean() - floor;
-    return whole > 0 ? Optional.of((mine.estimate().mean() - floor) / whole) : Optional.empty();
-  }
-
-  private static Reference reference(Results results, Ladder ladder, Case at, Arm arm) {
+  private static Reference reference(Results results, List<AttackKey> attacks, Case at, Arm arm) {
     Case there = new Case(arm, at.condition());
-    List<AttackKey> attacks = Stream.concat(ladder.linear().stream(), ladder.nonLinear().stream()).toList();
     return new Reference(
         arm,
-        Reading.best(Reading.of(results, there, attacks)),
+        Reading.of(results, there, attacks),
         Difference.of(results, results.target(at), results.target(there)));
   }
 
@@ -97,5 +113,23 @@ record Evidence(
         .filter(arm -> results.roster().isBaseline(arm) && !arm.erased() && settings.containsAll(arm.settings()))
         .filter(arm -> results.estimate(results.target(new Case(arm, at.condition()))).isPresent())
         .max(Comparator.comparingInt(arm -> arm.settings().size()));
+  }
+
+  /** Groups named after a private value alone have an attacker's recall of it. */
+  private static Optional<Double> worstRecall(Results results, Case at, List<AttackKey> attacks) {
+    List<Query> recalls =
+        results.queries(
+            query ->
+                query.at().equals(at)
+                    && attacks.contains(query.attack())
+                    && query.split().equals(results.words().headline())
+                    && query.metric().equals(Metrics.PRIVATE_ACCURACY)
+                    && query.group().matches("b\\d+"));
+    return recalls.stream()
+        .flatMap(
+            query ->
+                results.bySeed(query).entrySet().stream()
+                    .map(seed -> seed.getValue() + 1.96 * results.imageErrors(query).getOrDefault(seed.getKey(), 0.0)))
+        .max(Comparator.naturalOrder());
   }
 }

@@ -20,6 +20,7 @@ import org.palimpsest.report.results.Text;
  *
  * @param leading tables that stand before the figures
  * @param aside figures that are drawn and not shown on the page
+ * @param fairness what stands before the results, where groups were compared
  * @param facts what stands under the page's heading, in a few words each
  */
 record Section(
@@ -31,7 +32,8 @@ record Section(
     List<Promise> promises,
     Table missing,
     List<Figure> figures,
-    List<Figure> aside) {
+    List<Figure> aside,
+    FairnessSection fairness) {
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
@@ -49,6 +51,7 @@ record Section(
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
+      leading.add(KnownAnswers.of(results));
     }
     List<Table> tables =
         List.of(
@@ -82,7 +85,8 @@ record Section(
         Promise.of(results, run),
         Missing.of(results, run).named(suffix),
         List.copyOf(figures),
-        List.copyOf(aside));
+        List.copyOf(aside),
+        FairnessSection.of(results, suffix));
   }
 
   /** What tells the files of several sources apart. */

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Labels;
-import org.palimpsest.data.folder.StratifiedOrder;
+import org.palimpsest.data.StratifiedOrder;
 import org.palimpsest.random.Seed;
 
 /**

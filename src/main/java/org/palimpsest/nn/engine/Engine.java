@@ -16,6 +16,7 @@ public final class Engine {
 
   private static int threads = Runtime.getRuntime().availableProcessors();
   private static Workers workers;
+  private static final ThreadLocal<Workers> OWN = new ThreadLocal<>();
 
   private Engine() {}
 
@@ -64,9 +65,32 @@ public final class Engine {
     return AlgorithmRule.plan(layers, input);
   }
 
-  /** The team all networks of this process share. */
+  /**
+   * Does some work with a team of threads of its own: the networks that are made in it compute on that team, so that
+   * several threads may work side by side, each on networks of its own.
+   *
+   * @param threads of the team, the calling one among them, at least 1
+   */
+  public static <T, E extends Exception> T aside(int threads, Work<T, E> work) throws E {
+    start();
+    Workers before = OWN.get();
+    try (Workers own = new Workers(threads)) {
+      OWN.set(own);
+      return work.run();
+    } finally {
+      OWN.set(before);
+    }
+  }
+
+  /** Work that may throw. */
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /** The team of the calling thread's work, see {@link #aside}; elsewhere the one that networks of this process share. */
   static Workers workers() {
-    return workers(Workers::new);
+    Workers own = OWN.get();
+    return own == null ? workers(Workers::new) : own;
   }
 
   /** As {@link #workers()}, of the kind that the first call asks for. */
@@ -80,5 +104,20 @@ public final class Engine {
       workers = kind.apply(threads);
     }
     return workers;
+  }
+
+  /**
+   * Whether the JDK's vector module is there to be used. It is an incubator module, absent unless the JVM was started
+   * with {@code --add-modules jdk.incubator.vector}; everything that computes with it is loaded only after asking here.
+   */
+  static final class VectorSupport {
+
+    static final String MODULE = "jdk.incubator.vector";
+
+    private VectorSupport() {}
+
+    static boolean available() {
+      return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
   }
 }
