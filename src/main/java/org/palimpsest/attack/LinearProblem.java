@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.metric.Metrics;
 
 /**
@@ -41,6 +42,11 @@ final class LinearProblem {
     this.classes = other.classes;
   }
 
+  /** The same with the smoothed count of errors as its loss. */
+  LinearProblem ofErrors() {
+    return new LinearProblem(this, regression.ofErrors());
+  }
+
   /** The same with other labels. */
   LinearProblem relabelled(int[] labels) {
     return new LinearProblem(this, regression.relabelled(labels));
@@ -62,7 +68,17 @@ final class LinearProblem {
   }
 
   LinearFit classifier(Lbfgs.Minimum minimum) {
-    return LinearFit.of(standardiser.foldInto(minimum.x()), classes);
+    return classifier(minimum.x());
+  }
+
+  /** The classifier of parameters for standardised features. */
+  LinearFit classifier(double[] parameters) {
+    return LinearFit.of(standardiser.foldInto(parameters), classes);
+  }
+
+  /** The features (N, D) as the problem sees them. */
+  DMatrixRMaj standardised(FeatureRows values) {
+    return standardiser.apply(values);
   }
 
   /**

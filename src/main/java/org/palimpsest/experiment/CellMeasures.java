@@ -17,6 +17,7 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
+import org.palimpsest.attack.Reach.Family;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
@@ -62,7 +63,15 @@ final class CellMeasures {
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(learned -> source.of(data.attackTrain(learned)).under(data.alignment())), ofSplits(source::of));
+    this.plain = new View(new Sources(this::attackTrain), ofSplits(source::of));
+  }
+
+  private Features attackTrain(AttackSource learned) {
+    return Features.concat(
+            IntStream.range(0, learned.colourings())
+                .mapToObj(colouring -> source.of(data.attackTrain(learned, colouring)))
+                .toList())
+        .under(data.alignment());
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
@@ -135,11 +144,32 @@ final class CellMeasures {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
     PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
+    Map<AttackerChoice, AttackResult> found = new LinkedHashMap<>();
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
-      out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
+      out.attempt("attack " + choice.label(), () -> found.put(choice, attack(attacker, attacker.name(), view)));
     }
+    int[] truth = view.splits().get(headline).privateAttributes();
+    found.forEach(
+        (choice, result) ->
+            out.add(againstSmaller(choice.attacker(), result, found, headline, truth), choice.variant()));
+  }
+
+  /** Held against every linear attacker that learned from the same images, if its own kind is a larger one. */
+  private static AttackResult againstSmaller(
+      Attacker attacker, AttackResult result, Map<AttackerChoice, AttackResult> all, String split, int[] truth) {
+    Family family = attacker.reach().family();
+    AttackResult compared = result;
+    if (family == Family.NON_LINEAR || family == Family.GIVEN_TARGET) {
+      for (Map.Entry<AttackerChoice, AttackResult> other : all.entrySet()) {
+        Attacker smaller = other.getKey().attacker();
+        if (smaller.reach().family() == Family.LINEAR && smaller.source().equals(attacker.source())) {
+          compared = compared.against(other.getValue(), split, truth);
+        }
+      }
+    }
+    return compared;
   }
 
   /** The same, or of very many numbers evenly spaced rows: they are for two axes to be drawn. */
@@ -164,7 +194,7 @@ final class CellMeasures {
             new Sources(learned -> pixelsOf.apply(data.attackTrain(learned)).under(data.alignment())),
             data.task().image().area() > 1 ? ofSplits(pixelsOf) : Map.of());
     Set<AttackSource> sources = new LinkedHashSet<>();
-    attackers.forEach(choice -> sources.add(choice.attacker().source()));
+    attackers.forEach(choice -> sources.add(choice.attacker().source().paintedOnce()));
     for (AttackSource learned : sources) {
       String variant = Variants.ofAttack(AttackSource.BALANCED, learned);
       for (Attacker control : Controls.of(learned)) {
@@ -183,8 +213,7 @@ final class CellMeasures {
         "control " + what,
         () -> {
           AttackResult found = attack(control, what + " of " + data.arm(), view);
-          rows.add(
-              new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
+          rows.add(found.as(name), variant);
         });
   }
 }
