@@ -71,14 +71,14 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
             .formatted(
                 groups.label(at), group, Text.decimal(100 * Math.abs(gap), 1), gap < 0 ? "better" : "worse",
                 groups.majority(), Text.points(groups.gap(plain, group).orElseThrow().mean()));
-    Optional<Contrast> matched = groups.impactOfMatched(at, plain, group);
+    Optional<Contrast> matched = groups.impactOfMatched(at, group);
     String matching =
         matched
             .map(contrast -> "Beside a plain network that reads %s images as well, the gap is %s points"
                 .formatted(groups.majority(), words(contrast)))
             .orElseGet(() -> "No plain network reads %s images as well at any epoch: %s"
                 .formatted(groups.majority(),
-                    String.join("; ", groups.matches(at, plain, group).values().stream()
+                    String.join("; ", groups.matches(at, group).values().stream()
                         .map(GroupResults.Match::why).distinct().toList())));
     String evidence =
         "Of the difference to plain training, %s points are clipping's and %s noise's. %s."
@@ -119,7 +119,7 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
         row.orMissing(groups.gap(at, group), TableEntry::pointsWithin, Column.Kind.SHARE);
         contrast(row, groups.reference(at, Part.PLAIN).filter(r -> !r.equals(at)).flatMap(r -> groups.impact(at, r, group)));
         contrast(row, groups.reference(at, Part.CLIPPED).filter(r -> !r.equals(at)).flatMap(r -> groups.impact(at, r, group)));
-        contrast(row, groups.reference(at, Part.PLAIN).filter(r -> !r.equals(at)).flatMap(r -> groups.impactOfMatched(at, r, group)));
+        contrast(row, groups.part(at) == Part.PLAIN ? Optional.empty() : groups.impactOfMatched(at, group));
       }
       row.share(groups.query(at, GroupFairness.WORST, Metrics.ALL));
       rows.add(row.done());

@@ -51,7 +51,9 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
   public enum Source {
     /** MNIST where it is, else drawn digits. */
     AUTO,
+    /** Handwritten. */
     MNIST,
+    /** Drawn by procedure. */
     DRAWN
   }
 
