@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
   /** Where nothing was measured by group. */
   static final FairnessSection NONE = new FairnessSection(List.of(), List.of(), List.of());
 
-  static FairnessSection of(Results whole, String suffix) {
+  static FairnessSection of(Results whole, String experiment, String suffix) throws IOException {
     Results results = whole.trained();
     Optional<GroupResults> found = GroupResults.of(results);
     if (found.isEmpty()) {
@@ -35,7 +36,8 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
     }
     GroupResults groups = found.get();
     List<Table> tables =
-        List.of(summary(results, groups), detail(results, groups)).stream()
+        Stream.of(ClaimsTable.of(results, experiment), summary(results, groups), detail(results, groups))
+            .filter(table -> !table.rows().isEmpty())
             .map(table -> table.withoutBlankColumns().named(suffix))
             .toList();
     List<Figure> figures = Fonts.problem().isEmpty() ? FairnessFigures.of(groups, suffix) : List.of();
