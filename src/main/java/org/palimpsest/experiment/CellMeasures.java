@@ -35,6 +35,9 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
+  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 26;
+
   private final CellData data;
   private final List<AttackerChoice> attackers;
   private final FeatureSource source;
@@ -145,7 +148,7 @@ final class CellMeasures {
   private void measure(View view, CellRows out, String erased) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
-    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
+    PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
     Map<AttackerChoice, AttackResult> found = new LinkedHashMap<>();
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
@@ -173,6 +176,15 @@ final class CellMeasures {
       }
     }
     return compared;
+  }
+
+  /** The same, or of very many numbers evenly spaced rows: they are for two axes to be drawn. */
+  private static Features modest(Features features) {
+    long numbers = (long) features.size() * features.width();
+    int stride = (int) ((numbers + MOST_DRAWN - 1) / MOST_DRAWN);
+    return stride <= 1
+        ? features
+        : features.select(IntStream.iterate(0, i -> i < features.size(), i -> i + stride).toArray());
   }
 
   private AttackResult attack(Attacker attacker, String stream, View view) {

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Multiplicity;
 import org.palimpsest.report.results.Difference;
@@ -26,9 +28,8 @@ import org.palimpsest.report.results.Results;
  * @param linear attackers that are linear, on a balanced mix
  * @param nonLinear those that are not
  * @param givenTarget attackers that are told the target
- * @param worstRecall how often an attacker names the private value that it names least, the highest upper end of a 95 %
- *     interval over test images among attackers and seeds; empty where that was not recorded
- * @param recallLine what it may be at most where nothing is read
+ * @param worstAdvantage by how much more often an attacker names a private value of its own images than of others, the
+ *     highest upper end of a 95 % interval among attackers and values; empty where that was not recorded
  * @param reference Vanilla under the same condition, on the same network where that was measured; empty if neither was
  * @param distance from the frontier at its own target accuracy; empty without a frontier
  * @param erased whether something was taken out of the features after training
@@ -40,8 +41,7 @@ record Evidence(
     List<Reading> linear,
     List<Reading> nonLinear,
     List<Reading> givenTarget,
-    Optional<Double> worstRecall,
-    double recallLine,
+    Optional<Double> worstAdvantage,
     Optional<Reference> reference,
     Optional<EqualAccuracy.Distance> distance,
     boolean erased,
@@ -72,8 +72,7 @@ record Evidence(
             ladder.conditional().stream()
                 .flatMap(attack -> Reading.givenTarget(results, at, attack).stream())
                 .toList(),
-            worstRecall(results, at, attacks),
-            results.words().privateChance() + Verdict.MARGIN,
+            worstAdvantage(results, at, attacks),
             reference(results, at).map(arm -> reference(results, attacks, at, arm)),
             at.arm().erased() ? Optional.empty() : EqualAccuracy.of(results, at, draws),
             at.arm().erased(),
@@ -115,8 +114,11 @@ record Evidence(
         .max(Comparator.comparingInt(arm -> arm.settings().size()));
   }
 
-  /** Groups named after a private value alone have an attacker's recall of it. */
-  private static Optional<Double> worstRecall(Results results, Case at, List<AttackKey> attacks) {
+  /**
+   * The largest upper end, among attackers and private values, of how much more often a value is named of its own images
+   * than of others. A recall alone says nothing: an attacker that knows nothing may answer one value to everything.
+   */
+  private static Optional<Double> worstAdvantage(Results results, Case at, List<AttackKey> attacks) {
     List<Query> recalls =
         results.queries(
             query ->
@@ -124,12 +126,15 @@ record Evidence(
                     && attacks.contains(query.attack())
                     && query.split().equals(results.words().headline())
                     && query.metric().equals(Metrics.PRIVATE_ACCURACY)
-                    && query.group().matches("b\\d+"));
+                    && query.group().startsWith(GroupedAccuracy.PRIVATE_VALUE));
     return recalls.stream()
         .flatMap(
-            query ->
-                results.bySeed(query).entrySet().stream()
-                    .map(seed -> seed.getValue() + 1.96 * results.imageErrors(query).getOrDefault(seed.getKey(), 0.0)))
+            recall ->
+                Difference.of(
+                    results, recall,
+                    new Query(recall.at(), recall.attack(), recall.split(), recall.group(), Metrics.FALSE_ALARMS))
+                    .stream())
+        .map(advantage -> advantage.interval().map(Interval::high).orElse(advantage.mean()))
         .max(Comparator.naturalOrder());
   }
 }

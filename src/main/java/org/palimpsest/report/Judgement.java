@@ -141,9 +141,10 @@ record Judgement(Optional<Claim> reading, Optional<Claim> comparison, String bec
       } else if (!Reading.anyConclusive(evidence.givenTarget())) {
         return Optional.of("nothing is read, but no conclusive attacker that is told the target says so");
       }
-      return evidence.worstRecall().filter(recall -> recall > evidence.recallLine()).isPresent()
-          ? Optional.of("little is read over all, but one private value is named in up to %s %% of its images"
-              .formatted(Text.percent(evidence.worstRecall().get())))
+      return evidence.worstAdvantage().filter(advantage -> advantage > Verdict.MARGIN).isPresent()
+          ? Optional.of(
+              "little is read over all, but one private value is named up to %s points more often of its own images than of others"
+                  .formatted(Text.percent(evidence.worstAdvantage().get())))
           : Optional.empty();
     }
 
@@ -203,7 +204,7 @@ record Judgement(Optional<Claim> reading, Optional<Claim> comparison, String bec
     /** Where everything is read least. */
     private String least(List<Reading> readings) {
       return "at most " + amount(readings)
-          + (evidence.worstRecall().isEmpty() ? "; how often each value is named was not recorded" : "");
+          + (evidence.worstAdvantage().isEmpty() ? "; how often each value is named was not recorded" : "");
     }
   }
 }

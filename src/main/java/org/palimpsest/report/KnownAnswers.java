@@ -2,8 +2,10 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.report.Verdicts.Ruling;
@@ -20,6 +22,21 @@ final class KnownAnswers {
    * @param erasure what has to be erased from it for this to hold, such as {@code leace}; empty for none
    */
   private record Known(String method, String erasure, String mechanism, Set<Verdict> right) {}
+
+  private static final String RIGHT = "right";
+  private static final String WRONG = "wrong";
+  private static final String OPEN = "not told";
+
+  /** What the rule says of an arm whose mechanism is known. */
+  private record Answer(Case at, Known known, Ruling ruling) {
+
+    String words() {
+      if (known.right().contains(ruling.rule())) {
+        return RIGHT;
+      }
+      return ruling.rule() == Verdict.IS_READ || ruling.rule() == Verdict.CANNOT_BE_TOLD ? OPEN : WRONG;
+    }
+  }
 
   private static final List<Known> KNOWN =
       List.of(
@@ -47,29 +64,42 @@ final class KnownAnswers {
     columns.add(Column.words("Right verdict", "right"));
     columns.add(new Column("", "By the rule", "verdict", Column.Kind.RULING));
     columns.add(Column.words("Answer", "answer"));
-    List<List<TableEntry>> rows = new ArrayList<>();
-    int[] tally = new int[3];
-    for (boolean erased : new boolean[] {false, true}) {
-      Verdicts.of(results, erased).rulings().forEach(
-          (at, ruling) ->
-              known(results, at).filter(one -> enough(ruling)).ifPresent(
-                  one -> rows.add(row(results, at, one, ruling, tally))));
-    }
-    String summary = ". %d right, %d wrong, %d not told".formatted(tally[0], tally[1], tally[2]);
+    List<List<TableEntry>> rows = answers(results).stream().map(answer -> row(results, answer)).toList();
+    String summary = summary(results).map(text -> ". " + text.substring(0, text.length() - 1)).orElse("");
     return Table.of(
         "known-answers", "Verdict against mechanism, where that is known", NOTE + summary, results, columns, rows);
   }
 
-  private static List<TableEntry> row(Results results, Case at, Known known, Ruling ruling, int[] tally) {
-    boolean right = known.right().contains(ruling.rule());
-    boolean open = ruling.rule() == Verdict.IS_READ || ruling.rule() == Verdict.CANNOT_BE_TOLD;
-    tally[right ? 0 : open ? 2 : 1]++;
+  /** How often the rule is right; empty where nothing is known. */
+  static Optional<String> summary(Results results) {
+    Map<String, Integer> tally = new TreeMap<>();
+    answers(results).forEach(answer -> tally.merge(answer.words(), 1, Integer::sum));
+    return tally.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Of %s whose mechanism is known the rule is right about %d, wrong about %d, and leaves %d open."
+                .formatted(
+                    Text.count(tally.values().stream().mapToInt(n -> n).sum(), "arm"), tally.getOrDefault(RIGHT, 0),
+                    tally.getOrDefault(WRONG, 0), tally.getOrDefault(OPEN, 0)));
+  }
+
+  private static List<Answer> answers(Results results) {
+    List<Answer> answers = new ArrayList<>();
+    for (boolean erased : new boolean[] {false, true}) {
+      Verdicts.of(results, erased).rulings().forEach(
+          (at, ruling) ->
+              known(results, at).filter(one -> enough(ruling)).ifPresent(one -> answers.add(new Answer(at, one, ruling))));
+    }
+    return answers;
+  }
+
+  private static List<TableEntry> row(Results results, Answer answer) {
     return new Row(results)
-        .method(at)
-        .words(known.mechanism())
-        .words(Text.list(known.right().stream().map(Verdict::words).toList()))
-        .add(TableEntry.decision(ruling.rule().words(), ruling.because()))
-        .words(right ? "right" : open ? "not told" : "wrong")
+        .method(answer.at())
+        .words(answer.known().mechanism())
+        .words(Text.list(answer.known().right().stream().map(Verdict::words).toList()))
+        .add(TableEntry.decision(answer.ruling().rule().words(), answer.ruling().because()))
+        .words(answer.words())
         .done();
   }
 

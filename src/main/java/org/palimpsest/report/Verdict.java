@@ -10,7 +10,7 @@ enum Verdict {
   ERASES(
       "erases",
       "every attacker reads less than a tenth of a bit, linear or not or told the target, and names no private value"
-          + " more than 5 points above chance"),
+          + " over 5 points more often of its images than of others"),
   HIDES(
       "hides from linear probes only",
       "linear attackers read less than a tenth of a bit, and another attacker more"),

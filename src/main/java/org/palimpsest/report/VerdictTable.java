@@ -65,7 +65,7 @@ final class VerdictTable {
         + (results.frontier().isPresent()
             ? ". From the frontier: the most bits that are read, less those read from Vanilla of the same target accuracy"
             : "")
-        + ". Words need " + Verdict.SEEDS + " seeds, but for *is read*, and are corrected for all claims of the "
+        + ". Words need " + Verdict.SEEDS + " seeds, but for \"is read\", and are corrected for all claims of the "
         + "table (Holm). The rules are below, under how to read this";
   }
 
@@ -90,6 +90,7 @@ final class VerdictTable {
         lines.add(capital(Words.under(condition)) + ", " + String.join("; ", parts) + ".");
       }
     }
+    KnownAnswers.summary(results).ifPresent(lines::add);
     if (results.frontier().isEmpty()) {
       lines.add(
           "Whether a method hides anything, or leaks as much as Vanilla of the same target accuracy would, takes a "
@@ -138,12 +139,14 @@ final class VerdictTable {
 
   private static List<TableEntry> row(Results results, Case at, Ruling ruling) {
     Evidence evidence = ruling.evidence();
+    String because =
+        (ruling.rule() == ruling.verdict() ? "" : "by the rule: " + ruling.rule().words() + "; ") + ruling.because();
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
     String reference = evidence.reference().map(r -> r.arm().variant()).orElse("");
     return new Row(results)
         .method(at)
-        .add(TableEntry.decision(ruling.verdict().words(), ruling.because()))
+        .add(TableEntry.decision(ruling.verdict().words(), because))
         .share(evidence.target())
         .orBlank(gain, g -> TableEntry.gain(g, reference), Column.Kind.GAIN)
         .add(best(results, evidence.linear(), true))

@@ -24,6 +24,7 @@ record Verdicts(Map<Case, Ruling> rulings) {
    *
    * @param verdict what the table says: controls and Vanilla are not judged
    * @param rule what the rule says of them all the same
+   * @param because why
    */
   record Ruling(Verdict verdict, Verdict rule, String because, Evidence evidence) {}
 
@@ -68,8 +69,7 @@ record Verdicts(Map<Case, Ruling> rulings) {
       boolean control = roster.isControl(at.arm()) && !at.arm().erased();
       boolean reference = roster.isBaseline(at.arm()) && !at.arm().erased();
       Verdict shown = control ? Verdict.CONTROL : reference ? Verdict.REFERENCE : said.verdict();
-      String print = shown == said.verdict() ? because : "by the rule: " + said.verdict().words() + "; " + because;
-      rulings.put(at, new Ruling(shown, said.verdict(), print, own));
+      rulings.put(at, new Ruling(shown, said.verdict(), because, own));
     }
     return new Verdicts(rulings);
   }

@@ -92,7 +92,7 @@ class FrontierTest {
         dataset
             .open(
                 DataHome.resolve(Optional.empty()), dataset.condition("0.9"), Protocol.DISJOINT,
-                new PoolSizes(100, 0, 100, 100), new Seed(0))
+                new PoolSizes(100, 50, 100, 100), new Seed(0))
             .train()
             .in(Mix.rho(.9), new Seed(1))
             .view());

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.experiment.Arm;
@@ -19,6 +23,7 @@ import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.Frontier;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
@@ -82,21 +87,23 @@ class EqualAccuracyTest {
   }
 
   private static RecordedRun run() {
-    String all = Arrays.stream(RHOS).mapToObj(r -> "\"rho=" + r + "\"").collect(Collectors.joining(", "));
-    String json =
-        """
-        {"settings": {"frontier": {"method": "vanilla", "variant": "", "conditions": [%s], "only": [%s]}}}
-        """.formatted(all, all.replace(", \"rho=0.7\"", ""));
     try {
-      return new RecordedRun(new ObjectMapper().readTree(json));
+      return new RecordedRun(new ObjectMapper().readTree(json()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  private static String json() {
+    String all = Arrays.stream(RHOS).mapToObj(r -> "\"rho=" + r + "\"").collect(Collectors.joining(", "));
+    return """
+        {"settings": {"frontier": {"method": "vanilla", "variant": "", "conditions": [%s], "only": [%s]}}}
+        """.formatted(all, all.replace(", \"rho=0.7\"", ""));
+  }
+
   /**
-   * Verdicts in 150 worlds of 5 seeds each. Of a method on the frontier a false comparison should be made in 5 % of
-   * them at most; more than 10 % happens once in 150 at 5. The page verdicts.md has what came out: .85 of those with .3
+   * Verdicts in 100 worlds of 5 seeds each. Of a method on the frontier a false comparison should be made in 5 % of
+   * them at most; more than 10 % happens once in 90 at 5, and the rule errs less. The page verdicts.md has what came out: .85 of those with .3
    * bits less and .99 of those with .3 more are seen, and .49 of those with .5 less where the frontier is upright.
    */
   @ParameterizedTest
@@ -107,13 +114,13 @@ class EqualAccuracyTest {
   void comparisons(double target, double spread, double beyond) {
     RandomGenerator random = new Seed(6).derive("" + target, "" + beyond).generator();
     int[] counts = new int[Verdict.values().length];
-    for (int world = 0; world < 150; world++) {
+    for (int world = 0; world < 100; world++) {
       Results results = results(new World(random, 5), target, spread, beyond);
-      counts[Verdicts.of(results, false, 500).of(METHOD).orElseThrow().verdict().ordinal()]++;
+      counts[Verdicts.of(results, false, 300).of(METHOD).orElseThrow().verdict().ordinal()]++;
     }
-    double hides = counts[Verdict.HIDES_PARTLY.ordinal()] / 150.0;
-    double alike = counts[Verdict.RE_WEIGHTS.ordinal()] / 150.0;
-    double over = counts[Verdict.WRITES_OVER.ordinal()] / 150.0;
+    double hides = counts[Verdict.HIDES_PARTLY.ordinal()] / 100.0;
+    double alike = counts[Verdict.RE_WEIGHTS.ordinal()] / 100.0;
+    double over = counts[Verdict.WRITES_OVER.ordinal()] / 100.0;
     if (beyond == 0) {
       assertThat(hides + over).isLessThan(.10);
     } else {
@@ -149,5 +156,47 @@ class EqualAccuracyTest {
     EqualAccuracy.Distance own = EqualAccuracy.of(results, new Case(new Arm("vanilla", ""), AT), 1000).orElseThrow();
     assertThat(own.interval().low()).isLessThan(own.mean()).isNotEqualTo(own.interval().high());
     assertThat(own.mean()).isCloseTo(0, within(.2));
+  }
+
+  /** Arms whose answer is known come out right or are left open; the figure is drawn. */
+  @Test
+  void aReportWithAFrontier(@TempDir Path folder) throws IOException {
+    World world = new World(new Seed(12).generator(), 5);
+    List<ResultRow> rows = new ArrayList<>();
+    for (int i = 0; i < RHOS.length; i++) {
+      world.add(rows, new Case(new Arm("vanilla", ""), AxisLabel.rho(RHOS[i])), TARGETS[i], SPREADS[i], 0);
+    }
+    world.add(rows, new Case(new Arm("oracle-data", ""), AT), .959, .001, 0);
+    world.add(rows, new Case(new Arm("biasbal", ""), AT), .91, .01, 0);
+    world.add(rows, new Case(new Arm("end", ""), AT), .91, .01, -.5);
+    world.add(rows, METHOD, .88, .01, .5);
+    Case grey = new Case(new Arm("grey-input", ""), AT);
+    List<ResultRow> ofGrey = new ArrayList<>();
+    world.add(ofGrey, grey, .965, .002, 0);
+    for (ResultRow row : ofGrey) {
+      boolean bits = row.metric().equals(Metrics.INFORMATION);
+      rows.add(bits ? row(grey, row.seed(), row.attacker(), row.metric(), .005 * row.seed(), LEAK_ERROR) : row);
+    }
+    for (ResultRow row : List.copyOf(rows)) {
+      if (row.metric().equals(Metrics.INFORMATION) && row.attacker().equals("mlp")) {
+        Case at = row.origin().at();
+        rows.add(row(at, row.seed(), "conditional", Metrics.PRIVATE_ACCURACY, .5, .005));
+        rows.add(row(at, row.seed(), "conditional", Metrics.CONDITIONAL_INFORMATION, row.value() - .01, LEAK_ERROR));
+      }
+    }
+    String kept = System.getProperty("palimpsest.sample", "");
+    Path results = kept.isEmpty() ? folder : Files.createDirectories(Path.of(kept));
+    RunsCsv.write(results.resolve("runs.csv"), rows);
+    Files.writeString(results.resolve("provenance.json"), json());
+    String page = Files.readString(Report.write(results)).replaceAll("base64,[^\"]*", "");
+    assertThat(page).contains("Leak at equal target accuracy").doesNotContain("NaN");
+    assertThat(results.resolve("figures/frontier.png")).isNotEmptyFile();
+    String verdicts = Files.readString(results.resolve("tables/verdicts.md"));
+    assertThat(verdicts.lines().filter(line -> line.startsWith("| EnD"))).singleElement().asString().contains("| hides partly");
+    assertThat(verdicts.lines().filter(line -> line.startsWith("| lnl"))).singleElement().asString().contains("| writes over");
+    String answers = Files.readString(results.resolve("tables/known-answers.md"));
+    assertThat(answers).contains("wrong about 0");
+    assertThat(answers.lines().filter(line -> line.startsWith("| grey-input"))).singleElement().asString().contains("| right |");
+    assertThat(Files.readString(results.resolve("tables/main.md"))).doesNotContain("| 0.3 |");
   }
 }

@@ -136,26 +136,37 @@ final class FrontierFigure {
     Path2D area = new Path2D.Double();
     Path2D line = new Path2D.Double();
     int last = band.targets().length - 1;
-    for (int i = 0; i <= last; i++) {
-      move(area, i, at.x(100 * band.targets()[i]), at.y(band.high()[i]));
-      move(line, i, at.x(100 * band.targets()[i]), at.y(band.leaks()[i]));
+    int first = 0;
+    while (first < last && 100 * band.targets()[first] < from) {
+      first++;
     }
-    for (int i = last; i >= 0; i--) {
+    for (int i = first; i <= last; i++) {
+      move(area, i - first, at.x(100 * band.targets()[i]), at.y(band.high()[i]));
+      move(line, i - first, at.x(100 * band.targets()[i]), at.y(band.leaks()[i]));
+    }
+    for (int i = last; i >= first; i--) {
       area.lineTo(at.x(100 * band.targets()[i]), at.y(band.low()[i]));
     }
     area.closePath();
     canvas.fill(area, Canvas.tint(Canvas.FAINT, .22));
     canvas.draw(line, Canvas.FAINT, Canvas.stroke(1.6));
-    points.forEach(
+    within(points, from).forEach(
         (point, place) -> {
-          mark(canvas, at, place, PLAIN, 8);
+          mark(canvas, at, place, PLAIN, 8, from);
           canvas.text(
               Words.level(point.condition()), at.x(100 * place[0][0]) + 6, at.y(place[1][0]) + 13, 0, Canvas.size(10.5),
               Canvas.FAINT);
         });
-    places.forEach((method, place) -> mark(canvas, at, place, shared.look(method), 11));
+    within(places, from).forEach((method, place) -> mark(canvas, at, place, shared.look(method), 11, from));
     canvas.graphics().setClip(clip);
     canvas.text("all there is", at.x(from) + 4, y - 4, 0, Canvas.size(11), Canvas.FAINT);
+  }
+
+  /** Those whose mark lies in the panel: outside it a chart has no coordinates. */
+  private static Map<Case, double[][]> within(Map<Case, double[][]> all, double from) {
+    Map<Case, double[][]> some = new LinkedHashMap<>(all);
+    some.values().removeIf(place -> 100 * place[0][0] < from);
+    return some;
   }
 
   private static void move(Path2D path, int i, double x, double y) {
@@ -166,10 +177,11 @@ final class FrontierFigure {
     }
   }
 
-  private static void mark(Canvas canvas, ChartOverlay at, double[][] place, MethodStyle look, double size) {
+  private static void mark(Canvas canvas, ChartOverlay at, double[][] place, MethodStyle look, double size,
+      double from) {
     double x = at.x(100 * place[0][0]);
     double y = at.y(place[1][0]);
-    canvas.line(at.x(Figures.onAxis(place[0][1])), y, at.x(Figures.onAxis(place[0][2])), y, look.color(), 1.3);
+    canvas.line(at.x(Math.max(from, Figures.onAxis(place[0][1]))), y, at.x(Figures.onAxis(place[0][2])), y, look.color(), 1.3);
     canvas.line(x, at.y(place[1][1]), x, at.y(place[1][2]), look.color(), 1.3);
     canvas.mark(look, x, y, size, false);
   }

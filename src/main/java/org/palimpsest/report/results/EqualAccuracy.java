@@ -177,7 +177,7 @@ public final class EqualAccuracy {
     TwoLevel drawn = draw(frontier, seeds, "band");
     Frontier middle = means(drawn);
     List<Frontier> curves = curves(drawn);
-    int steps = 60;
+    int steps = 240;
     Band band = new Band(new double[steps + 1], new double[steps + 1], new double[steps + 1], new double[steps + 1]);
     for (int i = 0; i <= steps; i++) {
       double target = middle.lowest() + (middle.highest() - middle.lowest()) * i / steps;
