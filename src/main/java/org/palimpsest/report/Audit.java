@@ -70,7 +70,7 @@ final class Audit {
   static Optional<Finding> finding(Results results) {
     List<String> refuted = new ArrayList<>();
     int audited = 0;
-    int together = together(results);
+    int together = Math.max(1, together(results));
     for (Case at : results.grid().cases()) {
       for (AttackKey attack : attacks(results)) {
         Optional<AuditedEpsilon> worst = worst(results, at, attack, together).filter(audit -> audit.claimed().isPresent());

@@ -134,8 +134,10 @@ class RunnerTest {
   void attackersRecallsAreKeptByPrivateValue() throws IOException {
     run(folder);
     List<ResultRow> recalls =
-        RunsCsv.read(folder.resolve("runs.csv")).stream().filter(row -> row.group().startsWith("private=")).toList();
-    assertThat(recalls).allMatch(row -> row.metric().equals("private_accuracy") && row.split().equals("unbiased"));
+        RunsCsv.read(folder.resolve("runs.csv")).stream().filter(row -> row.group().startsWith("private="))
+            .filter(row -> row.metric().equals("private_accuracy"))
+            .toList();
+    assertThat(recalls).allMatch(row -> row.split().equals("unbiased"));
     List<ResultRow> one =
         recalls.stream().filter(row -> row.attacker().equals("balanced") && row.cell().equals(recalls.get(0).cell())).toList();
     assertThat(one).extracting(ResultRow::group).contains("private=red", "private=grey").doesNotHaveDuplicates();
@@ -161,7 +163,7 @@ class RunnerTest {
   /** Accuracy and bits of runs.csv are the means of what is kept of each image. */
   @Test
   void whatIsSaidOfEveryImageMakesTheMeasures() throws IOException {
-    run(folder, new RunListener() {}, "predictions=true", "erasers=[{eraser: leace, rho: 0.1}]", "methods=[vanilla]");
+    run(folder, new RunListener() {}, "predictions=true", "methods=[vanilla]");
     ResultRow bits =
         RunsCsv.read(folder.resolve("runs.csv")).stream()
             .filter(row -> row.attacker().equals("balanced") && row.metric().equals("information_bits"))
@@ -183,7 +185,6 @@ class RunnerTest {
       assertThat(find(RunsCsv.read(folder.resolve("runs.csv")), "balanced", "biased", "private_accuracy"))
           .anyMatch(row -> row.value() == right && row.cell().equals(bits.cell()));
     }
-    assertThat(file.resolveSibling(bits.cell() + "-leace@0.1.csv.gz")).exists();
   }
 
   /** Cells from before that was kept stay as good as they were; cells of other code are told apart. */
