@@ -220,11 +220,8 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-<<<<<<< HEAD
-        "fair-quick", "frontier", "siim", "siim-quick");
-=======
-        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained");
->>>>>>> fair
+        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained", "frontier", "siim",
+        "siim-quick");
   }
 
   /** The YAML text of an experiment on the class path. */
