@@ -14,6 +14,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.ConditionalAttack;
 import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.LinearErrorsAttack;
 import org.palimpsest.attack.MdlAttack;
 import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.ModelAttack;
@@ -121,6 +122,7 @@ public final class Catalogue {
             new BalancedAttack(),
             new PublishedMlpAttack(),
             new LinearAttack(),
+            new LinearErrorsAttack(),
             new MlpAttack(),
             new NearestNeighbours(),
             new ConditionalAttack(),
@@ -218,7 +220,11 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "frontier");
+<<<<<<< HEAD
+        "fair-quick", "frontier", "siim", "siim-quick");
+=======
+        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained");
+>>>>>>> fair
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.palimpsest.Require;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.PoolSizes;
@@ -200,7 +202,29 @@ public record ExperimentSpec(
     if (!published) {
       reductions.add("network %s instead of %s".formatted(network.summary(), SimpleConvNet.PUBLISHED.summary()));
     }
+    attackers.stream().flatMap(choice -> reduction(choice).stream()).distinct().forEach(reductions::add);
     return reductions;
+  }
+
+  /** In what an attacker that bears the published one's name gets less training than that, by more than 2 %. */
+  Optional<String> reduction(AttackerChoice choice) {
+    if (!(choice.attacker() instanceof PublishedAttack attack)) {
+      return Optional.empty();
+    }
+    int images = attack.source().examples().orElse(available(attack.source()));
+    PublishedAttack whole = new PublishedAttack();
+    double total = attack.totalRate(images);
+    double published = whole.totalRate(PublishedAttack.PUBLISHED_IMAGES);
+    return total >= .98 * published
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT, "published attack with learning rates that sum to %.1f instead of %.1f (%,d of %,d steps)",
+                total, published, attack.steps(images), whole.steps(PublishedAttack.PUBLISHED_IMAGES)));
+  }
+
+  private int available(AttackSource source) {
+    return source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
   }
 
   /** {@code full} or {@code reduced}. */

@@ -21,6 +21,7 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Cell.CellState;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
@@ -128,7 +129,7 @@ public final class Provenance {
     task.ifPresent(record -> record.write(root.putObject(TASK)));
     ArrayNode attackers = root.putArray(ATTACKERS);
     Stream.concat(
-            spec.attackers().stream().map(AttackerRecord::of),
+            spec.attackers().stream().map(choice -> record(spec, choice)),
             spec.modelAttacks().stream().map(AttackerRecord::of))
         .distinct()
         .forEach(record -> record.write(attackers.addObject()));
@@ -223,6 +224,11 @@ public final class Provenance {
       }
     }
     return cells;
+  }
+
+  private static AttackerRecord record(ExperimentSpec spec, AttackerChoice choice) {
+    AttackerRecord record = AttackerRecord.of(choice);
+    return spec.reduction(choice).isPresent() ? record.reduced() : record;
   }
 
   private static void makers(ObjectNode cell, String key, boolean done, List<MadeBy> makers) {

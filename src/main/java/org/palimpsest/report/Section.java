@@ -86,7 +86,7 @@ record Section(
         Missing.of(results, run).named(suffix),
         List.copyOf(figures),
         List.copyOf(aside),
-        FairnessSection.of(results, suffix));
+        FairnessSection.of(results, run.experiment("name"), suffix));
   }
 
   /** What tells the files of several sources apart. */

@@ -51,9 +51,15 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
   public enum Source {
     /** MNIST where it is, else drawn digits. */
     AUTO,
+<<<<<<< HEAD
     /** The MNIST files. */
     MNIST,
     /** Digits drawn by procedure. */
+=======
+    /** Handwritten. */
+    MNIST,
+    /** Drawn by procedure. */
+>>>>>>> fair
     DRAWN
   }
 
