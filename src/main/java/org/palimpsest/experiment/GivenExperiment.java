@@ -90,6 +90,7 @@ public record GivenExperiment(
         erasers.stream().map(eraser -> eraser(catalogue, eraser)).toList(),
         seeds,
         false,
+        false,
         seed);
   }
 

@@ -79,6 +79,11 @@ public final class Provenance {
     data.put("test_sha256", task.split(task.headline()).pool().id());
   }
 
+  /** What is asked of which images. */
+  TaskRecord task() {
+    return task.orElseThrow();
+  }
+
   /** Takes what makes the run a sweep. */
   void sweep(SweepSpec spec) {
     sweep.put("budget", spec.budget());
@@ -119,6 +124,9 @@ public final class Provenance {
       settings.set("erasers", erasers(spec));
     }
     settings.put("seeds", spec.seeds());
+    if (spec.predictions()) {
+      settings.put("predictions", true);
+    }
     if (spec.sequential()) {
       settings.put(SEQUENTIAL, true);
     }
