@@ -216,7 +216,7 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick");
+        "fair-quick", "faces-quick", "celeba", "imdb");
   }
 
   /** The YAML text of an experiment on the class path. */
