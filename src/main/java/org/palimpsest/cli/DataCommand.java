@@ -21,6 +21,8 @@ import org.palimpsest.data.digits.MnistDownload;
 import org.palimpsest.data.drawn.DrawnPictures;
 import org.palimpsest.data.imdb.DrawnImdbFiles;
 import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.DrawnSiimFiles;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.spec.SpecException;
@@ -50,14 +52,17 @@ final class DataCommand implements Runnable {
 
   /** Stand-ins that can be drawn. */
   enum Drawable {
-    CELEBA(CelebaData.DrawnCelebA.NAME, DrawnCelebaFiles::new),
-    IMDB(ImdbData.DrawnImdb.NAME, DrawnImdbFiles::new);
+    CELEBA(CelebaData.DrawnCelebA.NAME, DrawnPictures.USUAL, DrawnCelebaFiles::new),
+    IMDB(ImdbData.DrawnImdb.NAME, DrawnPictures.USUAL, DrawnImdbFiles::new),
+    SIIM(SiimData.DrawnSiim.NAME, DrawnSiimFiles.USUAL, DrawnSiimFiles::new);
 
     private final String folder;
+    private final int usual;
     private final IntFunction<DrawnPictures> pictures;
 
-    Drawable(String folder, IntFunction<DrawnPictures> pictures) {
+    Drawable(String folder, int usual, IntFunction<DrawnPictures> pictures) {
       this.folder = folder;
+      this.usual = usual;
       this.pictures = pictures;
     }
 
@@ -101,14 +106,15 @@ final class DataCommand implements Runnable {
       footer = {"  palimpsest data draw celeba", "  palimpsest data draw celeba --images 2000 --out /tmp/faces"})
   int draw(
       @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}") Drawable dataset,
-      @Option(names = "--images", paramLabel = "N", description = "How many images; 12,000 unless given.",
-              defaultValue = "" + DrawnPictures.USUAL)
-          int images,
+      @Option(names = "--images", paramLabel = "N",
+              description = "How many images; unless given 12,000 faces or 1,200 radiographs.")
+          Integer given,
       @Option(names = "--out", paramLabel = "DIR", description = "An empty folder, or one to be made; by default the "
               + "stand-in's own in the folder of datasets.")
           Path out,
       @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir)
       throws IOException {
+    int images = given == null ? dataset.usual : given;
     Path folder = out == null ? DataHome.resolve(Optional.ofNullable(dataDir)).of(dataset.folder) : out;
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new DataException(folder + ": expected a folder, was a file");

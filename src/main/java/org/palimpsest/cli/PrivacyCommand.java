@@ -8,14 +8,15 @@ import picocli.CommandLine.Spec;
 /** {@code palimpsest privacy}. */
 @Command(
     name = "privacy",
-    description = "Accounts for differentially private training, finds its noise, and audits the mechanism.",
-    synopsisSubcommandLabel = "(epsilon | calibrate | audit)",
-    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class},
+    description = "Accounts for differentially private training, finds its noise, audits the mechanism, and shows it at work.",
+    synopsisSubcommandLabel = "(epsilon | calibrate | audit | toy)",
+    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class, ToyCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  palimpsest privacy epsilon --csv runs.csv",
       "  palimpsest privacy calibrate --help",
-      "  palimpsest privacy audit"
+      "  palimpsest privacy audit",
+      "  palimpsest privacy toy --out toy"
     })
 final class PrivacyCommand implements Runnable {
 
@@ -23,6 +24,6 @@ final class PrivacyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected a command: epsilon, calibrate or audit");
+    throw new ParameterException(spec.commandLine(), "expected a command: epsilon, calibrate, audit or toy");
   }
 }

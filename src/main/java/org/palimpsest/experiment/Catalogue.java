@@ -14,6 +14,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.ConditionalAttack;
 import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.LinearErrorsAttack;
 import org.palimpsest.attack.MdlAttack;
 import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.ModelAttack;
@@ -40,6 +41,7 @@ import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GreyInput;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
@@ -103,6 +105,7 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new OracleData(),
+            new GreyInput(),
             new Untrained(),
             new EnD(),
             new RUBi(),
@@ -119,6 +122,7 @@ public final class Catalogue {
             new BalancedAttack(),
             new PublishedMlpAttack(),
             new LinearAttack(),
+            new LinearErrorsAttack(),
             new MlpAttack(),
             new NearestNeighbours(),
             new ConditionalAttack(),
@@ -216,7 +220,8 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "faces-quick", "celeba", "imdb");
+        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained", "frontier", "siim",
+        "siim-quick", "faces-quick", "celeba", "imdb");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.palimpsest.Require;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Alignment;
@@ -93,13 +94,23 @@ record CellData(Task task, CellSpec spec) {
     return sets;
   }
 
-  /** The images among which an attacker has its examples, in its own mix. */
+  /** The images among which an attacker has its examples, in its own mix; painted once. */
   Sample attackTrain(AttackSource source) {
+    return attackTrain(source, 0);
+  }
+
+  /**
+   * The same in another colouring.
+   *
+   * @param colouring from 0
+   * @throws IllegalArgumentException if the source has several and these images carry their private attribute by nature
+   */
+  Sample attackTrain(AttackSource source, int colouring) {
     Pool pool = source.images() == AttackImages.ENCODER ? task.train() : task.attack();
-    return in(
-        pool,
-        source.mix(),
-        shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName()));
+    Require.that(
+        source.colourings() == 1 || pool.isPainted(), "colourings", "1, as images are not painted", source.colourings());
+    Seed seed = shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName());
+    return in(pool, source.mix(), colouring == 0 ? seed : seed.derive("colouring", Integer.toString(colouring)));
   }
 
   /** Images that no network was trained on, in the mix of the training images. */
@@ -164,7 +175,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   private Sample in(Pool pool, Mix mix, Seed seed) {
-    return pool.in(resolved(mix), seed);
+    Sample drawn = pool.in(resolved(mix), seed);
+    return new Sample(spec.method().seen(drawn.images()), drawn.rows());
   }
 
   private Mix resolved(Mix mix) {

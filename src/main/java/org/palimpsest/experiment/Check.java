@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.Nearest;
+import org.palimpsest.fair.GroupFairness;
 import org.palimpsest.metric.Metrics;
 
 /**
@@ -75,7 +76,10 @@ public record Check(String text, List<Term> terms, Relation relation, double bou
   private static final List<String> OF_THE_NETWORK =
       List.of(
           Metrics.TARGET_ACCURACY, Metrics.WORST_GROUP + Metrics.TARGET_ACCURACY, "selected_epoch", "epsilon_pld",
-          "epsilon_rdp", "delta");
+          "epsilon_rdp", "delta", GroupFairness.ACCURACY, GroupFairness.GAP, GroupFairness.PARITY_MAX,
+          GroupFairness.PARITY_TV, GroupFairness.OPPORTUNITY_MEAN, GroupFairness.OPPORTUNITY_MAX, GroupFairness.ODDS_MAX,
+          GroupFairness.CROSS_ENTROPY, GroupFairness.OVER_CONFIDENCE, GroupFairness.CALIBRATION, GroupFairness.WORST,
+          GroupFairness.SPREAD);
 
   /**
    * Reads one.

@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
   /** Where nothing was measured by group. */
   static final FairnessSection NONE = new FairnessSection(List.of(), List.of(), List.of());
 
-  static FairnessSection of(Results whole, String suffix) {
+  static FairnessSection of(Results whole, String experiment, String suffix) throws IOException {
     Results results = whole.trained();
     Optional<GroupResults> found = GroupResults.of(results);
     if (found.isEmpty()) {
@@ -35,7 +36,8 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
     }
     GroupResults groups = found.get();
     List<Table> tables =
-        List.of(summary(results, groups), detail(results, groups)).stream()
+        Stream.of(ClaimsTable.of(results, experiment), summary(results, groups), detail(results, groups))
+            .filter(table -> !table.rows().isEmpty())
             .map(table -> table.withoutBlankColumns().named(suffix))
             .toList();
     List<Figure> figures = Fonts.problem().isEmpty() ? FairnessFigures.of(groups, suffix) : List.of();
@@ -71,14 +73,14 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
             .formatted(
                 groups.label(at), group, Text.decimal(100 * Math.abs(gap), 1), gap < 0 ? "better" : "worse",
                 groups.majority(), Text.points(groups.gap(plain, group).orElseThrow().mean()));
-    Optional<Contrast> matched = groups.impactOfMatched(at, plain, group);
+    Optional<Contrast> matched = groups.impactOfMatched(at, group);
     String matching =
         matched
             .map(contrast -> "Beside a plain network that reads %s images as well, the gap is %s points"
                 .formatted(groups.majority(), words(contrast)))
             .orElseGet(() -> "No plain network reads %s images as well at any epoch: %s"
                 .formatted(groups.majority(),
-                    String.join("; ", groups.matches(at, plain, group).values().stream()
+                    String.join("; ", groups.matches(at, group).values().stream()
                         .map(GroupResults.Match::why).distinct().toList())));
     String evidence =
         "Of the difference to plain training, %s points are clipping's and %s noise's. %s."
@@ -119,7 +121,7 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
         row.orMissing(groups.gap(at, group), TableEntry::pointsWithin, Column.Kind.SHARE);
         contrast(row, groups.reference(at, Part.PLAIN).filter(r -> !r.equals(at)).flatMap(r -> groups.impact(at, r, group)));
         contrast(row, groups.reference(at, Part.CLIPPED).filter(r -> !r.equals(at)).flatMap(r -> groups.impact(at, r, group)));
-        contrast(row, groups.reference(at, Part.PLAIN).filter(r -> !r.equals(at)).flatMap(r -> groups.impactOfMatched(at, r, group)));
+        contrast(row, groups.part(at) == Part.PLAIN ? Optional.empty() : groups.impactOfMatched(at, group));
       }
       row.share(groups.query(at, GroupFairness.WORST, Metrics.ALL));
       rows.add(row.done());

@@ -51,6 +51,7 @@ record Section(
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
+      leading.add(KnownAnswers.of(results));
     }
     List<Table> tables =
         List.of(
@@ -85,7 +86,7 @@ record Section(
         Missing.of(results, run).named(suffix),
         List.copyOf(figures),
         List.copyOf(aside),
-        FairnessSection.of(results, suffix));
+        FairnessSection.of(results, run.experiment("name"), suffix));
   }
 
   /** What tells the files of several sources apart. */

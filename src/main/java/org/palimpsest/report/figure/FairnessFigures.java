@@ -105,14 +105,14 @@ public final class FairnessFigures {
                       (canvas, at) -> {
                         canvas.dashed(at.x(0), at.y(0), at.x(0), at.y(shown.size()), Canvas.FAINT, 1.2);
                         for (int i = 0; i < shown.size(); i++) {
-                          row(canvas, at, shown.get(i), group, shown.size() - i - .5);
+                          row(canvas, at, shown.get(i), group, shown.size() - i - .5, ends);
                         }
                       }));
               FigureHeading.place(graphics, chart, left, heading.top());
             }));
   }
 
-  private void row(Canvas canvas, ChartOverlay at, Case here, String group, double y) {
+  private void row(Canvas canvas, ChartOverlay at, Case here, String group, double y, double[] ends) {
     Color color = color(here);
     double level = at.y(y);
     Estimate gap = groups.gap(here, group).orElseThrow();
@@ -121,7 +121,10 @@ public final class FairnessFigures {
         label(here) + (several ? ", " + Words.condition(here.condition()) : ""), -6, level + 4, 1, Canvas.size(12.5),
         Canvas.TEXT);
     gap.interval().ifPresent(
-        i -> canvas.line(at.x(100 * i.low()), level, at.x(100 * i.high()), level, color, 1.6));
+        i ->
+            canvas.line(
+                at.x(Math.max(ends[0], 100 * i.low())), level, at.x(Math.min(ends[1], 100 * i.high())), level, color,
+                1.6));
     groups.results().bySeed(groups.query(here, GroupFairness.GAP, group)).values()
         .forEach(value -> canvas.fill(dot(at.x(100 * value), level - 7), Canvas.tint(color, .5)));
     canvas.mark(new MethodStyle(color, Mark.CIRCLE), at.x(100 * gap.mean()), level, 11, false);
@@ -133,7 +136,7 @@ public final class FairnessFigures {
   private Optional<Double> matchedGap(Case here, String group) {
     Optional<Contrast> impact =
         groups.part(here) == Part.PRIVATE
-            ? groups.reference(here, Part.PLAIN).flatMap(plain -> groups.impactOfMatched(here, plain, group))
+            ? groups.impactOfMatched(here, group)
             : Optional.empty();
     Optional<Double> own = last(here, groups.majority()).flatMap(most -> last(here, group).map(few -> most - few));
     return impact.flatMap(contrast -> own.map(gap -> gap - contrast.mean()));

@@ -97,9 +97,13 @@ public record GroupResults(Results results) {
 
   /** The case of a part that another is compared with: under the same condition, started alike; empty if there is none. */
   public Optional<Case> reference(Case at, Part part) {
+    return references(at, part).stream().findFirst();
+  }
+
+  private List<Case> references(Case at, Part part) {
     return results.grid().cases(at.condition()).stream()
         .filter(other -> part(other) == part && start(other).equals(start(at)))
-        .findFirst();
+        .toList();
   }
 
   private static String start(Case at) {
@@ -158,9 +162,9 @@ public record GroupResults(Results results) {
   }
 
   /** The mean over seeds of {@link Match#minority}, with Student's interval over seeds; empty without any match. */
-  public Optional<Contrast> impactOfMatched(Case at, Case plain, String group) {
+  public Optional<Contrast> impactOfMatched(Case at, String group) {
     double[] differences =
-        matches(at, plain, group).values().stream().flatMap(match -> match.minority().stream())
+        matches(at, group).values().stream().flatMap(match -> match.minority().stream())
             .mapToDouble(difference -> -difference).toArray();
     if (differences.length == 0) {
       return Optional.empty();
@@ -169,8 +173,20 @@ public record GroupResults(Results results) {
     return Optional.of(new Contrast(summary.mean(), summary.interval(Measurement.LEVEL), summary.n()));
   }
 
-  /** A private case's networks beside the plain ones, by seed. */
-  public SortedMap<Integer, Match> matches(Case at, Case plain, String group) {
+  /**
+   * A case's networks beside plain ones, by seed: those of the first plain case that passes the point, so that another
+   * with a lower learning rate may stand in for one that is past it after an epoch.
+   */
+  public SortedMap<Integer, Match> matches(Case at, String group) {
+    SortedMap<Integer, Match> found = new TreeMap<>();
+    for (Case plain : references(at, Part.PLAIN)) {
+      matches(at, plain, group)
+          .forEach((seed, match) -> found.merge(seed, match, (a, b) -> a.minority().isPresent() ? a : b));
+    }
+    return found;
+  }
+
+  private SortedMap<Integer, Match> matches(Case at, Case plain, String group) {
     SortedMap<Integer, Match> matches = new TreeMap<>();
     for (Map.Entry<Integer, SortedMap<Integer, Double>> run : course(at, majority()).entrySet()) {
       int seed = run.getKey();
@@ -219,8 +235,11 @@ public record GroupResults(Results results) {
   /** A case in few words: {@code plain}, {@code clipped, no noise}, {@code ε = 3}. */
   public String label(Case at) {
     return switch (part(at)) {
-      case PLAIN, CLIPPED -> part(at).words();
-      case PRIVATE -> "\u03b5 = " + Text.rho(Math.round(100 * epsilon(at).orElseThrow()) / 100.0) + extras(at);
+      case PLAIN, CLIPPED ->
+          part(at).words()
+              + (reference(at, part(at)).filter(at::equals).isPresent() ? "" : " (" + at.arm().variant() + ")");
+      case PRIVATE ->
+          "\u03b5 = " + Text.rho(Math.round(100 * epsilon(at).orElseThrow()) / 100.0).replaceAll("\\.0$", "") + extras(at);
       case OTHER -> results.labels().of(at.arm());
     };
   }
