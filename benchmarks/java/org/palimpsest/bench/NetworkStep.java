@@ -52,7 +52,7 @@ public class NetworkStep extends EngineBenchmark {
     List<LayerSpec> layers =
         parts[0].equals("resnet-18")
             ? ResNetTrunk.layers(3, ResNetTrunk.PUBLISHED_WIDTHS, Normalisation.BATCH, Bottleneck.RELU)
-            : DenseNetTrunk.layers(3, 64, 32, DenseNetTrunk.PUBLISHED_BLOCKS, Normalisation.BATCH);
+            : DenseNetTrunk.layers(3, 64, 32, DenseNetTrunk.PUBLISHED_BLOCKS, Normalisation.BATCH, Bottleneck.RELU);
     Engine.start();
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     stack = new Stack(image, layers, workers);

@@ -58,12 +58,17 @@ public final class StrictCsv {
 
   /** Reads a text; {@code name} stands for the file in messages. */
   public static StrictCsv parse(String text, String name) throws IOException {
+    return parse(text, name, ',');
+  }
+
+  /** Reads a text whose columns lie between another character than commas. */
+  public static StrictCsv parse(String text, String name, char delimiter) throws IOException {
     String bare = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     List<Line> lines = new ArrayList<>();
     List<String> header = null;
     long start = 1;
     long firstEmpty = 0;
-    try (CSVParser parser = FORMAT.parse(new StringReader(bare))) {
+    try (CSVParser parser = FORMAT.builder().setDelimiter(delimiter).get().parse(new StringReader(bare))) {
       for (CSVRecord record : parser) {
         boolean empty = record.size() == 1 && record.get(0).isEmpty() && (header == null || header.size() > 1);
         if (firstEmpty > 0 && !empty) {

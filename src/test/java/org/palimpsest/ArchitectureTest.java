@@ -39,13 +39,14 @@ class ArchitectureTest {
           entry("nn", "data"),
           entry("method", "data", "nn", "privacy"),
           entry("metric"),
+          entry("fair", "metric"),
           entry("privacy", "metric"),
           entry("train", "data", "nn", "method", "metric"),
           entry("attack", "data", "metric", "nn", "privacy"),
           entry("erase", "attack", "metric"),
           entry("testkit", "data", "nn", "method"),
-          entry("experiment", "data", "nn", "method", "privacy", "metric", "train", "attack", "erase"),
-          entry("report", "experiment", "metric"),
+          entry("experiment", "data", "nn", "method", "privacy", "metric", "train", "attack", "erase", "fair"),
+          entry("report", "experiment", "metric", "fair"),
           entry("cli", "experiment", "report", "data", "train", "privacy", "metric"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {

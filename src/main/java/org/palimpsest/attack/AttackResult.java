@@ -13,8 +13,8 @@ import org.palimpsest.metric.Metrics;
 import org.palimpsest.random.Seed;
 
 /**
- * What an attack read. Per split: {@code private_accuracy} (all, aligned, conflicting),
- * {@code worst_group_private_accuracy}, {@code private_advantage} over chance, and
+ * What an attack read. Per split: {@code private_accuracy} (all, aligned, conflicting, and on the images of each
+ * private value by its number, {@code private=3}: its recall), {@code worst_group_private_accuracy}, {@code private_advantage} over chance, and
  * {@code attacker_target_agreement}, how often the answer equals the true <em>target</em>, and what the attack adds
  * ({@link FittedAttack#measure}). Of an attack with {@link FittedAttack#repetitions} their means, with intervals over
  * repetitions.
@@ -68,6 +68,7 @@ public record AttackResult(
     int[] answers = attack.predict(features);
     GroupedAccuracy accuracy = features.accuracy(answers, features.privateAttributes());
     List<Measurement> rows = new ArrayList<>(accuracy.measurements(Metrics.PRIVATE_ACCURACY));
+    rows.addAll(accuracy.privateValueMeasurements(Metrics.PRIVATE_ACCURACY));
     rows.add(Leakage.measurement(accuracy.all(), features.classes()));
     rows.add(
         Measurement.of(

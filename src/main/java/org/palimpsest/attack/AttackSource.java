@@ -63,9 +63,18 @@ public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages 
     if (examples.isEmpty()) {
       return all;
     }
-    int wanted = examples.getAsInt();
-    Require.that(wanted <= all.size(), "examples", "at most the %d images there are".formatted(all.size()), wanted);
-    return all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), wanted));
+    return all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), among(all.size())));
+  }
+
+  /**
+   * How many of so many images are examples.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public int among(int available) {
+    int wanted = examples.orElse(available);
+    Require.that(wanted <= available, "examples", "at most the %d images there are".formatted(available), wanted);
+    return wanted;
   }
 
   /** Which images an attacker learns from. */

@@ -1,6 +1,8 @@
 package org.palimpsest.attack;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.palimpsest.data.features.FeatureFile;
 
 /**
  * The features of N images, N rows of D finite numbers: in single precision as networks give them, or in double as
@@ -70,6 +72,12 @@ public sealed interface FeatureRows {
       }
     }
     return new InDoubles(values);
+  }
+
+  /** Rows of a file (N), whose numbers are read whenever they are asked for, in double precision. */
+  static FeatureRows of(FeatureFile file, int[] rows) {
+    requireSize(rows.length, file.width());
+    return new InFile(file, rows);
   }
 
   private static void requireSize(int rows, int columns) {
@@ -169,6 +177,52 @@ public sealed interface FeatureRows {
     @Override
     public DMatrixRMaj doubles(int from, int to) {
       return from == 0 && to == size() ? values : FeatureRows.super.doubles(from, to);
+    }
+  }
+
+  /** A selection is numbers of rows; the file holds the rest. */
+  final class InFile implements FeatureRows {
+
+    private final FeatureFile file;
+    private final int[] rows;
+
+    private InFile(FeatureFile file, int[] rows) {
+      this.file = file;
+      this.rows = rows;
+    }
+
+    @Override
+    public int size() {
+      return rows.length;
+    }
+
+    @Override
+    public int width() {
+      return file.width();
+    }
+
+    @Override
+    public FeatureRows select(int[] chosen) {
+      requireSize(chosen.length, width());
+      return new InFile(file, Arrays.stream(chosen).map(i -> rows[i]).toArray());
+    }
+
+    @Override
+    public void copy(int row, double[] into, int offset) {
+      file.copy(rows[row], into, offset);
+    }
+
+    @Override
+    public float[][] singles() {
+      float[][] singles = new float[size()][width()];
+      double[] values = new double[width()];
+      for (int i = 0; i < singles.length; i++) {
+        copy(i, values, 0);
+        for (int d = 0; d < values.length; d++) {
+          singles[i][d] = (float) values[d];
+        }
+      }
+      return singles;
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Calibration;
+import org.palimpsest.privacy.accounting.Pld;
+import org.palimpsest.privacy.accounting.Rdp;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,5 +113,17 @@ final class CalibrateCommand implements Callable<Integer> {
     values.put("delta", delta);
     values.put("sampling_rate", event.samplingRate());
     return values;
+  }
+
+  /** Whose epsilon. */
+  enum AccountantChoice {
+    PLD(new Pld()),
+    RDP(new Rdp());
+
+    final Accountant accountant;
+
+    AccountantChoice(Accountant accountant) {
+      this.accountant = accountant;
+    }
   }
 }

@@ -5,13 +5,24 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.palimpsest.Nearest;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.celeba.CelebaData;
+import org.palimpsest.data.celeba.DrawnCelebaFiles;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;
+import org.palimpsest.data.drawn.DrawnPictures;
+import org.palimpsest.data.imdb.DrawnImdbFiles;
+import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.DrawnSiimFiles;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.spec.SpecException;
@@ -25,8 +36,8 @@ import picocli.CommandLine.Spec;
 /** {@code palimpsest data}. */
 @Command(
     name = "data",
-    description = "Fetches datasets, and checks those that are there.",
-    synopsisSubcommandLabel = "(fetch | verify)",
+    description = "Fetches datasets, draws stand-ins, and checks what is there.",
+    synopsisSubcommandLabel = "(fetch | draw | verify)",
     footerHeading = "%nExamples:%n",
     footer = {"  palimpsest data fetch mnist", "  palimpsest data verify --data-dir /data"})
 final class DataCommand implements Runnable {
@@ -39,11 +50,33 @@ final class DataCommand implements Runnable {
     MNIST
   }
 
+  /** Stand-ins that can be drawn. */
+  enum Drawable {
+    CELEBA(CelebaData.DrawnCelebA.NAME, DrawnPictures.USUAL, DrawnCelebaFiles::new),
+    IMDB(ImdbData.DrawnImdb.NAME, DrawnPictures.USUAL, DrawnImdbFiles::new),
+    SIIM(SiimData.DrawnSiim.NAME, DrawnSiimFiles.USUAL, DrawnSiimFiles::new);
+
+    private final String folder;
+    private final int usual;
+    private final IntFunction<DrawnPictures> pictures;
+
+    Drawable(String folder, int usual, IntFunction<DrawnPictures> pictures) {
+      this.folder = folder;
+      this.usual = usual;
+      this.pictures = pictures;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected a command: fetch or verify");
+    throw new ParameterException(spec.commandLine(), "expected a command: fetch, draw or verify");
   }
 
   @Command(
@@ -60,6 +93,49 @@ final class DataCommand implements Runnable {
     List<Path> fetched = new MnistDownload().fetch(folder, lines::update);
     boolean complete = fetched.isEmpty();
     console.println((complete ? "MNIST is complete in " : "Fetched " + fetched.size() + " files to ") + folder);
+    return 0;
+  }
+
+  @Command(
+      name = "draw",
+      description = {
+        "Draws a stand-in for a dataset of real people, in the dataset's own form: the same bits on every machine.",
+        "A file DRAWN.txt beside the pictures says that they are drawn, as do all results on them."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {"  palimpsest data draw celeba", "  palimpsest data draw celeba --images 2000 --out /tmp/faces"})
+  int draw(
+      @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}") Drawable dataset,
+      @Option(names = "--images", paramLabel = "N",
+              description = "How many images; unless given 12,000 faces or 1,200 radiographs.")
+          Integer given,
+      @Option(names = "--out", paramLabel = "DIR", description = "An empty folder, or one to be made; by default the "
+              + "stand-in's own in the folder of datasets.")
+          Path out,
+      @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir)
+      throws IOException {
+    int images = given == null ? dataset.usual : given;
+    Path folder = out == null ? DataHome.resolve(Optional.ofNullable(dataDir)).of(dataset.folder) : out;
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new DataException(folder + ": expected a folder, was a file");
+    } else if (Files.isDirectory(folder)) {
+      try (Stream<Path> there = Files.list(folder)) {
+        if (there.findAny().isPresent()) {
+          throw new DataException(folder + ": expected an empty folder, was one with files in it");
+        }
+      }
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    try {
+      dataset.pictures.apply(images).write(folder, (done, of) -> {
+        if (done % Math.max(1, of / 10) == 0) {
+          console.printf("%,d of %,d images%n", done, of);
+        }
+      });
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine().getSubcommands().get("draw"), "--" + e.getMessage());
+    }
+    console.printf("Drew %,d images into %s: dataset %s%n", images, folder, dataset.folder);
     return 0;
   }
 

@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.palimpsest.experiment.CellState;
+import org.palimpsest.cli.Progress.Durations;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Planned;
 
 /** A plan, a line for each cell, and how long all of it takes. */
@@ -35,5 +36,11 @@ final class DryRun {
     }
     console.println(
         "about " + Durations.text(total) + " in all, from a few training steps timed just now" + end);
+  }
+
+  /** Prints what will fail; returns the exit code. */
+  static int foretell(PrintWriter console, List<String> problems) {
+    problems.forEach(problem -> console.println("will fail: " + problem));
+    return problems.isEmpty() ? 0 : 1;
   }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.palimpsest.privacy.accounting.Conversion;
 import org.palimpsest.privacy.accounting.Gdp;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
 import org.palimpsest.privacy.accounting.Pld;
-import org.palimpsest.privacy.accounting.PldBound;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound;
 import org.palimpsest.privacy.accounting.Rdp;
-import org.palimpsest.privacy.accounting.RdpBound;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**

@@ -10,8 +10,8 @@ import org.apache.commons.csv.CSVPrinter;
 import org.palimpsest.StrictCsv;
 import org.palimpsest.privacy.accounting.Accountant;
 import org.palimpsest.privacy.accounting.Pld;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound;
 import org.palimpsest.privacy.accounting.Rdp;
-import org.palimpsest.privacy.accounting.RdpBound;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /** A file of runs, printed with what each costs, row by row: what is printed stays if a later row is refused. */

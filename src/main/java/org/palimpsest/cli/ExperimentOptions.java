@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
@@ -25,6 +23,7 @@ import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.cost.JobsRule;
 import org.palimpsest.experiment.spec.SpecException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,6 +75,8 @@ final class ExperimentOptions {
 
   @Option(names = "--dry-run", description = "Only list what is to be done and estimate how long it takes.")
   private boolean dryRun;
+
+  @Mixin private ProvenanceOptions traced;
 
   /** The digits there are to choose from. */
   static final class Datasets implements Iterable<String> {
@@ -174,16 +175,8 @@ final class ExperimentOptions {
     }
   }
 
-  /** Of a command as it was typed. */
-  static Provenance provenance(CommandSpec command) throws IOException {
-    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-    environment.putAll(Machine.engine());
-    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-    Optional<PluginFolder> plugins = PluginFolder.of(arguments.toArray(String[]::new));
-    if (plugins.isPresent()) {
-      environment.put("plugins", plugins.get().checksums());
-    }
-    String typed = String.join(" ", arguments);
-    return new Provenance("palimpsest " + typed, environment);
+  /** As {@link ProvenanceOptions#provenance}. */
+  Provenance provenance(CommandSpec command) throws IOException {
+    return traced.provenance(command);
   }
 }

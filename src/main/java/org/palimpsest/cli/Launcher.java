@@ -38,7 +38,7 @@ public final class Launcher {
   private static final char UNREADABLE = '\uFFFD';
 
   /** Commands that go on, when given again, where they were stopped. */
-  private static final Set<String> GOING_ON = Set.of("run", "sweep");
+  private static final Set<String> GOING_ON = Set.of("run", "sweep", "attack");
 
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;

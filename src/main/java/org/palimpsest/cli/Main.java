@@ -30,7 +30,8 @@ import picocli.CommandLine;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
-      RunCommand.class, SweepCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class,
+      RunCommand.class, SweepCommand.class, AttackCommand.class, ReportCommand.class, ExportCommand.class,
+      NewCommand.class, ListCommand.class, DataCommand.class,
       DoctorCommand.class, BenchCommand.class, PrivacyCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -38,6 +39,8 @@ import picocli.CommandLine;
       "  palimpsest run quick            a reduced comparison, in a quarter of an hour",
       "  palimpsest run paper --dry-run  what the full one would take",
       "  palimpsest sweep quick          the same, and every method's settings searched",
+      "  palimpsest attack --features x.npy --labels people.csv --private sex --out results/mine",
+      "                                  what features made elsewhere give away",
       "  palimpsest list methods         what there is to compare",
       "",
       "Environment:",

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -178,5 +179,42 @@ final class Progress implements RunListener, AutoCloseable {
   private String where(Cell cell) {
     Integer number = place.get(cell.id());
     return number == null ? "start" : number + "/" + cells;
+  }
+
+  /** Whether somebody is watching. */
+  static final class Terminal {
+
+    private Terminal() {}
+
+    /** Whether both input and output are a terminal. */
+    static boolean isPresent() {
+      Console console = System.console();
+      if (console == null) {
+        return false;
+      }
+      try {
+        // From Java 22 on there is a console even where there is no terminal, and this method to tell.
+        return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      } catch (ReflectiveOperationException e) {
+        return true;
+      }
+    }
+  }
+
+  /** Lengths of time for people. */
+  static final class Durations {
+
+    private Durations() {}
+
+    /** {@code 42 s}, {@code 7 min 05 s} or {@code 3 h 20 min}. */
+    static String text(double seconds) {
+      long whole = Math.round(seconds);
+      if (whole < 60) {
+        return whole + " s";
+      } else if (whole < 3600) {
+        return "%d min %02d s".formatted(whole / 60, whole % 60);
+      }
+      return "%d h %02d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
   }
 }

@@ -68,13 +68,13 @@ final class RunCommand implements Callable<Integer> {
       DryRun.print(
           console, plan, planned -> rate.remainingSeconds(described, planned), planned -> "",
           "; what attackers take to learn comes on top");
-      return 0;
+      return DryRun.foretell(console, runner.foreseen());
     }
     GridExecutor executor = elsewhere.isPresent() ? elsewhere.get() : options.here(console, plan);
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = runner.run(ExperimentOptions.provenance(spec), options.fresh(), executor);
+      outcome = runner.run(options.provenance(spec), options.fresh(), executor);
     } finally {
       progress.close();
     }

@@ -89,12 +89,12 @@ final class SweepCommand implements Callable<Integer> {
       DryRun.print(
           console, plan, planned -> rate.remainingSweepSeconds(draws, planned),
           planned -> Sweep.settings(planned.cell()), ", and then the attacks on what is chosen");
-      return 0;
+      return DryRun.foretell(console, search.foreseen());
     }
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = search.run(ExperimentOptions.provenance(spec), options.fresh(), options.here(console, plan));
+      outcome = search.run(options.provenance(spec), options.fresh(), options.here(console, plan));
     } finally {
       progress.close();
     }

@@ -27,7 +27,7 @@ final class WorkerOptions {
   private static final String YOUNG = "-Xmn.*|-XX:(MaxNewSize|NewSize|NewRatio)=.*";
 
   /** Commands that train or measure networks; others need little. */
-  private static final Set<String> AT_WORK = Set.of("run", "sweep", "bench");
+  private static final Set<String> AT_WORK = Set.of("run", "sweep", "attack", "bench");
 
   private static final int UNSAFE_OPTION_SINCE = 23;
   private static final long MIB = 1 << 20;

@@ -16,11 +16,15 @@ import org.palimpsest.Require;
  */
 public record Attribute(String name, String noun, List<String> values, List<Double> centres) {
 
+  /** In the place of a target where nothing is asked of images but their private attribute: all have the one value. */
+  public static final Attribute NONE = new Attribute("none", "target", List.of("all"), List.of());
+
   public Attribute {
     values = List.copyOf(values);
     centres = List.copyOf(centres);
     Require.that(!name.isBlank(), "name", "a name", "'" + name + "'");
-    Require.that(values.size() >= 2, "values of " + name, "two or more", values);
+    boolean nothing = name.equals("none") && values.size() == 1;
+    Require.that(values.size() >= 2 || nothing, "values of " + name, "two or more", values);
     Require.that(new HashSet<>(values).size() == values.size(), "values of " + name, "each once", values);
     Require.that(
         centres.isEmpty() || centres.size() == values.size(),

@@ -25,6 +25,19 @@ public interface Dataset {
     return false;
   }
 
+  /** The same with settings that depend on what is in a data home, such as an automatic choice, decided. */
+  default Dataset in(DataHome home) {
+    return this;
+  }
+
+  /**
+   * Whether the private attribute tells groups of images whose accuracies are to be compared, see {@code
+   * org.palimpsest.fair}: then its first value is the majority, and everything about fairness is measured.
+   */
+  default boolean comparesGroups() {
+    return false;
+  }
+
   /** The name under which papers' numbers on it are filed, if there are any. */
   default Optional<String> publishedAs() {
     return Optional.empty();

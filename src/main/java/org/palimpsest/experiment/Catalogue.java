@@ -25,9 +25,13 @@ import org.palimpsest.attack.network.LikelihoodRatioAttack;
 import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
+import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
@@ -36,6 +40,7 @@ import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GreyInput;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
@@ -47,7 +52,9 @@ import org.palimpsest.method.ReBias;
 import org.palimpsest.method.Untrained;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.method.dp.DpSgd;
+import org.palimpsest.nn.DenseNet121;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.nn.ResNet18;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
 
@@ -60,8 +67,9 @@ public final class Catalogue {
   private static final String EXPERIMENTS = "/org/palimpsest/experiments/";
   private static final List<Dataset> DATASETS =
       List.of(
-          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new DrawnBars(),
-          new ImageFolder());
+          new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
+          new ImdbData.Imdb(), new ImdbData.DrawnImdb(), new SiimData.Siim(), new SiimData.DrawnSiim());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -96,6 +104,7 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new OracleData(),
+            new GreyInput(),
             new Untrained(),
             new EnD(),
             new RUBi(),
@@ -126,7 +135,9 @@ public final class Catalogue {
             new Inlp()),
         List.of(
             SimpleConvNet.PUBLISHED,
-            SmallConvNet.COLOUR),
+            SmallConvNet.COLOUR,
+            ResNet18.PUBLISHED,
+            DenseNet121.PUBLISHED),
         DATASETS);
   }
 
@@ -206,7 +217,8 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp");
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
+        "fair-quick", "frontier", "siim", "siim-quick");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -1,6 +1,7 @@
 package org.palimpsest.experiment;
 
 import java.util.Locale;
+import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
 
 /**
@@ -24,5 +25,27 @@ public record Cell(String variant, CellSpec spec) {
   public String label() {
     String method = spec.method().name() + (variant.isEmpty() ? "" : " (" + variant + ")");
     return String.format(Locale.ROOT, "%s %s seed=%d", method, spec.condition().label(), spec.number());
+  }
+
+  /** How far a cell has come. */
+  public enum CellState {
+    NEW,
+    /** In training, after at least one complete epoch. */
+    INTERRUPTED,
+    /** With a network, which is not measured, or not completely. */
+    TRAINED,
+    FINISHED,
+    /** Training diverged or could not begin. */
+    FAILED;
+
+    /** Whether there is a network. */
+    public boolean isTrained() {
+      return this == TRAINED || this == FINISHED;
+    }
+
+    /** As people read it, such as {@code interrupted}. */
+    public String label() {
+      return RecordBinder.spelling(this);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Alignment;
@@ -13,8 +14,10 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Sample;
+import org.palimpsest.data.SelectedImages;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
@@ -49,7 +52,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   /**
-   * The validation images by name, the same ones twice; empty if there are none. Where a group is too scarce for a
+   * The validation images by name, the same ones twice, and again by group where groups are to be compared; empty if
+   * there are none. Where a group is too scarce for a
    * balanced mix there is no unbiased set, see {@link #unbiasedProblem}, and selecting by it is refused.
    */
   SortedMap<String, Images> validation() {
@@ -60,6 +64,9 @@ record CellData(Task task, CellSpec spec) {
               sets.put(BIASED, in(pool, task.training(), stream("colouring", "validation biased")).view());
               if (unbiasedProblem().isEmpty()) {
                 sets.put(UNBIASED, unbiased(pool).view());
+              }
+              if (spec.dataset().comparesGroups()) {
+                sets.putAll(FairnessMeasures.byGroup(sets.getOrDefault(UNBIASED, sets.get(BIASED))));
               }
             });
     return sets;
@@ -97,8 +104,26 @@ record CellData(Task task, CellSpec spec) {
 
   /** Images that no network was trained on, in the mix of the training images. */
   Images unseen() {
-    Pool pool = spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
-    return in(pool, task.training(), stream("colouring", "unseen")).view();
+    return in(unseenPool(), task.training(), stream("colouring", "unseen")).view();
+  }
+
+  /** The conflicting ones among images that no network was trained on; where images are painted, all of them anew. */
+  Optional<Images> unseenConflicting() {
+    if (task.alignment().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean painted = task.training() instanceof Mix.Rho;
+    Mix mix = painted ? Mix.rho(0) : Mix.asIs();
+    Images all = in(unseenPool(), mix, stream("colouring", "unseen conflicting")).view();
+    int[] conflicting =
+        IntStream.range(0, all.size())
+            .filter(i -> !task.alignment().get().aligned(all.target(i), all.privateAttribute(i)))
+            .toArray();
+    return Optional.of(SelectedImages.of(all, conflicting));
+  }
+
+  private Pool unseenPool() {
+    return spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
   }
 
   /** The test images of a split. */
@@ -124,6 +149,11 @@ record CellData(Task task, CellSpec spec) {
     return shared("examples", "attack " + which.name(), "");
   }
 
+  /** Tells the method and network from others, so that what chance does to one, it does not do to all. */
+  String arm() {
+    return SpecJson.hash(spec.method()) + " " + SpecJson.hash(spec.network());
+  }
+
   /** A stream of this condition and number. */
   Seed stream(String purpose, String what) {
     return shared(purpose, what, spec.condition().seedName());
@@ -134,7 +164,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   private Sample in(Pool pool, Mix mix, Seed seed) {
-    return pool.in(resolved(mix), seed);
+    Sample drawn = pool.in(resolved(mix), seed);
+    return new Sample(spec.method().seen(drawn.images()), drawn.rows());
   }
 
   private Mix resolved(Mix mix) {

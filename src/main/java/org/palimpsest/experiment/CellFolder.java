@@ -17,11 +17,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.palimpsest.AtomicFile;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.spec.SpecJson;
+import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.privacy.DpStatement;
+import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.train.Trainer.EpochRecord;
 import org.palimpsest.train.Trainer.KeptModels;
 import org.palimpsest.train.Trainer.TrainedModel;
@@ -31,12 +36,14 @@ import org.palimpsest.train.Trainer.TrainedModel;
  * (checkpoints, until training ends), {@code model} and {@code trained.json} (then), {@code features/} (of the images
  * that were measured), {@code privacy.txt} (what training promised, if anything), one {@code rows-<id>.csv} for each
  * set of attackers and erasers (once measured; {@code incomplete-rows-<id>.csv} if an attack failed),
+ * {@code trained-by.json} and {@code measured-by-<id>.json} (code and machine that did it, see {@link MadeBy}),
  * {@code shadows-<id>/} (while an attack trains networks of its own), {@code failed.txt} (if training diverged or an
  * attack failed). The cells of a sweep have several models, such as {@code model-0007} of epoch 7.
  */
 final class CellFolder {
 
   private static final String TRAINED = "trained.json";
+  private static final String TRAINED_BY = "trained-by.json";
   private static final String FAILED = "failed.txt";
   private static final String SECONDS = "seconds.json";
   private static final String PROMISE = "privacy.json";
@@ -48,6 +55,7 @@ final class CellFolder {
 
   private final Path folder;
   private final Path rows;
+  private final Path measuredBy;
 
   /**
    * @param cells the folder of all cells
@@ -56,6 +64,7 @@ final class CellFolder {
   CellFolder(Path cells, Cell cell, String measuringId) {
     this.folder = cells.resolve(cell.id());
     this.rows = folder.resolve("rows-" + measuringId + ".csv");
+    this.measuredBy = folder.resolve("measured-by-" + measuringId + ".json");
   }
 
   CellState state() {
@@ -109,6 +118,32 @@ final class CellFolder {
     Files.createDirectories(folder);
     Files.deleteIfExists(folder.resolve(FAILED));
     AtomicFile.write(folder.resolve("spec.json"), SpecJson.tree(cell.spec()).toPrettyString() + "\n");
+  }
+
+  /** Keeps who trains the network: one entry, and one more for each that goes on with it on other terms. */
+  void trainedBy(MadeBy maker) throws IOException {
+    List<MadeBy> makers = new ArrayList<>(epochsDone() > 0 ? trainedBy() : List.of());
+    if (makers.isEmpty() || !makers.get(makers.size() - 1).isSame(maker)) {
+      makers.add(maker);
+      writeJson(folder.resolve(TRAINED_BY), makers);
+    }
+  }
+
+  /** Who trained the network, one after the other; empty if nobody did, or if that was not recorded. */
+  List<MadeBy> trainedBy() throws IOException {
+    Path file = folder.resolve(TRAINED_BY);
+    return Files.exists(file) ? JSON.readValue(file.toFile(), new TypeReference<>() {}) : List.of();
+  }
+
+  void measuredBy(MadeBy maker) throws IOException {
+    writeJson(measuredBy, maker);
+  }
+
+  /** Who measured it; empty if nobody did, or if that was not recorded. */
+  Optional<MadeBy> measuredBy() throws IOException {
+    return Files.exists(measuredBy)
+        ? Optional.of(JSON.readValue(measuredBy.toFile(), MadeBy.class))
+        : Optional.empty();
   }
 
   void writeTrained(TrainedModel model) throws IOException {
@@ -248,6 +283,42 @@ final class CellFolder {
           Files.delete(file);
         }
       }
+    }
+  }
+
+  /**
+   * The metrics of a promise: {@code delta}; {@code epsilon_pld}, an upper bound, and {@code epsilon_pld_error}, how far
+   * it can lie above the exact value; {@code epsilon_pld_NAME}, that of each group drawn at a rate of its own; {@code
+   * epsilon_rdp}, an upper bound, {@code rdp_order} where it was found, and
+   * {@code rdp_order_at_edge}, 1 if that is the first or last order of the grid; {@code epsilon_gdp}, no bound;
+   * {@code epsilon_unamplified}; {@code steps}, and the largest {@code sampling_rate} and least {@code noise_multiplier}
+   * that were accounted. What there is not, such as an order without noise, is left out.
+   */
+  static final class PromisedNumbers {
+
+    private PromisedNumbers() {}
+
+    static SortedMap<String, Double> of(DpStatement promise) {
+      SortedMap<String, Double> values = new TreeMap<>();
+      values.put("delta", promise.delta());
+      values.put("epsilon_pld", promise.pld().epsilon());
+      values.put("epsilon_pld_error", promise.pld().error());
+      promise.byGroup().forEach((group, epsilon) -> values.put("epsilon_pld_" + group, epsilon));
+      values.put("epsilon_rdp", promise.rdp().epsilon());
+      values.put("rdp_order", promise.rdp().order());
+      values.put("rdp_order_at_edge", promise.rdp().atEdge() ? 1.0 : 0.0);
+      values.put("epsilon_gdp", promise.gdp());
+      values.put("epsilon_unamplified", promise.unamplified());
+      values.put("steps", (double) promise.steps());
+      values.put("sampling_rate", worst(promise, SubsampledGaussian::samplingRate, Math::max));
+      values.put("noise_multiplier", worst(promise, SubsampledGaussian::noiseMultiplier, Math::min));
+      values.values().removeIf(value -> value.isNaN());
+      return values;
+    }
+
+    private static double worst(
+        DpStatement promise, ToDoubleFunction<SubsampledGaussian> value, DoubleBinaryOperator worse) {
+      return promise.events().stream().mapToDouble(value).reduce(worse).orElse(Double.NaN);
     }
   }
 }

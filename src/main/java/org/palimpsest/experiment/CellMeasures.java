@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
@@ -20,10 +21,8 @@ import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
-import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
-import org.palimpsest.nn.Encoder;
 
 /**
  * Measures one trained network by its features: its target accuracy, what every attacker reads from them, and the
@@ -34,10 +33,12 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
+  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 26;
+
   private final CellData data;
-  private final Encoder encoder;
   private final List<AttackerChoice> attackers;
-  private final FeatureExtractor extractor;
+  private final FeatureSource source;
   private final CellRows rows;
   private final Consumer<String> progress;
   private final View plain;
@@ -45,25 +46,23 @@ final class CellMeasures {
   /**
    * Runs the network on the test images.
    *
-   * @param extractor of the network's features
+   * @param source of the network's features
    * @param rows where what is measured goes
    * @param progress hears what is being measured
    */
   CellMeasures(
-      Encoder encoder,
+      FeatureSource source,
       List<AttackerChoice> attackers,
       CellData data,
-      FeatureExtractor extractor,
       CellRows rows,
       Consumer<String> progress) {
     this.data = data;
-    this.encoder = encoder;
     this.attackers = attackers;
-    this.extractor = extractor;
+    this.source = source;
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(source -> extractor.of(data.attackTrain(source)).under(data.alignment())), ofSplits(extractor::of));
+    this.plain = new View(new Sources(learned -> source.of(data.attackTrain(learned)).under(data.alignment())), ofSplits(source::of));
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
@@ -124,9 +123,10 @@ final class CellMeasures {
     rows.attempt(
         choice.label(),
         () -> {
-          Features train = extractor.of(data.erasureTrain(choice.mix()));
-          ErasedView erased = ErasedView.of(choice, train, encoder, data.stream("erasure", choice.eraser().name()));
+          Features train = source.of(data.erasureTrain(choice.mix()));
+          ErasedView erased = ErasedView.of(choice, train, source, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
+          left.add("train", Measurement.plain("feature_dimension", train.width()));
           measure(plain.without(erased), left);
         });
   }
@@ -134,12 +134,21 @@ final class CellMeasures {
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
-    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
+    PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
       out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
     }
+  }
+
+  /** The same, or of very many numbers evenly spaced rows: they are for two axes to be drawn. */
+  private static Features modest(Features features) {
+    long numbers = (long) features.size() * features.width();
+    int stride = (int) ((numbers + MOST_DRAWN - 1) / MOST_DRAWN);
+    return stride <= 1
+        ? features
+        : features.select(IntStream.iterate(0, i -> i < features.size(), i -> i + stride).toArray());
   }
 
   private AttackResult attack(Attacker attacker, String stream, View view) {
@@ -150,16 +159,21 @@ final class CellMeasures {
   private void addControls() {
     rows.add(Controls.chance(plain.splits()), "");
     Function<Sample, Features> pixelsOf = sample -> RawPixels.of(sample.view());
-    View pixels = new View(new Sources(source -> pixelsOf.apply(data.attackTrain(source)).under(data.alignment())), ofSplits(pixelsOf));
+    View pixels =
+        new View(
+            new Sources(learned -> pixelsOf.apply(data.attackTrain(learned)).under(data.alignment())),
+            data.task().image().area() > 1 ? ofSplits(pixelsOf) : Map.of());
     Set<AttackSource> sources = new LinkedHashSet<>();
     attackers.forEach(choice -> sources.add(choice.attacker().source()));
-    for (AttackSource source : sources) {
-      String variant = Variants.ofAttack(AttackSource.BALANCED, source);
-      for (Attacker control : Controls.of(source)) {
+    for (AttackSource learned : sources) {
+      String variant = Variants.ofAttack(AttackSource.BALANCED, learned);
+      for (Attacker control : Controls.of(learned)) {
         addControl(control, control.name(), variant, plain);
       }
-      progress.accept("attack " + RAW_PIXEL);
-      addControl(BalancedAttack.on(source), RAW_PIXEL, variant, pixels);
+      if (data.task().image().area() > 1) {
+        progress.accept("attack " + RAW_PIXEL);
+        addControl(BalancedAttack.on(learned), RAW_PIXEL, variant, pixels);
+      }
     }
   }
 
@@ -168,14 +182,9 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          AttackResult found = attack(control, what + " of " + arm(), view);
+          AttackResult found = attack(control, what + " of " + data.arm(), view);
           rows.add(
               new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
         });
-  }
-
-  /** So that what chance does to one method, it does not do to all. */
-  private String arm() {
-    return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
   }
 }

@@ -29,20 +29,24 @@ final class CellRows {
 
   private final Cell cell;
   private final String headline;
+  private final List<String> values;
   private final String erased;
   private final List<ResultRow> rows;
   private final List<String> failures;
 
   /**
    * @param headline the split whose groups are recorded one by one
+   * @param values the names of the private attribute's values
    */
-  CellRows(Cell cell, String headline) {
-    this(cell, headline, "", new ArrayList<>(), new ArrayList<>());
+  CellRows(Cell cell, String headline, List<String> values) {
+    this(cell, headline, values, "", new ArrayList<>(), new ArrayList<>());
   }
 
-  private CellRows(Cell cell, String headline, String erased, List<ResultRow> rows, List<String> failures) {
+  private CellRows(
+      Cell cell, String headline, List<String> values, String erased, List<ResultRow> rows, List<String> failures) {
     this.cell = cell;
     this.headline = headline;
+    this.values = values;
     this.erased = erased;
     this.rows = rows;
     this.failures = failures;
@@ -50,7 +54,7 @@ final class CellRows {
 
   /** A view that appends to the same rows, for what is measured after {@code erased} was erased. */
   CellRows after(String erased) {
-    return new CellRows(cell, headline, erased, rows, failures);
+    return new CellRows(cell, headline, values, erased, rows, failures);
   }
 
   List<ResultRow> rows() {
@@ -92,6 +96,7 @@ final class CellRows {
     int epoch = record.epoch();
     record.terms().forEach((term, mean) -> addEpoch(epoch, Metrics.TRAIN, "train_" + term, mean));
     addEpoch(epoch, Metrics.TRAIN, "learning_rate", record.learningRate());
+    record.losses().forEach((set, loss) -> addEpoch(epoch, SelectionRule.split(set, headline), "target_loss", loss));
     record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
   }
 
@@ -99,8 +104,11 @@ final class CellRows {
     add(AttackKey.NONE, split, epoch, Measurement.plain(metric, value));
   }
 
-  /** The accuracy of the head's answers. */
+  /** The accuracy of the head's answers; nothing where there is no head. */
   void addTargetAccuracy(String split, Features features) {
+    if (features.predicted() == null) {
+      return;
+    }
     GroupedAccuracy accuracy = features.accuracy(features.predicted(), features.targets());
     accuracy.measurements(Metrics.TARGET_ACCURACY).forEach(measured -> add(split, measured));
     if (split.equals(headline)) {
@@ -116,7 +124,7 @@ final class CellRows {
     Optional<Mix> mix = Optional.ofNullable(result.source()).map(AttackSource::mix);
     AttackKey attack = new AttackKey(result.attacker(), variant, label(mix));
     result.fitMeasurements().forEach(measured -> add(attack, Metrics.TRAIN, 0, measured));
-    result.splits().forEach((split, all) -> all.forEach(measured -> add(attack, split, 0, measured)));
+    result.splits().forEach((split, all) -> all.forEach(measured -> addReading(attack, split, measured)));
   }
 
   private static AxisLabel label(Optional<Mix> mix) {
@@ -128,11 +136,25 @@ final class CellRows {
     result.readings()
         .forEach(
             r ->
-                add(
+                addReading(
                     new AttackKey(r.attacker(), "", label(r.mix())),
                     r.split(),
-                    0,
                     r.measurement()));
+  }
+
+  /** Private values by name; one by one only on the headline split. */
+  private void addReading(AttackKey attack, String split, Measurement measured) {
+    if (!measured.group().startsWith(GroupedAccuracy.PRIVATE_VALUE)) {
+      add(attack, split, 0, measured);
+    } else if (split.equals(headline)) {
+      int value = Integer.parseInt(measured.group().substring(GroupedAccuracy.PRIVATE_VALUE.length()));
+      add(attack, split, 0, measured.ofGroup(GroupedAccuracy.PRIVATE_VALUE + values.get(value)));
+    }
+  }
+
+  /** What concerns the encoder alone, on the headline split. */
+  void addHeadline(Measurement measured) {
+    add(headline, measured);
   }
 
   /** What concerns the encoder alone. */

@@ -11,6 +11,7 @@ import org.palimpsest.Failure;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.data.Images;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.method.Learner;
@@ -102,6 +103,9 @@ final class CellTraining implements CellWork {
 
   private double run(Cell cell, CellFolder folder) throws IOException {
     CellData data = data(cell);
+    if (cell.spec().method() instanceof GivenArm) {
+      return measureGiven(cell, folder, data);
+    }
     boolean trained = folder.state() == CellState.TRAINED;
     folder.begin(cell);
     listener.started(cell, trained ? cell.spec().train().epochs() : folder.epochsDone());
@@ -125,11 +129,15 @@ final class CellTraining implements CellWork {
       throws IOException {
     long start = System.nanoTime();
     CellData data = data(cell);
-    CellRows rows = new CellRows(cell, data.task().headline());
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     rows.addTraining(model, folder.promise());
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
-    CellMeasures measures = new CellMeasures(model.encoder(), plan.attackers(), data, features, rows, progress);
+    CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
     measures.plain();
+    if (cell.spec().dataset().comparesGroups()) {
+      progress.accept("fairness");
+      rows.attempt("fairness", () -> FairnessMeasures.of(model.encoder(), data).forEach(rows::addHeadline));
+    }
     for (ModelAttack attack : plan.modelAttacks()) {
       progress.accept("attack " + attack.name());
       rows.attempt(
@@ -140,7 +148,27 @@ final class CellTraining implements CellWork {
     SortedMap<String, Double> seconds = folder.seconds();
     seconds.merge(stage, secondsSince(start), Double::sum);
     folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
     folder.write(rows);
+  }
+
+  /** Measures features that nothing here made. */
+  private double measureGiven(Cell cell, CellFolder folder, CellData data) throws IOException {
+    long start = System.nanoTime();
+    folder.begin(cell);
+    listener.started(cell, 0);
+    CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
+    CellMeasures measures =
+        new CellMeasures(
+            GivenFeatures.of(data), plan.attackers(), data, rows, what -> listener.measuring(cell, what));
+    measures.plain();
+    plan.erasers().forEach(measures::without);
+    SortedMap<String, Double> seconds = folder.seconds();
+    seconds.merge("measuring", secondsSince(start), Double::sum);
+    folder.writeSeconds(seconds);
+    folder.measuredBy(MadeBy.here());
+    folder.write(rows);
+    return seconds.get("measuring");
   }
 
   private ModelAttackResult attack(
@@ -170,9 +198,12 @@ final class CellTraining implements CellWork {
     TrainSpec train = cell.spec().train();
     if (cell.spec().start() instanceof Start.After after) {
       startFrom(after, encoder);
+    } else if (cell.spec().start() instanceof Start.Weights weights) {
+      weights.into(encoder);
     }
     data.unbiasedProblem()
         .ifPresent(why -> listener.missing(cell, "no accuracy on unbiased validation images: " + why));
+    folder.trainedBy(MadeBy.here());
     Images images = data.train();
     Training training =
         new Training(

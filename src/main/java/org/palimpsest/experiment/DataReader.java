@@ -42,7 +42,8 @@ record DataReader(Catalogue catalogue, DataHome home) {
     } else if (node.present()) {
       SpecNode name = node.isObject() ? node.get("dataset") : node;
       Dataset named = name.oneOf("dataset", catalogue.datasets());
-      return node.isObject() ? RecordBinder.bind(node, named, Set.of("dataset")) : named;
+      Dataset given = node.isObject() ? RecordBinder.bind(node, named, Set.of("dataset")) : named;
+      return given.in(home);
     }
     Map<String, Dataset> known = new LinkedHashMap<>();
     known.put(AUTO, catalogue.datasets().get(Mnist.in(home).isPresent() ? Mnist.NAME : DrawnDigits.NAME));
@@ -68,6 +69,8 @@ record DataReader(Catalogue catalogue, DataHome home) {
     SpecNode given = given(root);
     if (!given.present() && !dataset.conditions().isEmpty()) {
       return dataset.conditions();
+    } else if (!given.present()) {
+      throw root.get(dataset instanceof DigitData ? "rho" : "conditions").expected("one value or more");
     }
     List<Condition> conditions = new ArrayList<>();
     for (SpecNode value : given.elements()) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.FeatureRows;
 import org.palimpsest.attack.Features;
 import org.palimpsest.data.Images;
@@ -14,7 +15,7 @@ import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
 
 /** Turns images into what an attacker sees of them: a frozen encoder's features and its head's answers. */
-final class FeatureExtractor {
+final class FeatureExtractor implements FeatureSource {
 
   private final Encoder encoder;
   private final int batchSize;
@@ -32,9 +33,17 @@ final class FeatureExtractor {
    * Features (N, D) in the order of the sample, in single precision. The network looks at the sample's images once,
    * whatever is sampled of them, and only if the cache lacks them.
    */
-  Features of(Sample sample) {
+  @Override
+  public Features of(Sample sample) {
     Features all = whole.computeIfAbsent(sample.images().id(), id -> read(id, sample.images()));
     return sample.isWhole() ? all : all.select(sample.rows());
+  }
+
+  @Override
+  public int[] answers(DMatrixRMaj features) {
+    int[] predicted = new int[features.numRows];
+    Evaluator.predictInto(predicted, 0, encoder.logits(features));
+    return predicted;
   }
 
   private Features read(String id, Images images) {

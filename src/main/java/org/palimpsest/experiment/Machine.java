@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.ejml.EjmlVersion;
 import org.palimpsest.attack.network.DecoderAttack;
 import org.palimpsest.experiment.spec.SpecException;
@@ -39,15 +37,15 @@ public final class Machine {
   /** Name and value of everything known about code and machine, in an order for reading. */
   public static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("palimpsest", version());
-    facts.put("commit", git("rev-parse", "HEAD").orElse("unknown"));
-    facts.put("clean", git("status", "--porcelain").map(changes -> changes.isEmpty() ? "yes" : "no").orElse("unknown"));
-    facts.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
-        + System.getProperty("java.vendor") + ")");
+    MadeBy code = MadeBy.here();
+    facts.put("palimpsest", code.version());
+    facts.put("commit", code.commit());
+    facts.put("clean", code.clean());
+    facts.put("java", code.java());
     facts.put("jvm_flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("architecture", System.getProperty("os.arch"));
-    facts.put("cpu", cpu());
+    facts.put("cpu", code.cpu());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("memory_bytes", memory());
     facts.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
@@ -120,6 +118,11 @@ public final class Machine {
     return Engine.hasVectorModule();
   }
 
+  static String java() {
+    return System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ", "
+        + System.getProperty("java.vendor") + ")";
+  }
+
   static String cpu() {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
@@ -149,25 +152,6 @@ public final class Machine {
       return properties.getProperty("version", "unknown");
     } catch (IOException e) {
       return "unknown";
-    }
-  }
-
-  /** What git says of the folder this code was built in; empty without git or outside a clone. */
-  private static Optional<String> git(String... arguments) {
-    try {
-      Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      List<String> command = new ArrayList<>(List.of("git", "-C", code.getParent().toString()));
-      command.addAll(List.of(arguments));
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-      return ended && process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
-    } catch (IOException | URISyntaxException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
   }
 }

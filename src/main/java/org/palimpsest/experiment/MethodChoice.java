@@ -7,12 +7,14 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.method.Method;
 import org.palimpsest.nn.NetworkSpec;
+import org.palimpsest.train.TrainSpec;
 
 /**
  * One line of an experiment's comparison: a method on a network.
  *
  * @param method with its usual settings
  * @param network the network it trains
+ * @param train how, where that differs from the experiment's training
  * @param conditions those under which it runs
  * @param at its settings where they differ from the usual ones, by condition
  * @param start the training that its networks start from; drawn parameters if empty
@@ -24,6 +26,7 @@ import org.palimpsest.nn.NetworkSpec;
 public record MethodChoice(
     Method method,
     NetworkSpec network,
+    Optional<TrainSpec> train,
     List<Condition> conditions,
     Map<Condition, Method> at,
     Optional<StartChoice> start,
@@ -39,7 +42,7 @@ public record MethodChoice(
   /** A choice whose settings do not depend on the encoder's number. */
   public MethodChoice(
       Method method, NetworkSpec network, List<Condition> conditions, Map<Condition, Method> at, String variant) {
-    this(method, network, conditions, at, Optional.empty(), List.of(), variant);
+    this(method, network, Optional.empty(), conditions, at, Optional.empty(), List.of(), variant);
   }
 
   /** The method with the settings it is given under one condition. */

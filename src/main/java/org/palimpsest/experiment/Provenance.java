@@ -7,16 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
@@ -32,6 +36,13 @@ public final class Provenance {
   static final String SETTINGS = "settings";
   static final String ATTACKERS = "attackers";
   static final String CELLS = "cells";
+  static final String FRONTIER = "frontier";
+  static final String SEQUENTIAL = "sequential";
+
+  static final String ORIGIN = "origin";
+
+  /** In the place of who made something, where that was not kept. */
+  static final String NOT_RECORDED = "not recorded";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -101,11 +112,15 @@ public final class Provenance {
     settings.set("train", SpecJson.tree(spec.train()));
     settings.set("rho", levels(spec.conditions()));
     settings.set("methods", methods(spec));
+    spec.frontier().ifPresent(plain -> frontier(settings.putObject(FRONTIER), plain, spec));
     settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
       settings.set("erasers", erasers(spec));
     }
     settings.put("seeds", spec.seeds());
+    if (spec.sequential()) {
+      settings.put(SEQUENTIAL, true);
+    }
     settings.put("seed", spec.seed());
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
@@ -118,9 +133,22 @@ public final class Provenance {
         .distinct()
         .forEach(record -> record.write(attackers.addObject()));
     root.set(CELLS, cells(results));
+    origin(root.putObject(ORIGIN), results);
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
+  }
+
+  private static void frontier(ObjectNode json, MethodChoice plain, ExperimentSpec spec) {
+    json.put("method", plain.method().name());
+    json.put("variant", plain.variant());
+    json.set("conditions", SpecJson.tree(plain.conditions().stream().map(Condition::label).toList()));
+    Set<Condition> grid = new HashSet<>();
+    spec.methods().stream()
+        .filter(choice -> choice.method().equals(plain.method()) && choice.variant().equals(plain.variant()))
+        .forEach(choice -> grid.addAll(choice.conditions()));
+    List<Condition> only = plain.conditions().stream().filter(condition -> !grid.contains(condition)).toList();
+    json.set("only", SpecJson.tree(only.stream().map(Condition::label).toList()));
   }
 
   private static ArrayNode erasers(ExperimentSpec spec) {
@@ -183,6 +211,8 @@ public final class Provenance {
       Map<String, Double> seconds = folder.seconds();
       node.put("seconds", seconds.values().stream().mapToDouble(Double::doubleValue).sum());
       node.set("seconds_by_stage", SpecJson.tree(seconds));
+      makers(node, "trained_by", folder.state().isTrained(), folder.trainedBy());
+      makers(node, "measured_by", folder.state() == CellState.FINISHED, folder.measuredBy().stream().toList());
       if (folder.failure().isPresent()) {
         node.put("message", folder.failure().get());
       }
@@ -193,5 +223,42 @@ public final class Provenance {
       }
     }
     return cells;
+  }
+
+  private static void makers(ObjectNode cell, String key, boolean done, List<MadeBy> makers) {
+    if (!makers.isEmpty()) {
+      cell.set(key, SpecJson.tree(makers));
+    } else if (done) {
+      cell.put(key, NOT_RECORDED);
+    }
+  }
+
+  /** The same of all cells together: how many were trained, and measured, by which code and where. */
+  private static void origin(ObjectNode node, ResultsFolder results) throws IOException {
+    Map<String, Integer> trained = new LinkedHashMap<>();
+    Map<String, Integer> measured = new LinkedHashMap<>();
+    for (Cell cell : results.cells()) {
+      CellFolder folder = results.cell(cell);
+      if (folder.state().isTrained()) {
+        trained.merge(words(folder.trainedBy()), 1, Integer::sum);
+      }
+      if (folder.state() == CellState.FINISHED) {
+        measured.merge(words(folder.measuredBy().stream().toList()), 1, Integer::sum);
+      }
+    }
+    node.set("trained", counted(trained));
+    node.set("measured", counted(measured));
+  }
+
+  private static String words(List<MadeBy> makers) {
+    return makers.isEmpty()
+        ? NOT_RECORDED
+        : makers.stream().map(MadeBy::words).distinct().collect(Collectors.joining(", then "));
+  }
+
+  private static ArrayNode counted(Map<String, Integer> cells) {
+    ArrayNode lines = NODES.arrayNode();
+    cells.forEach((words, count) -> lines.add(count + (count == 1 ? " cell: " : " cells: ") + words));
+    return lines;
   }
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.CellWork.CellOutcome;
 import org.palimpsest.experiment.GridExecutor.Grid;
 
@@ -24,6 +25,7 @@ public final class Runner {
   private final ResultsFolder results;
   private final RunListener listener;
   private final KeptEpochs keep;
+  private final MeasurePlan measures;
   private final CellTraining training;
 
   /**
@@ -40,6 +42,7 @@ public final class Runner {
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
+    this.measures = plan;
     this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
@@ -67,10 +70,21 @@ public final class Runner {
     for (Cell cell : results.cells()) {
       CellFolder folder = results.cell(cell);
       CellState state = folder.state();
-      boolean trained = state == CellState.TRAINED || state == CellState.FINISHED;
-      plan.add(new Planned(cell, state, trained ? spec.train().epochs() : folder.epochsDone()));
+      plan.add(new Planned(cell, state, state.isTrained() ? spec.train().epochs() : folder.epochsDone()));
     }
     return plan;
+  }
+
+  /**
+   * What of the unfinished cells is bound to fail, as far as that can be told without training: a line each, with the
+   * cell it is about.
+   */
+  public List<String> foreseen() {
+    List<Cell> open =
+        results.cells().stream().filter(cell -> results.cell(cell).state() != CellState.FINISHED).toList();
+    return Rehearsal.of(open, tasks, measures).stream()
+        .map(problem -> problem.cell().label() + ": " + problem.what())
+        .toList();
   }
 
   /** What came of a run: the number of cells of each fate. */

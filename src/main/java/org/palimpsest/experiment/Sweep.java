@@ -11,8 +11,10 @@ import org.palimpsest.AtomicFile;
 import org.palimpsest.Failure;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.train.Trainer.TrainedModel;
 
 /**
@@ -54,6 +56,11 @@ public final class Sweep {
   /** The networks to be trained, and what is left to do. */
   public List<Planned> plan() {
     return runner.plan();
+  }
+
+  /** As {@link Runner#foreseen}. */
+  public List<String> foreseen() {
+    return runner.foreseen();
   }
 
   /** The values of what is searched, such as {@code alpha=0.1 beta=3.162}; empty if nothing is. */

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.ModelAttack;
@@ -29,6 +30,9 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
     rules = List.copyOf(rules);
     require(budget >= 1, "budget", "at least 1", budget);
     require(!rules.isEmpty(), "rule", "one or more", "none");
+    require(
+        experiment.train().stopBelow() == 0, "train.stopBelow", "0 in a sweep, whose networks have equally many epochs",
+        experiment.train().stopBelow());
     for (SelectionRule rule : rules) {
       require(
           !rule.validates() || experiment.pools().validation() > 0,
@@ -47,11 +51,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
 
   /** The experiment of all draws: the number of an encoder is that of its draw, and there are no attackers. */
   public ExperimentSpec draws() {
-    TrainSpec given = experiment.train();
-    TrainSpec train =
-        new TrainSpec(
-            given.epochs(), given.batchSize(), given.learningRate(), given.stepEvery(), given.stepFactor(),
-            given.weightDecay(), Selection.LAST, given.optimiser(), given.momentum());
+    TrainSpec train = experiment.train().with(Selection.LAST);
     return new ExperimentSpec(
         experiment.name(),
         experiment.title(),
@@ -68,10 +68,12 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
         train,
         experiment.conditions(),
         experiment.methods().stream().map(this::draws).toList(),
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(),
         budget,
+        false,
         experiment.seed());
   }
 
@@ -79,7 +81,8 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
     List<Map<String, Double>> drawn =
         SearchSpace.draws(choice.method(), budget, new Seed(experiment.seed()));
     return new MethodChoice(
-        choice.method(), choice.network(), choice.conditions(), choice.at(), choice.start(), drawn, variant(choice));
+        choice.method(), choice.network(), choice.train(), choice.conditions(), choice.at(), choice.start(), drawn,
+        variant(choice));
   }
 
   /** The choice's own, with {@code alpha=drawn} for what is searched. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.palimpsest.metric.Grouping.Group;
 
 /**
@@ -18,6 +19,10 @@ import org.palimpsest.metric.Grouping.Group;
  * @param aligned over the aligned ones alone; empty if there are none, or no such notion
  * @param conflicting over the others, likewise
  * @param groups over each group that counts and has images
+ * @param byPrivateValue over the images of each private value, targets having their shares: of an attacker that is the
+ *     value's recall
+ * @param elsewhere how often each private value's number is answered on images of other values, the false alarms beside
+ *     that recall
  * @param emptyGroups the number of groups that have a share and no image: the means are over the others, whose shares
  *     are scaled to sum to 1
  */
@@ -26,7 +31,12 @@ public record GroupedAccuracy(
     Optional<StratifiedProportion> aligned,
     Optional<StratifiedProportion> conflicting,
     SortedMap<Group, Proportion> groups,
+    SortedMap<Integer, StratifiedProportion> byPrivateValue,
+    SortedMap<Integer, StratifiedProportion> elsewhere,
     int emptyGroups) {
+
+  /** What the name of a group begins with that is all images of one private value; the value follows. */
+  public static final String PRIVATE_VALUE = "private=";
 
   /** Groups with fewer images are not considered as the worst: their accuracy is mostly noise. */
   public static final int SMALLEST_WORST_GROUP = 10;
@@ -67,7 +77,37 @@ public record GroupedAccuracy(
         mean(groups, grouping, group -> grouping.isAligned(group).orElse(false)),
         mean(groups, grouping, group -> !grouping.isAligned(group).orElse(true)),
         groups,
+        byPrivateValue(groups, grouping),
+        elsewhere(predictions, targets, privateAttributes, grouping),
         Math.max(0, grouping.wanted() - groups.size()));
+  }
+
+  private static SortedMap<Integer, StratifiedProportion> elsewhere(
+      int[] predictions, int[] targets, int[] privateAttributes, Grouping grouping) {
+    SortedMap<Integer, StratifiedProportion> values = new TreeMap<>();
+    Map<Group, int[]> rows = grouping.rows(targets, privateAttributes);
+    rows.keySet().stream().map(Group::privateValue).distinct().forEach(
+        value -> {
+          SortedMap<Group, Proportion> named = new TreeMap<>();
+          rows.forEach(
+              (group, images) ->
+                  named.put(
+                      group,
+                      new Proportion(
+                          (int) Arrays.stream(images).filter(i -> predictions[i] == value).count(), images.length)));
+          mean(named, grouping, group -> group.privateValue() != value).ifPresent(share -> values.put(value, share));
+        });
+    return values;
+  }
+
+  private static SortedMap<Integer, StratifiedProportion> byPrivateValue(
+      SortedMap<Group, Proportion> groups, Grouping grouping) {
+    SortedMap<Integer, StratifiedProportion> values = new TreeMap<>();
+    for (Group one : groups.keySet()) {
+      int value = one.privateValue();
+      values.computeIfAbsent(value, b -> mean(groups, grouping, group -> group.privateValue() == b).orElseThrow());
+    }
+    return values;
   }
 
   private static Optional<StratifiedProportion> mean(
@@ -114,6 +154,19 @@ public record GroupedAccuracy(
   public List<Measurement> groupMeasurements(String metric) {
     return groups.entrySet().stream()
         .map(group -> Measurement.of(metric, group.getKey().toString(), group.getValue()))
+        .toList();
+  }
+
+  /**
+   * Rows by a private value's number, {@code private=3}: the accuracy on its images, and {@link
+   * Metrics#FALSE_ALARMS}, how often it is answered on others.
+   */
+  public List<Measurement> privateValueMeasurements(String metric) {
+    return Stream.concat(
+            byPrivateValue.entrySet().stream()
+                .map(value -> Measurement.of(metric, PRIVATE_VALUE + value.getKey(), value.getValue())),
+            elsewhere.entrySet().stream()
+                .map(value -> Measurement.of(Metrics.FALSE_ALARMS, PRIVATE_VALUE + value.getKey(), value.getValue())))
         .toList();
   }
 

@@ -4,7 +4,8 @@ package org.palimpsest.metric;
  * One measured value, ready for a row of results.
  *
  * @param metric what was measured, such as {@code private_accuracy}
- * @param group of which images: {@code all}, {@code aligned}, {@code conflicting}, or a cell such as {@code y3b7}
+ * @param group of which images: {@code all}, {@code aligned}, {@code conflicting}, a cell such as {@code y3b7},
+ *     or all of one private value, {@code private=blond}
  * @param value the value; accuracies in [0, 1]
  * @param low lower end of its 95 % interval; NaN if none applies
  * @param high upper end
@@ -32,5 +33,10 @@ public record Measurement(String metric, String group, double value, double low,
   /** A value to which no interval applies. */
   public static Measurement plain(String metric, double value) {
     return new Measurement(metric, ALL, value, Double.NaN, Double.NaN, 0);
+  }
+
+  /** The same value under another name of its group. */
+  public Measurement ofGroup(String name) {
+    return new Measurement(metric, name, value, low, high, n);
   }
 }

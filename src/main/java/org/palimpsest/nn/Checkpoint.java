@@ -42,7 +42,9 @@ final class Checkpoint {
   private static final Map<String, Class<? extends NetworkSpec>> NETWORKS =
       Map.of(
           SimpleConvNet.PUBLISHED.name(), SimpleConvNet.class,
-          SmallConvNet.COLOUR.name(), SmallConvNet.class);
+          SmallConvNet.COLOUR.name(), SmallConvNet.class,
+          ResNet18.PUBLISHED.name(), ResNet18.class,
+          DenseNet121.PUBLISHED.name(), DenseNet121.class);
 
   private static final ObjectMapper JSON = OptionalNumbers.in(new ObjectMapper());
 

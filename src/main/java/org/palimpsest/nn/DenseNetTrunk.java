@@ -3,6 +3,7 @@ package org.palimpsest.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.Require;
+import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.engine.LayerSpec.Convolution;
 import org.palimpsest.nn.engine.LayerSpec;
@@ -31,9 +32,10 @@ public final class DenseNetTrunk {
    * @param growth channels that each layer adds
    * @param blocks layers of each block, one block or more
    * @param normalisation not {@link Normalisation#NONE}
+   * @param bottleneck with {@link Bottleneck#TANH_UNIT} the last activation is tanh and features have unit norm
    */
   public static List<LayerSpec> layers(
-      int channels, int first, int growth, List<Integer> blocks, Normalisation normalisation) {
+      int channels, int first, int growth, List<Integer> blocks, Normalisation normalisation, Bottleneck bottleneck) {
     Require.that(!blocks.isEmpty(), "blocks", "at least one", blocks);
     List<LayerSpec> layers = new ArrayList<>();
     layers.add(Convolution.unbiased(channels, first, 7, 2));
@@ -47,14 +49,18 @@ public final class DenseNetTrunk {
         width += growth;
       }
       layers.add(normalisation.layer(width));
-      layers.add(new LayerSpec.Relu());
-      if (block < blocks.size() - 1) {
+      boolean last = block == blocks.size() - 1;
+      layers.add(last && bottleneck == Bottleneck.TANH_UNIT ? new LayerSpec.Tanh() : new LayerSpec.Relu());
+      if (!last) {
         layers.add(Convolution.unbiased(width, width / 2, 1, 1));
         layers.add(new LayerSpec.AveragePool(2, 2, 0));
         width /= 2;
       }
     }
     layers.add(new LayerSpec.GlobalAveragePool());
+    if (bottleneck == Bottleneck.TANH_UNIT) {
+      layers.add(new LayerSpec.UnitNorm());
+    }
     return layers;
   }
 

@@ -73,7 +73,7 @@ final class GraphEncoder implements Encoder {
 
   /**
    * A new encoder: {@code layers} from images to 1 x 1 maps, a linear layer on top, parameters from {@code seed}, the
-   * linear layer's uniform in +-1 / sqrt(D).
+   * linear layer's uniform in +-1 / sqrt(D), its biases 0 where convolutions are drawn by fan-in.
    */
   static GraphEncoder of(
       NetworkSpec spec,
@@ -92,6 +92,9 @@ final class GraphEncoder implements Encoder {
     float[] initial = Arrays.copyOf(drawn, drawn.length + (spec.featureCount() + 1) * spec.classes());
     Initialisation.uniform(
         initial, drawn.length, initial.length, spec.featureCount(), seed.derive(LOGITS).generator());
+    if (weights == Initialisation.Weights.KAIMING_NORMAL_FAN_IN) {
+      Arrays.fill(initial, initial.length - spec.classes(), initial.length, 0f);
+    }
     return new GraphEncoder(spec, optimiser, trunk, initial);
   }
 
@@ -194,7 +197,7 @@ final class GraphEncoder implements Encoder {
   @Override
   public void backwardPerExample(DMatrixRMaj dFeatures, DMatrixRMaj dLogits, PerExampleSink sink) {
     requireForward("backwardPerExample");
-    if (layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
+    if (layers().stream().anyMatch(LayerSpec::couplesImages)) {
       throw new IllegalStateException(
           "per-example gradients: expected a network without batch normalisation, whose statistics mix the examples"
               + " of a batch, was " + spec.summary());

@@ -3,6 +3,7 @@ package org.palimpsest.nn;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.random.Seed;
 
 /** A network to be built: a record whose components are its hyper-parameters. */
@@ -57,6 +58,16 @@ public interface NetworkSpec {
                   input().width(), input().channels(), classes()));
     }
     return this;
+  }
+
+  /** True if what was published with this architecture started from weights trained on ImageNet. */
+  default boolean publishedPretrained() {
+    return false;
+  }
+
+  /** The engine's layers from the image to the features. Empty if it does not run on the engine. */
+  default List<LayerSpec> layers() {
+    return List.of();
   }
 
   /** The engine's plan for it, for people: a line per operator. Empty if it does not run on the engine. */

@@ -131,6 +131,7 @@ public record SimpleConvNet(
   }
 
   /** From the image to the features. */
+  @Override
   public List<LayerSpec> layers() {
     List<LayerSpec> layers = new ArrayList<>();
     int inputs = channels;

@@ -98,6 +98,7 @@ public record SmallConvNet(int imageSize, int channels, int classes) implements 
   }
 
   /** From the image to the features. */
+  @Override
   public List<LayerSpec> layers() {
     List<LayerSpec> layers = new ArrayList<>();
     layers.add(new LayerSpec.Convolution(channels, FIRST, 8, 2, 2, Algorithm.AUTO));

@@ -1,5 +1,8 @@
 package org.palimpsest.privacy;
 
+
+import java.util.List;
+
 /** How one example's gradient is bounded before it enters the sum. */
 public interface Clipping {
 
@@ -21,6 +24,34 @@ public interface Clipping {
   default boolean leavesShortOnes() {
     return true;
   }
+
+  /**
+   * The noise multiplier of sums where a step is accounted at {@code noiseMultiplier}: more if the rule releases
+   * something itself.
+   */
+  default double sumNoise(double noiseMultiplier) {
+    return noiseMultiplier;
+  }
+
+  /** Whether the rule releases a count of its own in every step. */
+  default boolean counts() {
+    return false;
+  }
+
+  /**
+   * Ends a step.
+   *
+   * @param standardNoise N(0, 1) for the count; 0 in a step without noise
+   */
+  default void released(double standardNoise, double expectedBatchSize) {}
+
+  /** What a rule that changes along training needs to go on; empty if it does not change. */
+  default List<Double> place() {
+    return List.of();
+  }
+
+  /** Goes on from a {@link #place}. */
+  default void resume(List<Double> place) {}
 
   /** The rule, for a statement. */
   String rule();
@@ -45,6 +76,80 @@ public interface Clipping {
   static void requirePositive(String name, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("%s: expected above 0 and finite, was %s".formatted(name, value));
+    }
+  }
+
+  /**
+   * Automatic clipping: C g / (|g| + gamma), which needs no tuned bound, as C only scales the learning rate. Bu, Wang,
+   * Zha &amp; Karypis 2023 (arXiv:2206.07136), equation 4.
+   *
+   * @param clippingNorm C, above 0, never reached
+   * @param gamma above 0; 0.01 in the paper
+   */
+  public record NormalisedClipping(double clippingNorm, double gamma) implements Clipping {
+
+    public NormalisedClipping {
+      Clipping.requirePositive("clippingNorm", clippingNorm);
+      Clipping.requirePositive("gamma", gamma);
+    }
+
+    @Override
+    public double sensitivity() {
+      return clippingNorm;
+    }
+
+    @Override
+    public double add(float[] gradients, int offset, double[] sum) {
+      double norm = Clipping.norm(gradients, offset, offset + sum.length);
+      if (!Double.isFinite(norm)) {
+        return 0;
+      }
+      double factor = clippingNorm / (norm + gamma);
+      Clipping.addScaled(factor, gradients, offset, sum, 0, sum.length);
+      return factor;
+    }
+
+    @Override
+    public boolean leavesShortOnes() {
+      return false;
+    }
+
+    @Override
+    public String rule() {
+      return "normalised, %s g / (|g| + %s)".formatted(clippingNorm, gamma);
+    }
+  }
+
+  /**
+   * Flat clipping of the whole gradient: g min(1, C / |g|). Abadi et al. 2016 (arXiv:1607.00133), Algorithm 1.
+   *
+   * @param clippingNorm C, above 0
+   */
+  public record FlatClipping(double clippingNorm) implements Clipping {
+
+    public FlatClipping {
+      Clipping.requirePositive("clippingNorm", clippingNorm);
+    }
+
+    @Override
+    public double sensitivity() {
+      return clippingNorm;
+    }
+
+    @Override
+    public double add(float[] gradients, int offset, double[] sum) {
+      double norm = Clipping.norm(gradients, offset, offset + sum.length);
+      if (!Double.isFinite(norm)) {
+        return 0;
+      }
+      double factor = norm > clippingNorm ? clippingNorm / norm : 1;
+      Clipping.addScaled(factor, gradients, offset, sum, 0, sum.length);
+      return factor;
+    }
+
+    @Override
+    public String rule() {
+      return "flat, norm at most " + clippingNorm;
     }
   }
 }

@@ -40,6 +40,7 @@ public final class DpMechanism implements NoisyStep {
   public DpMechanism(
       Sampler sampler, Clipping clipping, double noiseMultiplier, Noise noise, int parameters, Ledger ledger) {
     sampler.events(noiseMultiplier, 1);
+    clipping.sumNoise(noiseMultiplier);
     Require.that(parameters >= 1, "parameters", "at least 1", parameters);
     this.sampler = sampler;
     this.clipping = clipping;
@@ -56,10 +57,13 @@ public final class DpMechanism implements NoisyStep {
    * @param nextStep the step that comes next
    * @param accountedSteps the steps accounted for: more than {@code nextStep} if some were released twice
    * @param events what they cost
+   * @param clipping where a rule of clipping that changes has got to
    */
-  public record State(long nextStep, long accountedSteps, List<SubsampledGaussian> events) {
+  public record State(
+      long nextStep, long accountedSteps, List<SubsampledGaussian> events, List<Double> clipping) {
     public State {
       events = List.copyOf(events);
+      clipping = clipping == null ? List.of() : List.copyOf(clipping);
       if (nextStep < 0 || nextStep > accountedSteps) {
         throw new IllegalArgumentException(
             "nextStep: expected in 0..accountedSteps = %d, was %d".formatted(accountedSteps, nextStep));
@@ -70,7 +74,7 @@ public final class DpMechanism implements NoisyStep {
   /** What to keep for {@link #resume}; not while a step is open. */
   public State state() {
     requireOpen(false);
-    return new State(nextStep, accounted, events());
+    return new State(nextStep, accounted, events(), clipping.place());
   }
 
   /**
@@ -92,6 +96,7 @@ public final class DpMechanism implements NoisyStep {
     }
     before = state.events();
     accountedBefore = state.accountedSteps();
+    clipping.resume(state.clipping());
     nextStep = state.nextStep();
     accounted = Math.max(ledger.steps(), accountedBefore);
   }
@@ -135,8 +140,12 @@ public final class DpMechanism implements NoisyStep {
       throw new IllegalStateException(
           "a step of %d examples: expected a gradient for each, was %d".formatted(expected, accepted));
     }
-    double[] released = sum.clone();
-    noise.add(released, noiseMultiplier * clipping.sensitivity(), nextStep);
+    double[] noised = Arrays.copyOf(sum, sum.length + (clipping.counts() ? 1 : 0));
+    double deviation = clipping.sumNoise(noiseMultiplier) * clipping.sensitivity();
+    noise.add(noised, deviation, nextStep);
+    double[] released = Arrays.copyOf(noised, sum.length);
+    clipping.released(
+        clipping.counts() && deviation > 0 ? noised[sum.length] / deviation : 0, sampler.expectedBatchSize());
     for (int i = 0; i < released.length; i++) {
       released[i] /= sampler.expectedBatchSize();
     }

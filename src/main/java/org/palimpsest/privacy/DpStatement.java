@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.palimpsest.privacy.accounting.Conversion;
 import org.palimpsest.privacy.accounting.Gdp;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
 import org.palimpsest.privacy.accounting.Pld;
-import org.palimpsest.privacy.accounting.PldBound;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound;
 import org.palimpsest.privacy.accounting.Rdp;
-import org.palimpsest.privacy.accounting.RdpBound;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
 /**
@@ -28,6 +29,8 @@ import org.palimpsest.privacy.accounting.SubsampledGaussian;
  * @param pld epsilon by the privacy-loss distribution, an upper bound
  * @param gdp epsilon by the central-limit approximation, no bound
  * @param unamplified epsilon if the sampling hid nothing: an example in ceil(q T) steps, known which
+ * @param byGroup epsilon by the privacy-loss distribution for the examples of each group, where groups are drawn at
+ *     rates of their own: {@code pld} is the largest of them; empty otherwise
  * @param notCovered what the promise does not extend to
  */
 public record DpStatement(
@@ -42,6 +45,7 @@ public record DpStatement(
     PldBound pld,
     double gdp,
     double unamplified,
+    SortedMap<String, Double> byGroup,
     List<String> notCovered) {
 
   /** What no epsilon here covers, whatever is trained. */
@@ -59,6 +63,10 @@ public record DpStatement(
   public static final String KNOWN_SEED =
       "whoever knows the seed of the noise, which is among the settings: they can take the noise off";
 
+  /** What no epsilon covers either where groups are drawn at rates of their own. */
+  public static final String KNOWN_GROUPS =
+      "the sizes of the groups, from which their rates are made: they are taken to be public";
+
   public DpStatement {
     events = List.copyOf(events);
     notCovered = List.copyOf(notCovered);
@@ -69,13 +77,13 @@ public record DpStatement(
     List<String> all = new ArrayList<>(notCovered);
     all.addAll(more);
     return new DpStatement(
-        neighbours, scheme, clipping, noise, events, delta, conversion, rdp, pld, gdp, unamplified, all);
+        neighbours, scheme, clipping, noise, events, delta, conversion, rdp, pld, gdp, unamplified, byGroup, all);
   }
 
   /** The same of gradients that were clipped by {@code rules}. */
   DpStatement clipped(String rules) {
     return new DpStatement(
-        neighbours, scheme, rules, noise, events, delta, conversion, rdp, pld, gdp, unamplified, notCovered);
+        neighbours, scheme, rules, noise, events, delta, conversion, rdp, pld, gdp, unamplified, byGroup, notCovered);
   }
 
   /** T, of all events together. */
@@ -87,6 +95,15 @@ public record DpStatement(
   public static DpStatement of(
       Sampler sampler, Clipping clipping, Noise noise, List<SubsampledGaussian> events, double delta) {
     Rdp rdp = new Rdp();
+    SortedMap<String, Double> byGroup = new TreeMap<>();
+    sampler.ratesByGroup().forEach((group, rate) -> byGroup.put(group, new Pld().epsilon(at(rate, events), delta)));
+    List<String> notCovered = new ArrayList<>(NOT_COVERED);
+    if (noise.isRepeatable()) {
+      notCovered.add(0, KNOWN_SEED);
+    }
+    if (!byGroup.isEmpty()) {
+      notCovered.add(KNOWN_GROUPS);
+    }
     return new DpStatement(
         sampler.neighbours(),
         sampler.scheme(),
@@ -99,7 +116,14 @@ public record DpStatement(
         new Pld().bound(events, delta),
         new Gdp().epsilon(events, delta),
         new Pld().epsilon(events.stream().map(DpStatement::unsampled).toList(), delta),
-        noise.isRepeatable() ? Stream.concat(Stream.of(KNOWN_SEED), NOT_COVERED.stream()).toList() : NOT_COVERED);
+        byGroup,
+        notCovered);
+  }
+
+  private static List<SubsampledGaussian> at(double rate, List<SubsampledGaussian> events) {
+    return events.stream()
+        .map(event -> new SubsampledGaussian(rate, event.noiseMultiplier(), event.steps()))
+        .toList();
   }
 
   private static SubsampledGaussian unsampled(SubsampledGaussian event) {
@@ -121,6 +145,11 @@ public record DpStatement(
         "epsilon (RDP)",
         List.of(text("%.4f, %s, conversion %s", rdp.epsilon(), rdp.quality(), conversion.source())));
     items.put("epsilon (GDP)", List.of(text("%.4f, an approximation, not a bound", gdp)));
+    if (!byGroup.isEmpty()) {
+      items.put(
+          "by group",
+          byGroup.entrySet().stream().map(e -> text("%s: epsilon %.4f (PLD)", e.getKey(), e.getValue())).toList());
+    }
     items.put(
         "unamplified",
         List.of(text("%.4f, if it were known which ceil(qT) steps an example is in", unamplified)));

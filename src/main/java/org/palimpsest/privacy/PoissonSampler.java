@@ -55,15 +55,19 @@ public final class PoissonSampler implements Sampler {
 
   @Override
   public int[] sample(long step) {
-    RandomGenerator random = source.generator("poisson-sampling", step);
-    double logMiss = Math.log1p(-samplingRate());
+    return places(population, samplingRate(), source.generator("poisson-sampling", step));
+  }
+
+  /** The places in [0, size) that are drawn, each independently with probability {@code rate}, ascending. */
+  static int[] places(int size, double rate, RandomGenerator random) {
+    double logMiss = Math.log1p(-rate);
     int[] chosen = new int[16];
     int count = 0;
     double next = -1;
     while (true) {
       // A gap of g has probability (1 - q)^g q; for q = 1 logMiss is -infinity and every gap 0.
       next += 1 + Math.floor(Math.log1p(-random.nextDouble()) / logMiss);
-      if (!(next < population)) {
+      if (!(next < size)) {
         return Arrays.copyOf(chosen, count);
       }
       if (count == chosen.length) {

@@ -1,6 +1,8 @@
 package org.palimpsest.privacy;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.palimpsest.Require;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 
@@ -21,6 +23,11 @@ public interface Sampler {
 
   /** What {@code steps} steps cost, if each adds noise of {@code noiseMultiplier} to a sum of sensitivity 1. */
   List<SubsampledGaussian> events(double noiseMultiplier, long steps);
+
+  /** The sampling rate of each group of examples, by name; empty if all have one. */
+  default SortedMap<String, Double> ratesByGroup() {
+    return new TreeMap<>();
+  }
 
   /** How many steps make an epoch: the whole number nearest to N / expectedBatchSize, at least 1. */
   default int stepsPerEpoch() {

@@ -32,6 +32,9 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     body.raw(prose.question());
     sections.forEach(section -> summary(body, section));
     for (Section section : sections) {
+      fairness(body, section);
+    }
+    for (Section section : sections) {
       results(body, section);
     }
     body.anchor(2, "reading", "How to read this").raw(prose.reading());
@@ -100,13 +103,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
             "p class=\"banner\"",
             "There are no figures: " + problem + ". Install any font and make the report again."));
     for (Figure figure : section.figures()) {
-      page.anchor(3, "figure-" + figure.name(), figure.title());
-      page.raw("<figure class=\"picture\" id=\"figure-" + Html.escape(figure.name()) + "\"><div class=\"scroll\" tabindex=\"0\">");
-      page.raw("<img loading=\"lazy\" width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
-          .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
-      page.raw("</div><figcaption><strong>" + Html.escape(figure.title()) + ".</strong> "
-          + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
-          + ".svg</span></figcaption></figure>");
+      picture(page, figure);
     }
     if (!section.aside().isEmpty()) {
       page.element(
@@ -122,6 +119,33 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     } else {
       page.table(section.missing());
     }
+  }
+
+  private void picture(Html page, Figure figure) throws IOException {
+    page.anchor(3, "figure-" + figure.name(), figure.title());
+    page.raw("<figure class=\"picture\" id=\"figure-" + Html.escape(figure.name()) + "\"><div class=\"scroll\" tabindex=\"0\">");
+    page.raw("<img loading=\"lazy\" width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
+        .formatted(figure.width(), figure.height(), Html.escape(figure.title()), image(figure)));
+    page.raw("</div><figcaption><strong>" + Html.escape(figure.title()) + ".</strong> "
+        + Html.escape(figure.caption()) + " <span class=\"file\">figures/" + Html.escape(figure.name())
+        + ".svg</span></figcaption></figure>");
+  }
+
+  private void fairness(Html page, Section section) throws IOException {
+    FairnessSection fairness = section.fairness();
+    if (fairness.isEmpty()) {
+      return;
+    }
+    page.heading(2, "fair" + anchor(section), "Private and fair?");
+    for (Figure figure : fairness.figures()) {
+      picture(page, figure);
+    }
+    page.raw("<ul class=\"findings\">");
+    for (Finding finding : fairness.sentences()) {
+      page.raw("<li>").element("p class=\"claim\"", finding.claim()).element("p", finding.evidence()).raw("</li>");
+    }
+    page.raw("</ul>");
+    fairness.tables().forEach(page::table);
   }
 
   private void promises(Html page, Section section) {

@@ -50,12 +50,16 @@ public final class Report {
       for (Table table : section.tables()) {
         table.write(tables);
       }
+      for (Table table : section.fairness().tables()) {
+        table.write(tables);
+      }
       section.missing().write(tables);
       if (sweep.isEmpty()) {
         Tables.groups(results).named(alone ? "" : Section.suffix(results)).write(tables);
       }
       draw(section.figures(), figures);
       draw(section.aside(), figures);
+      draw(section.fairness().figures(), figures);
       sections.add(section);
     }
     Path page = resultsDir.resolve("report.html");

@@ -9,7 +9,7 @@ import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.SelectionRule;
-import org.palimpsest.experiment.SweepRow;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.report.draw.Fonts;
 import org.palimpsest.report.figure.SweepFigure;
 import org.palimpsest.report.results.Estimate;
@@ -44,7 +44,8 @@ final class SweepSection {
         Promise.of(draws, run),
         Missing.of(draws, run),
         Fonts.problem().isPresent() ? List.of() : List.of(SweepFigure.of(draws, results)),
-        List.of());
+        List.of(),
+        FairnessSection.NONE);
   }
 
   private List<String> facts() {

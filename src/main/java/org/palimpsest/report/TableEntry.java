@@ -10,6 +10,7 @@ import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.GroupResults.Contrast;
 import org.palimpsest.report.results.PublishedValue;
 import org.palimpsest.report.results.RankCorrelation;
 import org.palimpsest.report.results.Text;
@@ -50,11 +51,6 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(Text.signed(100 * value, 0), value);
   }
 
-  /** A correlation of two columns, in [-1, 1]. */
-  static TableEntry correlation(double value) {
-    return value(Text.correlation(value), value);
-  }
-
   /** A difference of shares in percentage points. */
   static TableEntry points(double difference) {
     return value(Text.points(difference), difference);
@@ -79,12 +75,36 @@ record TableEntry(String text, String aside, List<String> fields) {
 
   /** A value of ours as it is, to three places. */
   static TableEntry fraction(Estimate estimate) {
+    return fraction(estimate.mean(), estimate.interval(), estimate.seeds());
+  }
+
+  private static TableEntry fraction(double value, Optional<Interval> interval, int seeds) {
     return new TableEntry(
-        Text.signed(estimate.mean(), 3),
-        estimate.interval()
-            .map(i -> "[" + Text.signed(i.low(), 3) + ", " + Text.signed(i.high(), 3) + "]")
-            .orElse(""),
-        fields(estimate.mean(), estimate.interval(), estimate.seeds()));
+        Text.signed(value, 3),
+        interval.map(i -> "[" + Text.signed(i.low(), 3) + ", " + Text.signed(i.high(), 3) + "]").orElse(""),
+        fields(value, interval, seeds));
+  }
+
+  /** A difference of shares in percentage points, with its interval. */
+  static TableEntry pointsWithin(Estimate estimate) {
+    return points(estimate.mean(), estimate.interval(), estimate.seeds());
+  }
+
+  /** The same of pairs of a seed. */
+  static TableEntry pointsWithin(Contrast contrast) {
+    return points(contrast.mean(), contrast.interval(), contrast.seeds());
+  }
+
+  private static TableEntry points(double difference, Optional<Interval> interval, int seeds) {
+    return new TableEntry(
+        Text.points(difference),
+        interval.map(i -> "[" + Text.points(i.low()) + ", " + Text.points(i.high()) + "]").orElse(""),
+        fields(difference, interval, seeds));
+  }
+
+  /** A difference of pairs of a seed as it is, to three places. */
+  static TableEntry fraction(Contrast contrast) {
+    return fraction(contrast.mean(), contrast.interval(), contrast.seeds());
   }
 
   /** Information of ours, in bits. */
@@ -97,11 +117,20 @@ record TableEntry(String text, String aside, List<String> fields) {
         fields(estimate.mean(), estimate.interval(), estimate.seeds()));
   }
 
-  /** What an attacker reads, with its name. */
-  static TableEntry read(Estimate estimate, boolean undertrained, String attacker) {
-    TableEntry share = share(estimate, undertrained);
+  /** The same as a lower bound, less what something else tells. */
+  static TableEntry atLeast(Estimate estimate, double less) {
+    Optional<Interval> interval = estimate.interval().map(i -> new Interval(i.low() - less, i.high() - less));
+    TableEntry bits = bits(new Estimate(estimate.mean() - less, estimate.sd(), estimate.seeds(), interval));
+    return new TableEntry("\u2265 " + bits.text, bits.aside, bits.fields);
+  }
+
+  /** What an attacker reads, in bits or as a share, with its name. */
+  static TableEntry read(Estimate estimate, boolean inBits, boolean undertrained, String attacker) {
+    TableEntry value = inBits ? bits(estimate) : share(estimate, undertrained);
+    String mark = inBits && undertrained ? Table.DAGGER : "";
     return new TableEntry(
-        share.text, share.aside + " " + attacker, Stream.concat(share.fields.stream(), Stream.of(attacker)).toList());
+        value.text + mark, value.aside + " " + attacker,
+        Stream.concat(value.fields.stream(), Stream.of(attacker)).toList());
   }
 
   /** How far two attacks order methods alike. */
@@ -120,7 +149,7 @@ record TableEntry(String text, String aside, List<String> fields) {
   static TableEntry gain(Difference difference, String settings) {
     return new TableEntry(
         Text.points(difference.mean()),
-        (difference.clear() ? "clear" : "not clear") + (settings.isEmpty() ? "" : ", " + settings),
+        difference.words() + (settings.isEmpty() ? "" : ", " + settings),
         List.of(Double.toString(difference.mean()), Boolean.toString(difference.clear()), settings));
   }
 

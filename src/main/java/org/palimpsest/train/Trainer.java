@@ -1,5 +1,6 @@
 package org.palimpsest.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
 import org.palimpsest.data.Batches;
@@ -18,6 +20,7 @@ import org.palimpsest.method.Learner;
 import org.palimpsest.method.TrainingDiverged;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.nn.Evaluator;
+import org.palimpsest.nn.LogSoftmax;
 import org.palimpsest.random.Seed;
 import org.palimpsest.train.Checkpoints.Best;
 import org.palimpsest.train.Checkpoints.State;
@@ -43,7 +46,7 @@ public final class Trainer {
   }
 
   /**
-   * Trains until {@link TrainSpec#epochs}, from the newest checkpoint in {@code folder} if it has one, and writes
+   * Trains until {@link TrainSpec#epochs}, or until the schedule ends it, from the newest checkpoint in {@code folder} if it has one, and writes
    * a checkpoint there after each epoch.
    *
    * <p>A learner that asks for no batches is not trained: nothing is validated or recorded, and the epoch selected
@@ -59,23 +62,18 @@ public final class Trainer {
       Encoder encoder, Learner learner, Images images, SortedMap<String, Images> validation, Path folder)
       throws IOException {
     Optional<String> criterion = spec.selection().criterion();
-    criterion.filter(set -> !validation.containsKey(set)).ifPresent(this::refuse);
+    spec.requireWatched(validation.keySet());
     if (batches(learner).count(images) == 0) {
       return new TrainedModel(encoder, 0, List.of());
     }
     Checkpoints checkpoints = new Checkpoints(folder);
     State state = train(encoder, learner, images, validation, criterion.stream().toList(), checkpoints);
     if (criterion.isEmpty()) {
-      return new TrainedModel(encoder, spec.epochs(), state.history());
+      return new TrainedModel(encoder, state.epoch(), state.history());
     }
     int epoch = state.best().get(criterion.get()).epoch();
     encoder.restore(checkpoints.model(epoch));
     return new TrainedModel(encoder, epoch, state.history());
-  }
-
-  private void refuse(String set) {
-    throw new IllegalArgumentException(
-        "selection: expected last, as there are no %s validation images, was %s".formatted(set, spec.selection()));
   }
 
   /**
@@ -89,9 +87,9 @@ public final class Trainer {
       throws IOException {
     Checkpoints checkpoints = new Checkpoints(folder);
     State state = train(encoder, learner, images, watched, watched.keySet(), checkpoints);
-    checkpoints.saveModel(spec.epochs(), encoder);
+    checkpoints.saveModel(state.epoch(), encoder);
     SortedMap<Integer, Path> models = new TreeMap<>();
-    models.put(spec.epochs(), checkpoints.model(spec.epochs()));
+    models.put(state.epoch(), checkpoints.model(state.epoch()));
     state.best().values().forEach(best -> models.put(best.epoch(), checkpoints.model(best.epoch())));
     return new KeptModels(models, state.history());
   }
@@ -109,8 +107,8 @@ public final class Trainer {
     listener.resumed(state.epoch());
     List<EpochRecord> history = new ArrayList<>(state.history());
     SortedMap<String, Best> best = new TreeMap<>(state.best());
-    for (int epoch = state.epoch() + 1; epoch <= spec.epochs(); epoch++) {
-      EpochRecord record = epoch(epoch, encoder, learner, images, watched);
+    for (int epoch = state.epoch() + 1; !spec.ended(history); epoch++) {
+      EpochRecord record = epoch(epoch, spec.nextRate(history), encoder, learner, images, watched);
       history.add(record);
       boolean improved = false;
       for (String set : keepBest) {
@@ -131,8 +129,12 @@ public final class Trainer {
   }
 
   private EpochRecord epoch(
-      int epoch, Encoder encoder, Learner learner, Images images, SortedMap<String, Images> watched) {
-    double learningRate = spec.learningRate(epoch);
+      int epoch,
+      double learningRate,
+      Encoder encoder,
+      Learner learner,
+      Images images,
+      SortedMap<String, Images> watched) {
     Batches batches = batches(learner);
     int steps = batches.count(images);
     SortedMap<String, Double> sums = new TreeMap<>();
@@ -151,7 +153,26 @@ public final class Trainer {
     sums.replaceAll((term, sum) -> trained == 0 ? sum : sum / trained);
     SortedMap<String, Double> accuracies = new TreeMap<>();
     watched.forEach((set, those) -> accuracies.put(set, targetAccuracy(encoder, those)));
-    return new EpochRecord(epoch, learningRate, sums, accuracies);
+    SortedMap<String, Double> losses = new TreeMap<>();
+    if (spec.watchesLoss()) {
+      losses.put(TrainSpec.LOSS_SET, crossEntropy(encoder, watched.get(TrainSpec.LOSS_SET)));
+    }
+    return new EpochRecord(epoch, learningRate, sums, accuracies, losses);
+  }
+
+  /** The mean over images of the target's negative log-probability. */
+  private double crossEntropy(Encoder encoder, Images images) {
+    double[] sum = {0};
+    new Evaluator(encoder, spec.batchSize())
+        .forEach(
+            images,
+            (from, activations) -> {
+              DMatrixRMaj logs = LogSoftmax.of(activations.logits());
+              for (int i = 0; i < logs.numRows; i++) {
+                sum[0] -= logs.get(i, images.target(from + i));
+              }
+            });
+    return sum[0] / images.size();
   }
 
   private Batches batches(Learner learner) {
@@ -225,16 +246,25 @@ public final class Trainer {
    * @param learningRate in force during the epoch
    * @param terms the terms of the loss by name, each the mean over the epoch's images while the network changed
    * @param validation target accuracy in [0, 1] after the epoch, by the name of the set of images; empty without any
+   * @param losses mean cross-entropy of the target after the epoch, likewise; empty unless the learning rate depends on it
    */
   public record EpochRecord(
       int epoch,
       double learningRate,
       SortedMap<String, Double> terms,
-      SortedMap<String, Double> validation) {
+      SortedMap<String, Double> validation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Double> losses) {
 
     public EpochRecord {
       terms = copy(terms);
       validation = copy(validation);
+      losses = losses == null ? new TreeMap<>() : copy(losses);
+    }
+
+    /** Of an epoch whose learning rate depends on no loss. */
+    public EpochRecord(
+        int epoch, double learningRate, SortedMap<String, Double> terms, SortedMap<String, Double> validation) {
+      this(epoch, learningRate, terms, validation, new TreeMap<>());
     }
 
     private static SortedMap<String, Double> copy(Map<String, Double> map) {

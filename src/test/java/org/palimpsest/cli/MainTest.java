@@ -70,7 +70,8 @@ class MainTest {
             + " --help)",
         "list --plugins nowhere|--plugins: expected a folder, was 'nowhere' (see palimpsest --help)",
         "list --plugins src|--plugins: expected jars in the folder 'src', was none (see palimpsest --help)",
-        "data|expected a command: fetch or verify (see palimpsest data --help)",
+        "data|expected a command: fetch, draw or verify (see palimpsest data --help)",
+        "data draw celeba --images 7|--images: expected 200 to 202599, was 7 (see palimpsest data draw --help)",
         "data verify imagefolder|unknown dataset 'imagefolder' (did you mean 'image-folder'?)",
         "data verify image-folder --set fodler=x|--set: dataset.fodler: unknown key (did you mean 'folder'?)",
         "data verify --set folder=x|--set: expected a DATASET whose setting it is, was none (see palimpsest data"

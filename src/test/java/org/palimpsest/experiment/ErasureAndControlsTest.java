@@ -22,6 +22,7 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.experiment.Runner.Planned;
 import org.palimpsest.experiment.cost.RateEstimate;
@@ -80,6 +81,7 @@ class ErasureAndControlsTest {
             "untrained ", "untrained erased=leace@0.1", "untrained erased=leace@train",
             "untrained erased=inlp(iterations=1)@train");
     assertThat(value("vanilla", "erased=leace@0.1", "", "train", "erased_rank")).isEqualTo(9);
+    assertThat(value("vanilla", "erased=leace@0.1", "", "train", "feature_dimension")).isEqualTo(10);
     double before = value("vanilla", "", "balanced", "unbiased", "private_accuracy");
     double after = value("vanilla", "erased=leace@0.1", "balanced", "unbiased", "private_accuracy");
     assertThat(before).isGreaterThan(0.9);

@@ -22,9 +22,13 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.data.folder.ImageFolder;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
+import org.palimpsest.experiment.spec.RecordBinder;
+import org.palimpsest.experiment.spec.SpecDocument;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.experiment.spec.SpecJson;
+import org.palimpsest.experiment.spec.SpecNode;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Vanilla;
@@ -67,6 +71,17 @@ class ExperimentReaderTest {
         - {attacker: balanced, attackerRho: 0.5, images: encoder}
       seeds: 2
       """;
+
+  @Test
+  void conditionsThatHaveToBeNamedAreAskedForByTheNameThatTheDatasetHasForThem() {
+    SpecNode places =
+        SpecDocument.parse("test.yaml", "dataset: {folder: faces, height: 4, width: 4, condition: place}").root();
+    ImageFolder faces = RecordBinder.bind(places.get("dataset"), new ImageFolder());
+    assertThatThrownBy(() -> DataReader.conditions(places, faces))
+        .hasMessage("test.yaml: conditions: expected one value or more, was nothing");
+    assertThatThrownBy(() -> read(TEXT.replace("rho: [.9, 0.99]\n", "")))
+        .hasMessage("test.yaml: rho: expected one value or more, was nothing");
+  }
 
   @Test
   void readsEverything() {

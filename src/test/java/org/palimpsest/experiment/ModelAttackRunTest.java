@@ -22,6 +22,7 @@ import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.cost.RateEstimate;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Vanilla;

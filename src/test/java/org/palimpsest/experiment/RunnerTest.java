@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,8 @@ import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.digits.DigitFiles;
 import org.palimpsest.data.digits.DrawnDigits;
+import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.Learner;
@@ -102,6 +103,60 @@ class RunnerTest {
   private static final DataHome HOME = DataHome.resolve(Optional.empty());
 
   @TempDir private Path folder;
+
+  @Test
+  void everyCellSaysWhoTrainedItAndWhoMeasuredIt() throws IOException {
+    run(folder);
+    JsonNode root = new ObjectMapper().readTree(folder.resolve("provenance.json").toFile());
+    MadeBy here = MadeBy.here();
+    for (JsonNode cell : root.path("cells")) {
+      assertThat(cell.path("trained_by")).hasSize(1);
+      for (String done : List.of("trained_by", "measured_by")) {
+        assertThat(cell.path(done).get(0).path("commit").asText()).isEqualTo(here.commit());
+        assertThat(cell.path(done).get(0).path("cpu").asText()).isEqualTo(here.cpu());
+        assertThat(cell.path(done).get(0).path("at").asText()).endsWith("Z");
+      }
+    }
+    assertThat(RecordedRun.read(folder.resolve("provenance.json")).origin().get("trained"))
+        .containsExactly("4 cells: " + here.words());
+  }
+
+  /** Of every colour, by its name, on the unbiased images alone. */
+  @Test
+  void attackersRecallsAreKeptByPrivateValue() throws IOException {
+    run(folder);
+    List<ResultRow> recalls =
+        RunsCsv.read(folder.resolve("runs.csv")).stream().filter(row -> row.group().startsWith("private=")).toList();
+    assertThat(recalls).allMatch(row -> row.metric().equals("private_accuracy") && row.split().equals("unbiased"));
+    List<ResultRow> one =
+        recalls.stream().filter(row -> row.attacker().equals("balanced") && row.cell().equals(recalls.get(0).cell())).toList();
+    assertThat(one).extracting(ResultRow::group).contains("private=red", "private=grey").doesNotHaveDuplicates();
+    assertThat(one.stream().mapToInt(ResultRow::n).sum()).isEqualTo(50);
+  }
+
+  /** Cells from before that was kept stay as good as they were; cells of other code are told apart. */
+  @Test
+  void whoMadeACellIsKeptOrNotRecorded() throws IOException {
+    run(folder);
+    List<Path> cells;
+    try (Stream<Path> all = Files.list(folder.resolve("cells"))) {
+      cells = all.sorted().toList();
+    }
+    try (Stream<Path> files = Files.list(cells.get(0))) {
+      for (Path file : files.filter(name -> name.getFileName().toString().contains("ed-by")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Path other = cells.get(1).resolve("trained-by.json");
+    Files.writeString(other, Files.readString(other).replace(MadeBy.here().commit(), "f".repeat(40)));
+    assertThat(run(folder)).isEqualTo(new Outcome(4, 0, 0));
+    RecordedRun run = RecordedRun.read(folder.resolve("provenance.json"));
+    assertThat(run.origin().get("trained"))
+        .anyMatch(line -> line.equals("1 cell: not recorded"))
+        .anyMatch(line -> line.startsWith("1 cell: commit ffffffffffff"))
+        .anyMatch(line -> line.equals("2 cells: " + MadeBy.here().words()));
+    assertThat(run.origin().get("measured")).contains("1 cell: not recorded", "3 cells: " + MadeBy.here().words());
+  }
 
   @Test
   void writesEveryMeasureOfEveryCell() throws IOException {

@@ -29,6 +29,7 @@ class ScarceGroupsTest {
   @TempDir private Path folder;
 
   private final List<String> missing = new ArrayList<>();
+  private final List<String> foreseen = new ArrayList<>();
 
   @Test
   void whatCanBeMeasuredIsAndTheRestIsNamed() throws IOException {
@@ -36,6 +37,7 @@ class ScarceGroupsTest {
     assertThat(failures).hasSize(1);
     assertThat(failures.get(0))
         .startsWith("attack balanced at balanced: mix balanced: expected images of length = short with tint = grey");
+    assertThat(foreseen).singleElement().satisfies(what -> assertThat(failures.get(0)).startsWith(what.substring("vanilla all seed=0: ".length())));
     List<ResultRow> rows = RunsCsv.read(folder.resolve("results/runs.csv"));
     for (String split : List.of("test", "unbiased", "conflicting")) {
       assertThat(rows.stream().filter(row -> row.split().equals(split) && row.metric().equals("target_accuracy")))
@@ -66,6 +68,13 @@ class ScarceGroupsTest {
     assertThat(failures)
         .containsExactly(
             "selection: expected last, as there are no unbiased validation images, was BEST_VALIDATION_UNBIASED");
+    assertThat(foreseen).singleElement().satisfies(what -> assertThat(what).endsWith(failures.get(0)));
+  }
+
+  @Test
+  void networksThatDoNotFitAreForeseenOnceForAllSeeds() throws IOException {
+    failures("seeds=2", "methods=[{method: dp-sgd, targetEpsilon: 0.000001}]");
+    assertThat(foreseen).hasSize(1);
   }
 
   /** Runs the experiment; what its cell failed of. */
@@ -84,7 +93,9 @@ class ScarceGroupsTest {
     };
     DataHome home = new DataHome(folder, "test");
     ExperimentSpec spec = new ExperimentReader(Catalogue.standard(), home).read("scarce.yaml", TEXT, List.of(changes));
-    new Runner(spec, home, folder.resolve("results"), listener).run(new Provenance("test", Map.of()), false);
+    Runner runner = new Runner(spec, home, folder.resolve("results"), listener);
+    foreseen.addAll(runner.foreseen());
+    runner.run(new Provenance("test", Map.of()), false);
     return failures;
   }
 }

@@ -11,6 +11,7 @@ import org.palimpsest.data.Condition;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.digits.DigitData;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.Vanilla;
 import org.palimpsest.nn.SimpleConvNet;

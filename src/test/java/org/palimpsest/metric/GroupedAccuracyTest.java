@@ -42,6 +42,22 @@ class GroupedAccuracyTest {
         .containsExactly("y0b0", "y1b1", "y2b2");
   }
 
+  /** Of six images of two private values, with and without shares of their groups. */
+  @Test
+  void theRecallOfEachPrivateValueWeighsItsTargets() {
+    int[] ys = {0, 0, 1, 1, 1, 1};
+    int[] bs = {0, 0, 0, 1, 1, 1};
+    int[] answers = {0, 0, 1, 1, 1, 0};
+    GroupedAccuracy plain = GroupedAccuracy.of(answers, bs, ys, bs, EQUAL);
+    assertThat(plain.privateValueMeasurements("private_accuracy"))
+        .extracting(row -> row.group() + " " + row.value() + " " + row.n())
+        .containsExactly("private=0 " + 2 / 3. + " 3", "private=1 " + 2 / 3. + " 3");
+    double[][] shares = {{.1, 0, 0}, {.3, .6, 0}, {0, 0, 0}};
+    GroupedAccuracy weighted = GroupedAccuracy.of(answers, bs, ys, bs, EQUAL.withShares(shares));
+    assertThat(weighted.byPrivateValue().get(0).value()).isCloseTo(.25, within(1e-12));
+    assertThat(weighted.byPrivateValue().get(1).value()).isCloseTo(2 / 3., within(1e-12));
+  }
+
   @Test
   void worstGroupIsARowOnceItIsLargeEnough() {
     int n = 2 * GroupedAccuracy.SMALLEST_WORST_GROUP;

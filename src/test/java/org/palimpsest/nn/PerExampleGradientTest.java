@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -38,11 +39,13 @@ class PerExampleGradientTest {
         Arguments.of(net(3, Normalisation.GROUP, Bottleneck.TANH_UNIT), 16),
         Arguments.of(net(1, Normalisation.NONE, Bottleneck.RELU), 1),
         Arguments.of(new SmallConvNet(28, 3, 5), 17),
-        Arguments.of(new SmallConvNet(20, 1, 5), 3));
+        Arguments.of(new SmallConvNet(20, 1, 5), 3),
+        Arguments.of(new ResNet18(32, Optional.of(40), 3, 2, Normalisation.GROUP, Bottleneck.TANH_UNIT, 5), 3),
+        Arguments.of(new DenseNet121(33, Optional.empty(), 3, 1, Normalisation.GROUP, Bottleneck.RELU, 5), 2));
   }
 
   private static Batch batch(NetworkSpec net, int size, long seed) {
-    Shape image = net instanceof SmallConvNet small ? small.input() : ((SimpleConvNet) net).input();
+    Shape image = net.input();
     RandomGenerator random = new Seed(seed).generator();
     float[] pixels = new float[size * image.volume()];
     for (int i = 0; i < pixels.length; i++) {
@@ -140,6 +143,15 @@ class PerExampleGradientTest {
     assertThatThrownBy(() -> encoder.backwardPerExample(null, matrix(3, 5, 1), (first, count, block) -> { }))
         .hasMessageContaining("without batch normalisation, whose statistics mix the examples")
         .hasMessageContaining("batch norm, relu bottleneck");
+  }
+
+  @Test
+  void refusesBatchNormalisationInsideOfABlock() {
+    NetworkSpec net = new DenseNet121(32, Optional.empty(), 1, 1, Normalisation.BATCH, Bottleneck.RELU, 2);
+    Encoder encoder = net.create(OPTIMISER, new Seed(1));
+    encoder.train(batch(net, 3, 2));
+    assertThatThrownBy(() -> encoder.backwardPerExample(null, matrix(3, 2, 1), (first, count, block) -> { }))
+        .hasMessageContaining("without batch normalisation, whose statistics mix the examples");
   }
 
   @Test

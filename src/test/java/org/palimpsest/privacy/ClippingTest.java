@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.palimpsest.privacy.Clipping.FlatClipping;
+import org.palimpsest.privacy.Clipping.NormalisedClipping;
 import org.palimpsest.random.Seed;
 
 class ClippingTest {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.privacy.Clipping.FlatClipping;
 import org.palimpsest.privacy.accounting.Rdp;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.random.Seed;

@@ -2,6 +2,7 @@ package org.palimpsest.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,63 @@ class TrainerTest {
             .train(encoder(), learner, TRAIN, NONE, folder);
     assertThat(sizes).containsExactly(16, 16, 16, 16, 6);
     assertThat(model.history().get(0).terms().get("loss")).isEqualTo((4 * 16 * 16 + 6 * 6) / 70.0);
+  }
+
+  private static TrainSpec plateau(int epochs, int patience, double stopBelow) {
+    return new TrainSpec(
+        epochs, 16, 0.1, 1, 0.1, 0, Selection.LAST, OptimiserSpec.Kind.SGD, 0.9, TrainSpec.Schedule.PLATEAU, patience,
+        stopBelow);
+  }
+
+  private static List<EpochRecord> losses(double... losses) {
+    List<EpochRecord> history = new ArrayList<>();
+    for (double loss : losses) {
+      history.add(
+          new EpochRecord(
+              history.size() + 1, 1, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of("biased", loss))));
+    }
+    return history;
+  }
+
+  /** The cuts that PyTorch's ReduceLROnPlateau makes: behind more than patience epochs, each counted anew. */
+  @Test
+  void aPlateauLowersTheRate() {
+    TrainSpec spec = plateau(90, 2, 1e-3);
+    assertThat(spec.nextRate(List.of())).isEqualTo(0.1);
+    assertThat(spec.nextRate(losses(1, 0.9, 0.9, 0.89995))).isEqualTo(0.1);
+    assertThat(spec.nextRate(losses(1, 0.9, 0.9, 0.89995, 0.9))).isCloseTo(0.01, within(1e-12));
+    assertThat(spec.nextRate(losses(1, 0.9, 0.9, 0.8999, 0.9, 0.9))).isEqualTo(0.1);
+    assertThat(spec.nextRate(losses(1, 2, 2, 2, 2, 2))).isCloseTo(0.01, within(1e-12));
+    assertThat(spec.nextRate(losses(1, 2, 2, 2, 2, 2, 2))).isCloseTo(0.001, within(1e-12));
+    assertThat(spec.ended(losses(1, 2, 2, 2, 2, 2, 2))).isFalse();
+    assertThat(spec.ended(losses(1, 2, 2, 2, 2, 2, 2, Double.NaN, 2, 2))).isTrue();
+  }
+
+  @Test
+  void aPlateauEndsTraining() throws IOException {
+    Learner still = learnerThat(batch -> Map.of("loss", 1.0));
+    TrainedModel model =
+        new Trainer(plateau(9, 1, 0.05), new Seed(5), new TrainingListener() {})
+            .train(encoder(), still, TRAIN, VALIDATION, folder);
+    assertThat(model.selectedEpoch()).isEqualTo(3);
+    assertThat(model.history()).extracting(EpochRecord::learningRate).containsExactly(0.1, 0.1, 0.1);
+    assertThat(model.history().get(0).losses().get("biased")).isBetween(0.1, 10.0);
+    TrainedModel again =
+        new Trainer(plateau(9, 1, 0.05), new Seed(5), new TrainingListener() {})
+            .train(encoder(), still, TRAIN, VALIDATION, folder);
+    assertThat(again.history()).isEqualTo(model.history());
+  }
+
+  @Test
+  void aPlateauIsRefused() {
+    assertThatThrownBy(() -> plateau(9, 0, 0)).hasMessage("patience: expected at least 1, was 0");
+    assertThatThrownBy(() -> plateau(9, 1, 0.1))
+        .hasMessage("stopBelow: expected at least 0 and below learningRate, was 0.1");
+    assertThatThrownBy(
+            () ->
+                new Trainer(plateau(9, 1, 0), new Seed(5), new TrainingListener() {})
+                    .train(encoder(), learnerThat(batch -> Map.of()), TRAIN, NONE, folder))
+        .hasMessage("schedule: expected step, as there are no biased validation images, was plateau");
   }
 
   @Test

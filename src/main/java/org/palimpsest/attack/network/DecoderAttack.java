@@ -120,6 +120,7 @@ public record DecoderAttack(
           decoder.decode(model.testFeatures(split.getKey()), split.getValue());
       GroupedAccuracy accuracy = decoded.privateAccuracy(templates);
       readings.addAll(readings(split.getKey(), accuracy.measurements(Metrics.PRIVATE_ACCURACY)));
+      readings.addAll(readings(split.getKey(), accuracy.privateValueMeasurements(Metrics.PRIVATE_ACCURACY)));
       readings.addAll(
           readings(
               split.getKey(), List.of(Leakage.measurement(accuracy.all(), split.getValue().privateClasses()))));

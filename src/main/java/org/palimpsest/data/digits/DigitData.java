@@ -1,5 +1,6 @@
 package org.palimpsest.data.digits;
 
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.Dataset;
@@ -223,5 +225,47 @@ public interface DigitData extends Dataset {
           rows.attack() == rows.encoder() ? encoder : train.select(rows.attack()),
           test.select(Protocol.test(test.size(), sizes, seed)));
     }
+  }
+
+  /** A value that is read when it is first asked for, and again if memory ran short in between. Safe for threads. */
+  static final class ReadWhenNeeded<T> implements Supplier<T> {
+
+    private final Supplier<T> reader;
+    private SoftReference<T> read = new SoftReference<>(null);
+
+    ReadWhenNeeded(Supplier<T> reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public synchronized T get() {
+      T value = read.get();
+      if (value == null) {
+        value = reader.get();
+        read = new SoftReference<>(value);
+      }
+      return value;
+    }
+  }
+
+  /** A source of labelled images. Implementations are records of what identifies the data. */
+  public interface DigitFiles {
+
+    /** The name by which specs and results refer to it, such as {@code mnist}. */
+    String name();
+
+    /** One line for people: what it is and where it comes from. */
+    String description();
+
+    /**
+     * The training images.
+     *
+     * @throws DataException if they are missing or damaged; the message names the file, what was expected
+     *     and what was found
+     */
+    LabelledImages train();
+
+    /** The test images, disjoint from {@link #train()}; errors as there. */
+    LabelledImages test();
   }
 }

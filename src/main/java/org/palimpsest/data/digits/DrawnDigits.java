@@ -2,6 +2,7 @@ package org.palimpsest.data.digits;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.palimpsest.data.digits.DigitData.DigitFiles;
 import org.palimpsest.random.Seed;
 
 /**

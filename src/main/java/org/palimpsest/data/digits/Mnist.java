@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset.FileState;
+import org.palimpsest.data.digits.DigitData.DigitFiles;
 
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, from the four IDX files, gzip

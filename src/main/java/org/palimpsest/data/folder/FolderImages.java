@@ -1,7 +1,6 @@
 package org.palimpsest.data.folder;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,21 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.palimpsest.Nearest;
-import org.palimpsest.Require;
 import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Labels;
 import org.palimpsest.data.Mix;
-import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
-import org.palimpsest.data.SampledPool;
-import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.folder.FolderTable.FolderRow;
-import org.palimpsest.data.image.StoredImages;
+import org.palimpsest.data.image.NaturalImages;
+import org.palimpsest.data.image.PixelScale;
 import org.palimpsest.data.image.StoredPictures;
 import org.palimpsest.random.Seed;
 
@@ -121,36 +117,15 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
     return labels.targets()[row] * labels.privateAttribute().size() + labels.privateAttributes()[row];
   }
 
-  private StratifiedOrder order(int[] rows, Seed seed) {
-    return StratifiedOrder.of(rows, this::stratum, row -> table.rows().get(row).group(), seed);
+  private NaturalImages natural(Partition partition) {
+    return new NaturalImages(
+        labels, alignment, row -> table.rows().get(row).group(), partition.train(), partition.validation(),
+        partition.test());
   }
 
-  /**
-   * The sizes that use all images, of the condition with the fewest. Where nothing says which images are for
-   * validation: 60 % of those for training, 15 % for validation and 25 % for attackers; otherwise three quarters of
-   * those for training and the rest for attackers.
-   */
+  /** The sizes that use all images, of the condition with the fewest. */
   PoolSizes full(Protocol protocol) {
-    List<PoolSizes> sizes = conditions().stream().map(at -> full(protocol, partition(at))).toList();
-    return new PoolSizes(
-        sizes.stream().mapToInt(PoolSizes::encoderTrain).min().orElseThrow(),
-        sizes.stream().mapToInt(PoolSizes::validation).min().orElseThrow(),
-        sizes.stream().mapToInt(PoolSizes::attackTrain).min().orElseThrow(),
-        sizes.stream().mapToInt(PoolSizes::test).min().orElseThrow());
-  }
-
-  private static PoolSizes full(Protocol protocol, Partition partition) {
-    int train = partition.train().length;
-    int test = partition.test().length;
-    int validation = partition.validation().length;
-    if (protocol == Protocol.PUBLISHED) {
-      return new PoolSizes(train, 0, train, test);
-    } else if (validation > 0) {
-      return new PoolSizes(train * 3 / 4, validation, train - train * 3 / 4, test);
-    }
-    int encoder = train * 60 / 100;
-    int held = train * 15 / 100;
-    return new PoolSizes(encoder, held, train - encoder - held, test);
+    return NaturalImages.least(conditions().stream().map(at -> natural(partition(at)).full(protocol)).toList());
   }
 
   /**
@@ -158,27 +133,13 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
    * @param cache where decoded images are kept
    */
   Task task(Condition at, Protocol protocol, PoolSizes sizes, Seed seed, List<String> hashes, Path cache) {
-    Partition partition = partition(settings.condition().isPresent() ? at.value() : Condition.ALL.value());
-    boolean given = partition.validation().length > 0;
-    protocol.check(sizes, partition.train().length + (given ? sizes.validation() : 0));
-    requireAtMost("validation", sizes.validation(), given ? partition.validation().length : Integer.MAX_VALUE);
-    requireAtMost("test", sizes.test(), partition.test().length);
+    NaturalImages natural = natural(partition(settings.condition().isPresent() ? at.value() : Condition.ALL.value()));
     StoredPictures pictures =
         new StoredPictures(
             table.rows().stream().map(FolderRow::file).toList(),
             table.rows().stream().map(FolderRow::place).toList(),
-            hashes, settings.framing(), cache);
-    StratifiedOrder train = order(partition.train(), seed.derive("train"));
-    StratifiedOrder held = given ? order(partition.validation(), seed.derive("validation")) : train;
-    int validationFrom = given ? 0 : sizes.encoderTrain();
-    int attackFrom = protocol == Protocol.PUBLISHED ? 0 : sizes.encoderTrain() + (given ? 0 : sizes.validation());
-    Optional<Pool> validation =
-        sizes.validation() == 0
-            ? Optional.empty()
-            : Optional.of(
-                pool(pictures, "validation", held.stretch(validationFrom, validationFrom + sizes.validation())));
-    Pool test =
-        pool(pictures, "test", order(partition.test(), seed.derive("test")).stretch(0, sizes.test()));
+            hashes, settings.framing(), PixelScale.HALF, cache);
+    NaturalImages.Pools pools = natural.pools(pictures, protocol, sizes, seed);
     return new Task(
         labels.target(),
         labels.privateAttribute(),
@@ -186,37 +147,10 @@ record FolderImages(ImageFolder settings, FolderTable table, Labels labels, Opti
         pictures.shape(),
         settings.condition().isPresent() ? Mix.asIs() : at.mix(),
         Task.Defaults.NATURAL,
-        pool(pictures, "encoderTrain", train.stretch(0, sizes.encoderTrain())),
-        validation,
-        pool(pictures, "attackTrain", train.stretch(attackFrom, attackFrom + sizes.attackTrain())),
-        splits(test),
+        pools.train(),
+        pools.validation(),
+        pools.attack(),
+        NaturalImages.splits(labels.target(), labels.privateAttribute(), alignment, pools.test()),
         "unbiased");
-  }
-
-  private Pool pool(StoredPictures pictures, String name, int[] rows) {
-    Require.that(rows.length > 0, name, "a size that holds a whole group", "a part of one");
-    return new SampledPool(new StoredImages(pictures, rows, labels.select(rows)), alignment);
-  }
-
-  private List<Split> splits(Pool test) {
-    String target = labels.target().noun();
-    String privately = labels.privateAttribute().noun();
-    List<Split> splits = new ArrayList<>();
-    splits.add(new Split("test", "as the images come", test, Mix.asIs(), Mix.asIs()));
-    splits.add(
-        new Split(
-            "unbiased", "every group of %s and %s counted alike".formatted(target, privately), test, Mix.asIs(),
-            Mix.balanced()));
-    if (alignment.isPresent()) {
-      splits.add(
-          new Split(
-              "conflicting", "only where %s does not go with %s".formatted(privately, target), test, Mix.asIs(),
-              Mix.rho(0)));
-    }
-    return splits;
-  }
-
-  private static void requireAtMost(String name, int wanted, int available) {
-    Require.that(wanted <= available, name, "at most the %d images there are".formatted(available), wanted);
   }
 }

@@ -18,6 +18,7 @@ import org.palimpsest.data.Task;
 import org.palimpsest.data.folder.FolderTable.FolderRow;
 import org.palimpsest.data.image.FileHashes;
 import org.palimpsest.data.image.Framing;
+import org.palimpsest.data.image.PictureSettings;
 import org.palimpsest.random.Seed;
 import org.palimpsest.random.Sha256;
 
@@ -68,8 +69,8 @@ public record ImageFolder(
     targetBins = List.copyOf(targetBins);
     privateBins = List.copyOf(privateBins);
     alignment = alignment.stream().map(List::copyOf).toList();
-    below("folder", folder);
-    csv.ifPresent(file -> below("csv", file));
+    PictureSettings.requireBelow("folder", folder, "the data home (--data-dir)");
+    csv.ifPresent(file -> PictureSettings.requireBelow("csv", file, "the folder"));
     requireColumn("path", path);
     requireColumn("target", target);
     requireColumn("privateAttribute", privateAttribute);
@@ -91,13 +92,6 @@ public record ImageFolder(
         "images", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(),
         Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 64, 64, Framing.Channels.RGB,
         Framing.Fit.CROP, 0);
-  }
-
-  private static void below(String name, String path) {
-    boolean leaves = path.startsWith("/") || path.contains("\\") || path.contains(":")
-        || List.of(path.split("/")).contains("..");
-    String above = name.equals("folder") ? "the data home (--data-dir)" : "the folder";
-    Require.that(!path.isBlank() && !leaves, name, "a path below " + above, "'" + path + "'");
   }
 
   private static void requireColumn(String name, Optional<String> column) {
@@ -176,21 +170,16 @@ public record ImageFolder(
   @Override
   public Task open(DataHome home, Condition at, Protocol protocol, PoolSizes sizes, Seed seed) {
     FolderTable table = FolderTable.read(this, place(home));
-    return FolderImages.of(this, table).task(at, protocol, sizes, seed, hashes(table, home), cache(home));
+    return FolderImages.of(this, table).task(at, protocol, sizes, seed, hashes(table, home), PictureSettings.cache(home, NAME));
   }
 
   Path place(DataHome home) {
     return home.of(folder);
   }
 
-  /** Where what can be made again is kept; may be deleted whenever nothing runs. */
-  static Path cache(DataHome home) {
-    return home.of("cache").resolve(NAME);
-  }
-
   private List<String> hashes(FolderTable table, DataHome home) {
     String key = Sha256.of(table.folder().toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
-    return new FileHashes(cache(home).resolve(key.substring(0, 16) + ".hashes"))
+    return new FileHashes(PictureSettings.cache(home, NAME).resolve(key.substring(0, 16) + ".hashes"))
         .of(
             table.rows().stream().map(FolderRow::file).toList(),
             table.rows().stream().map(FolderRow::place).toList());

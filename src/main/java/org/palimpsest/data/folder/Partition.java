@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.palimpsest.data.DataException;
+import org.palimpsest.data.StratifiedOrder;
 import org.palimpsest.data.folder.FolderTable.FolderRow;
 import org.palimpsest.random.Seed;
 

@@ -22,15 +22,6 @@ public final class StoredImages implements Images {
 
   private static final int MOST_THREADS = 8;
 
-  /** A sample v becomes (v / 255 - 0.5) / 0.5 in single precision, as PyTorch's ToTensor and Normalize give. */
-  private static final float[] SCALED = new float[256];
-
-  static {
-    for (int v = 0; v < SCALED.length; v++) {
-      SCALED[v] = (v / 255f - 0.5f) / 0.5f;
-    }
-  }
-
   private final StoredPictures pictures;
   private final int[] numbers;
   private final Labels labels;
@@ -68,6 +59,9 @@ public final class StoredImages implements Images {
     }
     String text =
         "%s %s %s %s".formatted(pictures.key(), labels.target(), labels.privateAttribute(), Sha256.of(bytes.array()));
+    if (pictures.scale() != PixelScale.HALF) {
+      text += " " + pictures.scale();
+    }
     return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -78,9 +72,7 @@ public final class StoredImages implements Images {
     }
     byte[] samples = pictures.samples(numbers[image]);
     stored.set(image, 1);
-    for (int j = 0; j < samples.length; j++) {
-      into[offset + j] = SCALED[samples[j] & 0xFF];
-    }
+    pictures.scale().write(samples, shape().channels(), into, offset);
   }
 
   @Override

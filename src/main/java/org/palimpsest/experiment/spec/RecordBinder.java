@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.palimpsest.Inlined;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Mix;
 
 /**
@@ -95,6 +96,20 @@ public final class RecordBinder {
       return construct(record, components, values);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(record.getClass() + " cannot be made", e.getCause());
+    }
+  }
+
+  /** An attacker that learns from another source. */
+  public static <T> T withSource(T attacker, AttackSource other) {
+    RecordComponent[] components = components(attacker);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      values[i] = components[i].getType() == AttackSource.class ? other : value(components[i], attacker);
+    }
+    try {
+      return construct(attacker, components, values);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(attacker.getClass() + " cannot be made", e.getCause());
     }
   }
 

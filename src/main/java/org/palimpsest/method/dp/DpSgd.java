@@ -41,6 +41,7 @@ import org.palimpsest.nn.Encoder;
  *     (De et al. 2022, arXiv:2204.13650)
  * @param recipe what is added; in a spec its settings stand among these
  * @param streams who else has this run's noise and batches where {@code secure} is false
+ * @param fairer what is added for minorities; in a spec its settings stand among these
  */
 public record DpSgd(
     Optional<Double> noiseMultiplier,
@@ -53,7 +54,8 @@ public record DpSgd(
     int microBatch,
     boolean rescale,
     @Implied(DpRecipe.NONE_TEXT) DpRecipe recipe,
-    @Implied("shared") Streams streams)
+    @Implied("shared") Streams streams,
+    @Implied(FairerDp.NONE_TEXT) FairerDp fairer)
     implements Method {
 
   /** The method that this is the private form of. */
@@ -114,6 +116,25 @@ public record DpSgd(
     if (microBatch < 1) {
       throw new IllegalArgumentException("microBatch: expected at least 1, was " + microBatch);
     }
+    fairer.requireFitting(rescale, clipping, secure, sampling);
+  }
+
+  /** With nothing added for minorities. */
+  public DpSgd(
+      Optional<Double> noiseMultiplier,
+      Optional<Double> targetEpsilon,
+      double delta,
+      double clippingNorm,
+      ClippingRule clipping,
+      Sampling sampling,
+      boolean secure,
+      int microBatch,
+      boolean rescale,
+      DpRecipe recipe,
+      Streams streams) {
+    this(
+        noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, recipe,
+        streams, FairerDp.NONE);
   }
 
   /** Epsilon 3 at delta 1e-5, flat clipping to 0.1, repeatable noise. */
@@ -135,7 +156,7 @@ public record DpSgd(
   public DpSgd with(DpRecipe added) {
     return new DpSgd(
         noiseMultiplier, targetEpsilon, delta, clippingNorm, clipping, sampling, secure, microBatch, rescale, added,
-        streams);
+        streams, fairer);
   }
 
   /**

@@ -9,14 +9,14 @@ import org.palimpsest.method.Method;
 import org.palimpsest.method.PerImageModel;
 import org.palimpsest.method.Training;
 import org.palimpsest.nn.Encoder;
+import org.palimpsest.privacy.Clipping.FlatClipping;
+import org.palimpsest.privacy.Clipping.NormalisedClipping;
 import org.palimpsest.privacy.Clipping;
 import org.palimpsest.privacy.DpMechanism;
 import org.palimpsest.privacy.FileLedger;
-import org.palimpsest.privacy.FlatClipping;
 import org.palimpsest.privacy.LayerClipping;
 import org.palimpsest.privacy.Ledger;
 import org.palimpsest.privacy.Noise;
-import org.palimpsest.privacy.NormalisedClipping;
 import org.palimpsest.privacy.PoissonSampler;
 import org.palimpsest.privacy.Sampler;
 import org.palimpsest.privacy.SamplingSeed;
@@ -87,7 +87,8 @@ record DpTraining(DpSgd dp, Training training) {
             .orElseGet(Ledger::inMemory);
     DpMechanism mechanism =
         new DpMechanism(sampler(seed), rule(model), sigma, noise, model.parameters(), ledger);
-    double scale = dp.rescale() ? 1 / dp.clippingNorm() : 1;
+    boolean divided = dp.rescale() && dp.fairer().adaptive() == FairerDp.Adaptive.NONE;
+    double scale = divided ? 1 / dp.clippingNorm() : 1;
     return new DpDescent(name, model, mechanism, dp.microBatch(), dp.recipe().copies(seed), scale);
   }
 
@@ -96,10 +97,11 @@ record DpTraining(DpSgd dp, Training training) {
     Require.that(
         training.batchSize() <= images, "batchSize", "at most the %d images trained on".formatted(images),
         training.batchSize());
+    SamplingSeed seed = dp.secure() ? SamplingSeed.secret() : SamplingSeed.known(known);
     return switch (dp.sampling()) {
       case POISSON ->
-          new PoissonSampler(
-              images, training.batchSize(), dp.secure() ? SamplingSeed.secret() : SamplingSeed.known(known));
+          dp.fairer().sampler(training.images(), training.batchSize(), seed)
+              .orElseGet(() -> new PoissonSampler(images, training.batchSize(), seed));
       case SHUFFLED -> new ShuffledSampler(images, training.batchSize(), known);
     };
   }
@@ -137,7 +139,9 @@ record DpTraining(DpSgd dp, Training training) {
 
   private Clipping rule(PerImageModel model) {
     return switch (dp.clipping()) {
-      case FLAT -> new FlatClipping(dp.clippingNorm());
+      case FLAT ->
+          dp.fairer().clipping(dp.clippingNorm(), training.batchSize())
+              .orElseGet(() -> new FlatClipping(dp.clippingNorm()));
       case PER_LAYER -> LayerClipping.equal(dp.clippingNorm(), model.sizes());
       case NORMALISED -> new NormalisedClipping(dp.clippingNorm(), GAMMA);
     };

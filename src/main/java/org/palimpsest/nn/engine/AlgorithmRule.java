@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.palimpsest.data.Shape;
+import org.palimpsest.nn.engine.Engine.VectorSupport;
 import org.palimpsest.nn.engine.LayerSpec.Algorithm;
 import org.palimpsest.nn.engine.fourier.ChainPlan;
 import org.palimpsest.nn.engine.winograd.Winograd;

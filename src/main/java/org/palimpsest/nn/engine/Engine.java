@@ -105,4 +105,19 @@ public final class Engine {
     }
     return workers;
   }
+
+  /**
+   * Whether the JDK's vector module is there to be used. It is an incubator module, absent unless the JVM was started
+   * with {@code --add-modules jdk.incubator.vector}; everything that computes with it is loaded only after asking here.
+   */
+  static final class VectorSupport {
+
+    static final String MODULE = "jdk.incubator.vector";
+
+    private VectorSupport() {}
+
+    static boolean available() {
+      return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+  }
 }

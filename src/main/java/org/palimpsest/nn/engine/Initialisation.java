@@ -12,6 +12,8 @@ public final class Initialisation {
   public enum Weights {
     /** Kaiming-normal by fan-out, standard deviation sqrt(2 / (out k k)): Bahng et al., ReBias (ICML 2020). */
     KAIMING_NORMAL,
+    /** Kaiming-normal by fan-in, standard deviation sqrt(2 / (in k k)): DenseNet in torchvision. */
+    KAIMING_NORMAL_FAN_IN,
     /** Uniform in +-1 / sqrt(in k k): PyTorch's default for convolutions and linear layers. */
     UNIFORM
   }
@@ -73,8 +75,8 @@ public final class Initialisation {
 
   private static void convolution(boolean weight, int from, int end, Weights weights, double fanIn, double fanOut,
       RandomGenerator random, float[] to) {
-    if (weight && weights == Weights.KAIMING_NORMAL) {
-      double deviation = Math.sqrt(2 / fanOut);
+    if (weight && weights != Weights.UNIFORM) {
+      double deviation = Math.sqrt(2 / (weights == Weights.KAIMING_NORMAL ? fanOut : fanIn));
       for (int i = from; i < end; i++) {
         to[i] = (float) (random.nextGaussian() * deviation);
       }

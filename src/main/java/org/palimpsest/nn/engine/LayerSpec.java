@@ -2,6 +2,7 @@ package org.palimpsest.nn.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
@@ -43,6 +44,11 @@ public sealed interface LayerSpec {
   /** The same layer with every convolution in it computed the given way. */
   default LayerSpec with(Algorithm algorithm) {
     return this;
+  }
+
+  /** True if in training an image's output depends on the others of its batch. */
+  default boolean couplesImages() {
+    return false;
   }
 
   /** The shape of what becomes of {@code input} in one layer after the other. */
@@ -180,6 +186,11 @@ public sealed interface LayerSpec {
     }
 
     @Override
+    public boolean couplesImages() {
+      return true;
+    }
+
+    @Override
     public Shape output(Shape input) {
       requireChannels(this, channels, input);
       return input;
@@ -309,6 +320,11 @@ public sealed interface LayerSpec {
     }
 
     @Override
+    public boolean couplesImages() {
+      return Stream.concat(body.stream(), shortcut.stream()).anyMatch(LayerSpec::couplesImages);
+    }
+
+    @Override
     public Residual with(Algorithm algorithm) {
       return new Residual(LayerSpec.with(algorithm, body), LayerSpec.with(algorithm, shortcut));
     }
@@ -340,6 +356,11 @@ public sealed interface LayerSpec {
     public Dense {
       body = List.copyOf(body);
       Require.that(!body.isEmpty(), "body", "at least one layer", body);
+    }
+
+    @Override
+    public boolean couplesImages() {
+      return body.stream().anyMatch(LayerSpec::couplesImages);
     }
 
     @Override

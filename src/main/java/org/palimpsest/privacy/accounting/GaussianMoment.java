@@ -3,6 +3,7 @@ package org.palimpsest.privacy.accounting;
 import static org.palimpsest.privacy.accounting.LogSpace.add;
 import static org.palimpsest.privacy.accounting.LogSpace.subtract;
 
+
 /**
  * The moment A_alpha = E over x ~ N(0, sigma^2) of ((1-q) + q exp((2x-1) / (2 sigma^2)))^alpha of the
  * Poisson-subsampled Gaussian with sensitivity 1, as its logarithm: Mironov, Talwar &amp; Zhang 2019
@@ -76,5 +77,15 @@ final class GaussianMoment {
   /** ln of the factor that the noise contributes to a term. */
   static double growth(double k, double sigma) {
     return (k * k - k) / (2 * sigma * sigma);
+  }
+
+  /** How the infinite series of a fractional order is summed; integer orders are finite sums and do not differ. */
+  public enum FractionalSeries {
+
+    /** Binomial coefficients with their signs: the exact moment (Opacus; Mironov, Talwar &amp; Zhang 2019). */
+    SIGNED,
+
+    /** Their absolute values: an upper bound, up to a few per cent at small sigma (Google's dp_accounting). */
+    UNSIGNED
   }
 }

@@ -2,6 +2,7 @@ package org.palimpsest.privacy.accounting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.palimpsest.Require;
@@ -156,5 +157,26 @@ public record Pld(double interval) implements Accountant {
 
   private static boolean isPlainGaussian(List<SubsampledGaussian> events) {
     return SubsampledGaussian.costing(events).stream().allMatch(event -> event.samplingRate() == 1);
+  }
+
+  /**
+   * What a privacy-loss accountant found.
+   *
+   * @param epsilon the upper bound, at least 0; infinite without noise
+   * @param error how far it can lie above the exact value, the latter taken at a delta smaller by a thousandth; rounding of
+   *     double-precision numbers aside
+   * @param interval the mesh of the discretised loss; 0 where a closed formula was used
+   */
+  public record PldBound(double epsilon, double error, double interval) {
+
+    /** What kind of number the epsilon is, in words. */
+    public String quality() {
+      if (epsilon == Double.POSITIVE_INFINITY) {
+        return "no noise, no bound";
+      }
+      return interval == 0
+          ? "exact"
+          : String.format(Locale.ROOT, "upper bound, within %.4f up to floating-point rounding", error);
+    }
   }
 }

@@ -2,6 +2,9 @@ package org.palimpsest.privacy.accounting;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.palimpsest.privacy.accounting.GaussianMoment.FractionalSeries;
 
 /**
  * Rényi accounting: divergences of steps add up order by order, and the best order is converted. An upper bound.
@@ -131,5 +134,85 @@ public record Rdp(List<Double> orders, FractionalSeries series, Conversion conve
       return event.steps() * order / (2 * sigma * sigma);
     }
     return event.steps() * GaussianMoment.log(event.samplingRate(), sigma, order, series) / (order - 1);
+  }
+
+  /**
+   * What an RDP accountant found.
+   *
+   * @param epsilon at least 0, infinite without noise
+   * @param order the order it was found at; NaN where there was nothing to optimise
+   * @param place where that order stands among those tried
+   */
+  public record RdpBound(double epsilon, double order, Place place) {
+
+    /** Where the best order stands among those tried. */
+    public enum Place {
+      /** Between two that give more, or nowhere as there was nothing to optimise. */
+      INSIDE,
+      /** A lower one might give less. */
+      FIRST,
+      /** A higher one might give less. */
+      LAST
+    }
+
+    /** Whether other orders would have given less. */
+    public boolean atEdge() {
+      return place != Place.INSIDE;
+    }
+
+    /** What kind of number the epsilon is, in words. */
+    public String quality() {
+      if (epsilon == Double.POSITIVE_INFINITY) {
+        return "no noise, no bound";
+      }
+      return Double.isNaN(order) ? "exact" : "upper bound, order " + order + remark();
+    }
+
+    /** A remark on the edge, to stand behind the order; empty if it is not at one. */
+    public String remark() {
+      return switch (place) {
+        case INSIDE -> "";
+        case FIRST -> " (the first of its grid: loose)";
+        case LAST -> " (the last of its grid: loose)";
+      };
+    }
+  }
+
+  /** Grids of Rényi orders. */
+  static final class Orders {
+
+    /** From here on, grids are searched rather than tried order by order. */
+    static final double HIGH = 64;
+
+    private static final double RATIO = 1.01;
+    private static final int MOST = 1 << 16;
+
+    private Orders() {}
+
+    /** 1.1, 1.2, ..., 10.9 and 12, ..., 63. */
+    static List<Double> standard() {
+      return from(12, IntStream.empty());
+    }
+
+    /** 1.1, ..., 10.9, 11, ..., 63, 128, 256, 512, 1024. */
+    static List<Double> wide() {
+      return from(11, IntStream.of(128, 256, 512, 1024));
+    }
+
+    /** 1.1, ..., 10.9, 11, ..., 128 and on to 65536, each 1 or 1 % above the one before, the powers of two among them. */
+    static List<Double> dense() {
+      IntStream high =
+          IntStream.iterate(64, order -> order <= MOST, order -> Math.max(order + 1, (int) (RATIO * order)));
+      IntStream powers = IntStream.iterate(64, order -> order <= MOST, order -> 2 * order);
+      return from(11, IntStream.concat(high, powers).sorted().distinct());
+    }
+
+    private static List<Double> from(int whole, IntStream high) {
+      return DoubleStream.concat(
+              IntStream.rangeClosed(1, 99).mapToDouble(x -> 1 + x / 10.0),
+              IntStream.concat(IntStream.rangeClosed(whole, 63), high).asDoubleStream())
+          .boxed()
+          .toList();
+    }
   }
 }

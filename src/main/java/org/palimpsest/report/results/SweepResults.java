@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.SelectionRule;
+import org.palimpsest.experiment.SweepCsv.SweepRow;
 import org.palimpsest.experiment.SweepCsv;
-import org.palimpsest.experiment.SweepRow;
 
 /**
  * What the rules of a sweep chose.

@@ -92,7 +92,7 @@ class StoredImagesTest {
   void anotherFramingAndOtherContentsHaveStoresOfTheirOwn() throws IOException {
     StoredPictures pictures = pictures();
     Framing wider = new Framing(5, 5, Framing.Channels.RGB, Framing.Fit.CROP);
-    assertThat(new StoredPictures(files, names(), hashes(), wider, folder).key()).isNotEqualTo(pictures.key());
+    assertThat(new StoredPictures(files, names(), hashes(), wider, PixelScale.HALF, folder).key()).isNotEqualTo(pictures.key());
     Files.write(files.get(3), Files.readAllBytes(files.get(4)));
     assertThat(pictures().key()).isNotEqualTo(pictures.key());
     assertThatThrownBy(() -> pictures.samples(3))
@@ -172,7 +172,7 @@ class StoredImagesTest {
   }
 
   private StoredPictures pictures() throws IOException {
-    return new StoredPictures(files, names(), hashes(), FRAMING, folder.resolve("cache"));
+    return new StoredPictures(files, names(), hashes(), FRAMING, PixelScale.HALF, folder.resolve("cache"));
   }
 
   private static StoredImages images(StoredPictures pictures) {

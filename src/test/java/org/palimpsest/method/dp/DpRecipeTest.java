@@ -43,8 +43,8 @@ import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.Trainable;
+import org.palimpsest.privacy.Clipping.FlatClipping;
 import org.palimpsest.privacy.Clipping;
-import org.palimpsest.privacy.FlatClipping;
 import org.palimpsest.random.Seed;
 import org.palimpsest.testkit.MethodContract;
 

@@ -23,7 +23,7 @@ import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
 import org.palimpsest.nn.SimpleConvNet;
 import org.palimpsest.nn.SmallConvNet;
-import org.palimpsest.privacy.FlatClipping;
+import org.palimpsest.privacy.Clipping.FlatClipping;
 import org.palimpsest.random.Seed;
 
 /** What one image can do to a clipped sum, on the networks that experiments train. */

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.privacy.accounting.GaussianMoment.FractionalSeries;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
 import org.palimpsest.random.Seed;
 
 /**

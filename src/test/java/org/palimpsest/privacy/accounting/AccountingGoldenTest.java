@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.palimpsest.golden.GoldenFiles;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound;
 
 /** The accountants against Opacus' and Google's. */
 class AccountingGoldenTest {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palimpsest.privacy.accounting.AccountantPropertiesTest.Run;
-import org.palimpsest.privacy.accounting.RdpBound.Place;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound.Place;
+import org.palimpsest.privacy.accounting.Rdp.RdpBound;
 
 /** The grid that everything is accounted with: fine enough, searched to its least, and honest about its ends. */
 class OrdersTest {

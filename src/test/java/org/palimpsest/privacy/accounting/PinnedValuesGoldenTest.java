@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palimpsest.privacy.accounting.GaussianMoment.FractionalSeries;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
 
 /**
  * Values from the tests of Opacus, TensorFlow Privacy and Google's dp_accounting, and from microsoft/prv_accountant.

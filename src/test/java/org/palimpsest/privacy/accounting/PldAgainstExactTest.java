@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.privacy.accounting.Pld.PldBound;
 
 /** One step, whose delta has a closed form in both directions, at every delta from one half down. */
 class PldAgainstExactTest {

@@ -1,6 +1,7 @@
 package org.palimpsest.nn.engine.fourier;
 
 import org.palimpsest.nn.engine.GrowingArray;
+import org.palimpsest.nn.engine.fourier.FftChain.ChainEnding;
 import org.palimpsest.nn.engine.vector.Lanes;
 
 /** The last block's activated maps, (B, height, width, channels). */
