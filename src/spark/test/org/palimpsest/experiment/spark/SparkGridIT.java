@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkGridIT {
 
   private static final Path JAR = Path.of("target/palimpsest.jar").toAbsolutePath();
+
+  /** Where the cluster's files are, and what every run said, to be looked at afterwards. */
+  private static final Path HOME = Path.of("target/spark-cluster").toAbsolutePath();
+
   private static final String EPOCH = "/training/epoch-[0-9]+";
 
   private static final String SPEC =
@@ -50,6 +54,7 @@ class SparkGridIT {
 
   @BeforeAll
   static void runItHere() throws Exception {
+    Files.createDirectories(HOME);
     spec = Files.writeString(folder.resolve("grid.yaml"), SPEC);
     Path results = folder.resolve("here");
     assertThat(wait(palimpsest("here", results, "--threads", "1"))).as(said("here")).isZero();
@@ -58,7 +63,7 @@ class SparkGridIT {
     try (Stream<Path> libraries = Files.list(JAR.resolveSibling("lib"))) {
       libraries.sorted().forEach(jars::add);
     }
-    cluster = new LoopbackCluster(Path.of("target/spark-cluster").toAbsolutePath(), jars);
+    cluster = new LoopbackCluster(HOME, jars);
   }
 
   @AfterAll
@@ -156,7 +161,7 @@ class SparkGridIT {
   }
 
   private static File log(String name) {
-    return folder.resolve(name + ".txt").toFile();
+    return HOME.resolve(name + ".txt").toFile();
   }
 
   private static String said(String log) throws IOException {
