@@ -2,6 +2,8 @@ package org.palimpsest.attack;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.palimpsest.Implied;
 import org.palimpsest.Inlined;
 import org.palimpsest.Require;
 import org.palimpsest.data.Mix.CorrelationKey;
@@ -15,9 +17,12 @@ import org.palimpsest.random.Shuffle;
  * @param mix of private attribute and target among its images
  * @param images which images
  * @param examples how many of them, drawn at random without regard to classes; empty takes them all
+ * @param colourings how often each is painted anew, every time as if it were another image; above 1 only where images are
+ *     painted
  */
 @Inlined
-public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages images, OptionalInt examples) {
+public record AttackSource(
+    @CorrelationKey("attackerRho") Mix mix, AttackImages images, OptionalInt examples, @Implied("1") int colourings) {
 
   /** Private attribute and target independent, on all the images that the encoder never saw. */
   public static final AttackSource BALANCED = new AttackSource(Mix.balanced(), AttackImages.DISJOINT);
@@ -32,6 +37,12 @@ public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages 
     Require.that(mix != null, "mix", "a mix", "nothing");
     Require.that(images != null, "images", "encoder or disjoint", "nothing");
     Require.that(examples.orElse(1) >= 1, "examples", "at least 1, or all", examples.orElse(1));
+    Require.that(colourings >= 1, "colourings", "at least 1", colourings);
+  }
+
+  /** So many of the images, or all, painted once. */
+  public AttackSource(Mix mix, AttackImages images, OptionalInt examples) {
+    this(mix, images, examples, 1);
   }
 
   /** All the images. */
@@ -46,24 +57,35 @@ public record AttackSource(@CorrelationKey("attackerRho") Mix mix, AttackImages 
 
   /** The same images in the same mix, all of them. */
   public AttackSource whole() {
-    return new AttackSource(mix, images);
+    return new AttackSource(mix, images, OptionalInt.empty(), colourings);
   }
 
   /** The same in another mix. */
   public AttackSource in(Mix other) {
-    return new AttackSource(other, images, examples);
+    return new AttackSource(other, images, examples, colourings);
+  }
+
+  /** The same, painted once. */
+  public AttackSource paintedOnce() {
+    return new AttackSource(mix, images, examples, 1);
   }
 
   /**
-   * The examples among all that there are: with one seed, fewer are always among more.
+   * The examples among all that there are, each in all of its colourings: with one seed, fewer are always among more.
    *
+   * @param all of {@link #whole}: the images in one colouring after the other
    * @throws IllegalArgumentException if there are not so many
    */
   public Features of(Features all, Seed seed) {
     if (examples.isEmpty()) {
       return all;
     }
-    return all.select(Arrays.copyOf(Shuffle.permutation(all.size(), seed), among(all.size())));
+    int size = all.size() / colourings;
+    int[] chosen = Arrays.copyOf(Shuffle.permutation(size, seed), among(size));
+    return all.select(
+        IntStream.range(0, colourings)
+            .flatMap(c -> Arrays.stream(chosen).map(image -> c * size + image))
+            .toArray());
   }
 
   /**

@@ -40,10 +40,20 @@ final class CodeLength {
     return -Math.log((1 - uniform) * probability + uniform / classes) / Math.log(2);
   }
 
-  /** The mean of {@code without - with} over the images of {@code features} (N), each group with its share. */
-  static Measurement saving(String metric, double[] without, double[] with, Features features) {
+  /** {@code without - with} (N). */
+  static double[] saved(double[] without, double[] with) {
     double[] saved = new double[without.length];
     Arrays.setAll(saved, i -> without[i] - with[i]);
+    return saved;
+  }
+
+  /** The mean of {@code without - with} over the images of {@code features} (N), each group with its share. */
+  static Measurement saving(String metric, double[] without, double[] with, Features features) {
+    return mean(metric, saved(without, with), features);
+  }
+
+  /** The mean of bits over the images of {@code features} (N), each group with its share. */
+  static Measurement mean(String metric, double[] saved, Features features) {
     return GroupedMean.of(
         metric, saved, features.targets(), features.privateAttributes(), features.grouping());
   }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.Require;
@@ -129,7 +130,7 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
     }
 
     @Override
-    public List<Measurement> measure(Features features) {
+    public Optional<double[]> savedBits(Features features) {
       double[] without = new double[features.size()];
       double[] with = new double[features.size()];
       for (int y = 0; y < probes.length; y++) {
@@ -145,10 +146,15 @@ public record ConditionalAttack(AttackSource source, Probe probe) implements Att
           }
         }
       }
+      return Optional.of(CodeLength.saved(without, with));
+    }
+
+    @Override
+    public List<Measurement> measure(Features features) {
       GroupedAccuracy majority = features.accuracy(majority(features), features.privateAttributes());
       return List.of(
           Measurement.of("conditional_majority_accuracy", Measurement.ALL, majority.all()),
-          CodeLength.saving("conditional_information_bits", without, with, features));
+          CodeLength.mean(Metrics.CONDITIONAL_INFORMATION, savedBits(features).orElseThrow(), features));
     }
 
     private DMatrixRMaj logProbabilities(Features features, int target, int[] rows) {

@@ -27,7 +27,8 @@ public final class Controls {
   public static AttackResult chance(Map<String, Features> splits) {
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
     splits.forEach((split, features) -> measured.put(split, List.of(guessing(features))));
-    return new AttackResult("chance", null, Map.of(), Optional.empty(), measured);
+    return new AttackResult(
+        "chance", null, Map.of(), Optional.empty(), Optional.empty(), measured, Map.of());
   }
 
   private static Measurement guessing(Features features) {

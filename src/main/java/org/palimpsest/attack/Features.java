@@ -1,6 +1,8 @@
 package org.palimpsest.attack;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.metric.GroupedAccuracy;
 import org.palimpsest.metric.Grouping;
@@ -71,6 +73,26 @@ public record Features(
   /** The features (N, D) in double precision. */
   public DMatrixRMaj values() {
     return rows.doubles();
+  }
+
+  /** The images of all of these, one after the other; they are grouped as the first are. */
+  public static Features concat(List<Features> parts) {
+    Features first = parts.get(0);
+    if (parts.size() == 1) {
+      return first;
+    }
+    int[] predicted = first.predicted == null ? null : joined(parts, Features::predicted);
+    return new Features(
+        FeatureRows.of(parts.stream().flatMap(part -> Arrays.stream(part.rows.singles())).toArray(float[][]::new)),
+        predicted,
+        joined(parts, Features::targets),
+        joined(parts, Features::privateAttributes),
+        first.classes,
+        first.grouping);
+  }
+
+  private static int[] joined(List<Features> parts, Function<Features, int[]> labels) {
+    return parts.stream().flatMapToInt(part -> Arrays.stream(labels.apply(part))).toArray();
   }
 
   /** The images of these numbers, in that order. */

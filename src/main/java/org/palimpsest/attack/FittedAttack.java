@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.palimpsest.metric.Measurement;
 
@@ -52,6 +53,14 @@ public interface FittedAttack {
   /** Several attacks of one kind of which this is the mean, if it is one. */
   default List<FittedAttack> repetitions() {
     return List.of(this);
+  }
+
+  /**
+   * By how many bits each image's private value (N) costs it less than it costs who knows the frequencies in training and
+   * nothing else; empty if it knows no probabilities.
+   */
+  default Optional<double[]> savedBits(Features features) {
+    return Optional.empty();
   }
 
   /** What it can say of a set of images beyond how often its answers are right, such as information in bits. */

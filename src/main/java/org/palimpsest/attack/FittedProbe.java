@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
@@ -58,15 +59,17 @@ final class FittedProbe implements FittedAttack {
   }
 
   @Override
-  public List<Measurement> measure(Features features) {
+  public Optional<double[]> savedBits(Features features) {
     int[] labels = features.privateAttributes();
     int learned = Arrays.stream(counts).sum();
-    return List.of(
-        CodeLength.saving(
-            "information_bits",
-            CodeLength.ofFrequencies(counts, labels),
-            CodeLength.of(logProbabilities(features), labels, learned),
-            features));
+    return Optional.of(
+        CodeLength.saved(
+            CodeLength.ofFrequencies(counts, labels), CodeLength.of(logProbabilities(features), labels, learned)));
+  }
+
+  @Override
+  public List<Measurement> measure(Features features) {
+    return List.of(CodeLength.mean(Metrics.INFORMATION, savedBits(features).orElseThrow(), features));
   }
 
   private DMatrixRMaj logProbabilities(Features features) {

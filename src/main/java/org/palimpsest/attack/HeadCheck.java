@@ -1,7 +1,6 @@
 package org.palimpsest.attack;
 
 import java.util.Optional;
-import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Proportion;
 
 /**
@@ -57,9 +56,6 @@ public record HeadCheck(int images, int headOnly, int attackOnly, int both, bool
    * only one of them reads, the 95 % interval of the head's share is above a half. Never so of a certified attack.
    */
   public boolean undertrained() {
-    int either = headOnly + attackOnly;
-    return !certified
-        && either > 0
-        && new Proportion(headOnly, either).clopperPearson(Measurement.LEVEL).low() > 0.5;
+    return !certified && Proportion.clearlyMore(headOnly, attackOnly);
   }
 }

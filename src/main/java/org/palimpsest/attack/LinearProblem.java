@@ -2,6 +2,7 @@ package org.palimpsest.attack;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.metric.Metrics;
 
 /**
@@ -13,13 +14,25 @@ final class LinearProblem {
   private final SoftmaxRegression regression;
   private final int classes;
 
+  /** As many numbers (N D) as are kept in memory, standardised: 1 GiB. Of more, rows are read again in every pass. */
+  private static final long MOST_NUMBERS = 1L << 27;
+
   /**
    * @param values (N, D)
    * @param labels (N), each in [0, classes)
    */
   LinearProblem(FeatureRows values, int[] labels, int classes) {
+    this(values, labels, classes, MOST_NUMBERS);
+  }
+
+  /** The same with another limit; what it finds is the same, bit for bit. */
+  LinearProblem(FeatureRows values, int[] labels, int classes, long mostNumbers) {
     this.standardiser = Standardiser.of(values);
-    this.regression = new SoftmaxRegression(standardiser.apply(values), labels, classes);
+    boolean inMemory = (long) values.size() * values.width() <= mostNumbers;
+    this.regression =
+        inMemory
+            ? new SoftmaxRegression(standardiser.apply(values), labels, classes)
+            : new SoftmaxRegression((n, row) -> standardiser.apply(values, n, row), values.width(), labels, classes);
     this.classes = classes;
   }
 
@@ -27,6 +40,11 @@ final class LinearProblem {
     this.standardiser = other.standardiser;
     this.regression = regression;
     this.classes = other.classes;
+  }
+
+  /** The same with the smoothed count of errors as its loss. */
+  LinearProblem ofErrors() {
+    return new LinearProblem(this, regression.ofErrors());
   }
 
   /** The same with other labels. */
@@ -50,7 +68,17 @@ final class LinearProblem {
   }
 
   LinearFit classifier(Lbfgs.Minimum minimum) {
-    return LinearFit.of(standardiser.foldInto(minimum.x()), classes);
+    return classifier(minimum.x());
+  }
+
+  /** The classifier of parameters for standardised features. */
+  LinearFit classifier(double[] parameters) {
+    return LinearFit.of(standardiser.foldInto(parameters), classes);
+  }
+
+  /** The features (N, D) as the problem sees them. */
+  DMatrixRMaj standardised(FeatureRows values) {
+    return standardiser.apply(values);
   }
 
   /**

@@ -28,6 +28,12 @@ public interface ModelView {
    */
   Images nonMembers();
 
+  /**
+   * Conflicting images that it never saw, of as many groups as there are; empty where the task knows no such thing. Where
+   * images are painted they are those of {@link #nonMembers} in other colours.
+   */
+  Optional<Images> conflictingNonMembers();
+
   /** Images to learn an attack from, in the attack's own mix. */
   Images attackTrain(AttackSource source);
 

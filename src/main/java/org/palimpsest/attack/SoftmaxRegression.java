@@ -5,8 +5,9 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Multinomial logistic regression on N points: the mean cross-entropy in nats of {@code softmax(W x + b)}, and its
- * gradient. Parameters are one array: W (K, D) row-major, then b (K).
+ * A softmax classifier on N points: the mean loss of {@code softmax(W x + b)}, by default the cross-entropy in nats,
+ * which makes it multinomial logistic regression, and its gradient. Parameters are one array: W (K, D) row-major, then b
+ * (K).
  *
  * <p>Points are taken {@value #BLOCK} at a time; a block is transposed so that the loops over points and over
  * features both run along memory. Rows are arrays of their own because the just-in-time compiler vectorises a loop
@@ -19,8 +20,17 @@ final class SoftmaxRegression {
   private static final int SHARD = 16 * BLOCK;
   private static final int MEMORY = 10;
 
-  private final double[][] x;
+  /** What an answer costs. */
+  private enum Loss {
+    /** {@code -ln p}, p the probability of the true class: convex, without bound. */
+    CROSS_ENTROPY,
+    /** {@code 1 - p}: how often an answer drawn by the probabilities is wrong. Smooth, neither convex nor unbounded. */
+    ERRORS
+  }
+
+  private final Points x;
   private final int[] labels;
+  private final Loss loss;
   private final int size;
   private final int width;
   private final int classes;
@@ -33,21 +43,57 @@ final class SoftmaxRegression {
    * @param classes K
    */
   SoftmaxRegression(DMatrixRMaj x, int[] labels, int classes) {
-    this.x = new double[x.numRows][];
-    for (int n = 0; n < x.numRows; n++) {
-      this.x[n] = Arrays.copyOfRange(x.data, n * x.numCols, (n + 1) * x.numCols);
-    }
+    this(Points.of(x), x.numCols, labels, classes);
+  }
+
+  /**
+   * Of points that need not be in memory.
+   *
+   * @param labels (N), each in [0, classes)
+   */
+  SoftmaxRegression(Points x, int width, int[] labels, int classes) {
+    this.x = x;
     this.labels = labels;
-    this.size = x.numRows;
-    this.width = x.numCols;
+    this.loss = Loss.CROSS_ENTROPY;
+    this.size = labels.length;
+    this.width = width;
     this.classes = classes;
     this.everyRow = IntStream.range(0, size).toArray();
     this.serial = new Sums();
   }
 
-  private SoftmaxRegression(SoftmaxRegression all, int[] labels, int[] rows) {
+  /** N points, asked for one by one, by several threads. */
+  interface Points {
+
+    /**
+     * A point (D), which nobody writes to.
+     *
+     * @param buffer (D), where it may be put
+     */
+    double[] at(int n, double[] buffer);
+
+    /** The rows of a matrix (N, D), each in an array of its own. */
+    static Points of(DMatrixRMaj x) {
+      double[][] rows = new double[x.numRows][];
+      for (int n = 0; n < x.numRows; n++) {
+        rows[n] = Arrays.copyOfRange(x.data, n * x.numCols, (n + 1) * x.numCols);
+      }
+      return new Kept(rows);
+    }
+  }
+
+  /** Points that are in memory. */
+  private record Kept(double[][] rows) implements Points {
+    @Override
+    public double[] at(int n, double[] buffer) {
+      return rows[n];
+    }
+  }
+
+  private SoftmaxRegression(SoftmaxRegression all, int[] labels, int[] rows, Loss loss) {
     this.x = all.x;
     this.labels = labels;
+    this.loss = loss;
     this.size = rows.length;
     this.width = all.width;
     this.classes = all.classes;
@@ -57,12 +103,17 @@ final class SoftmaxRegression {
 
   /** The same points, only those at {@code rows}; they are shared, not copied. */
   SoftmaxRegression on(int[] rows) {
-    return new SoftmaxRegression(this, labels, rows);
+    return new SoftmaxRegression(this, labels, rows, loss);
   }
 
   /** The same points with other labels (N). */
   SoftmaxRegression relabelled(int[] others) {
-    return new SoftmaxRegression(this, others, everyRow);
+    return new SoftmaxRegression(this, others, everyRow, loss);
+  }
+
+  /** The same points with the smoothed count of errors as their loss. */
+  SoftmaxRegression ofErrors() {
+    return new SoftmaxRegression(this, labels, everyRow, Loss.ERRORS);
   }
 
   /** K (D + 1). */
@@ -71,7 +122,7 @@ final class SoftmaxRegression {
   }
 
   /**
-   * The mean cross-entropy over all points plus {@code l2 / 2} times the sum of squared weights (the bias is free).
+   * The mean loss over all points plus {@code l2 / 2} times the sum of squared weights (the bias is free).
    * Overwrites {@code gradient}.
    */
   double objective(double[] parameters, double l2, double[] gradient) {
@@ -86,14 +137,14 @@ final class SoftmaxRegression {
               losses[s] = new Sums().add(everyRow, s * SHARD, to, parameters, gradients[s]);
             });
     Arrays.fill(gradient, 0);
-    double loss = 0;
+    double total = 0;
     for (int s = 0; s < shards; s++) {
-      loss += losses[s];
+      total += losses[s];
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] += gradients[s][i];
       }
     }
-    loss /= size;
+    total /= size;
     double squares = 0;
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= size;
@@ -102,7 +153,7 @@ final class SoftmaxRegression {
         gradient[i] += l2 * parameters[i];
       }
     }
-    return loss + l2 / 2 * squares;
+    return total + l2 / 2 * squares;
   }
 
   /**
@@ -124,7 +175,7 @@ final class SoftmaxRegression {
   }
 
   CovariancePreconditioner preconditioner(double l2) {
-    return new CovariancePreconditioner(x, classes, l2);
+    return new CovariancePreconditioner(x, labels.length, width, classes, l2);
   }
 
   /**
@@ -136,11 +187,11 @@ final class SoftmaxRegression {
    */
   double step(double[] parameters, int[] rows, int from, int to, double learningRate, double[] gradient) {
     Arrays.fill(gradient, 0);
-    double loss = serial.add(rows, from, to, parameters, gradient);
+    double total = serial.add(rows, from, to, parameters, gradient);
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] -= learningRate / (to - from) * gradient[i];
     }
-    return loss / (to - from);
+    return total / (to - from);
   }
 
   /** Cross-entropies and gradients summed over points. */
@@ -148,18 +199,20 @@ final class SoftmaxRegression {
 
     private final double[][] transposed = new double[width][BLOCK];
     private final double[][] scores = new double[classes][BLOCK];
+    private final double[][] buffers = x instanceof Kept ? new double[BLOCK][] : new double[BLOCK][width];
+    private final double[][] block = new double[BLOCK][];
     private final double[][] weightGradient = new double[classes][width];
 
     /** Adds the points at {@code rows[from..to)} to {@code gradient}; returns the sum of their cross-entropies. */
     double add(int[] rows, int from, int to, double[] parameters, double[] gradient) {
-      double loss = 0;
+      double total = 0;
       for (int start = from; start < to; start += BLOCK) {
         int count = Math.min(BLOCK, to - start);
         score(rows, start, count, parameters);
         for (int n = 0; n < count; n++) {
-          loss += residual(n, labels[rows[start + n]]);
+          total += residual(n, labels[rows[start + n]]);
         }
-        addOuterProducts(rows, start, count, gradient);
+        addOuterProducts(count, gradient);
       }
       for (int k = 0; k < classes; k++) {
         for (int d = 0; d < width; d++) {
@@ -167,13 +220,14 @@ final class SoftmaxRegression {
           weightGradient[k][d] = 0;
         }
       }
-      return loss;
+      return total;
     }
 
     /** scores (K, BLOCK) = W x + b. */
     private void score(int[] rows, int start, int count, double[] parameters) {
       for (int n = 0; n < count; n++) {
-        double[] row = x[rows[start + n]];
+        double[] row = x.at(rows[start + n], buffers[n]);
+        block[n] = row;
         for (int d = 0; d < width; d++) {
           transposed[d][n] = row[d];
         }
@@ -197,7 +251,7 @@ final class SoftmaxRegression {
       }
     }
 
-    /** Replaces the scores of point n by softmax minus one-hot; returns its cross-entropy. */
+    /** Replaces the scores of point n by the gradient of its loss with respect to them; returns the loss. */
     private double residual(int n, int label) {
       double largest = Double.NEGATIVE_INFINITY;
       for (int k = 0; k < classes; k++) {
@@ -213,11 +267,19 @@ final class SoftmaxRegression {
       for (int k = 0; k < classes; k++) {
         scores[k][n] /= sum;
       }
+      if (loss == Loss.ERRORS) {
+        double right = scores[label][n];
+        for (int k = 0; k < classes; k++) {
+          scores[k][n] *= right;
+        }
+        scores[label][n] -= right;
+        return 1 - right;
+      }
       scores[label][n] -= 1;
       return Math.log(sum) - own;
     }
 
-    private void addOuterProducts(int[] rows, int start, int count, double[] gradient) {
+    private void addOuterProducts(int count, double[] gradient) {
       for (int k = 0; k < classes; k++) {
         double[] residuals = scores[k];
         double[] into = weightGradient[k];
@@ -225,13 +287,13 @@ final class SoftmaxRegression {
         for (; n + 4 <= count; n += 4) {
           addProducts(
               into,
-              x[rows[start + n]], residuals[n],
-              x[rows[start + n + 1]], residuals[n + 1],
-              x[rows[start + n + 2]], residuals[n + 2],
-              x[rows[start + n + 3]], residuals[n + 3]);
+              block[n], residuals[n],
+              block[n + 1], residuals[n + 1],
+              block[n + 2], residuals[n + 2],
+              block[n + 3], residuals[n + 3]);
         }
         for (; n < count; n++) {
-          addProduct(into, x[rows[start + n]], residuals[n]);
+          addProduct(into, block[n], residuals[n]);
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {

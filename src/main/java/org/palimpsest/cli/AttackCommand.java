@@ -13,6 +13,7 @@ import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.features.FeatureTable;
 import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.EraserExport;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.GivenExperiment;
 import org.palimpsest.experiment.Machine;
@@ -101,8 +102,12 @@ final class AttackCommand implements Callable<Integer> {
       description = "Erasers, such as leace or inlp: what is left is measured, too.")
   private List<String> erasers = List.of();
 
+  @Option(names = "--export-eraser", paramLabel = "DIR",
+      description = "Write what erasers found as .npy: x without it is (x - mean) @ projection.T + mean.")
+  private Path exported;
+
   @Option(names = "--seeds", paramLabel = "N", defaultValue = "1",
-      description = "How often attackers learn, each time from another draw. With more than one, intervals are over these draws.")
+      description = "How often attackers learn, each time from another draw of the same rows.")
   private int seeds;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "The root of all that is drawn.")
@@ -126,6 +131,9 @@ final class AttackCommand implements Callable<Integer> {
     if (threads != null) {
       Machine.useThreads(threads);
     }
+    if (exported != null && erasers.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--export-eraser: expected --erasers beside it, was none");
+    }
     Path folder = ExperimentOptions.folder(spec, out, out);
     Map<String, String> files = files();
     boolean alone = privateAttributes.size() == 1;
@@ -136,8 +144,8 @@ final class AttackCommand implements Callable<Integer> {
       failed += attack(experiment(attribute, files), own);
       summary.add(own);
     }
-    summary.write(alone ? folder.resolve("tables") : folder);
     if (!alone) {
+      summary.write(folder);
       summary.index(folder, privateAttributes);
     }
     PrintWriter console = spec.commandLine().getOut();
@@ -217,6 +225,10 @@ final class AttackCommand implements Callable<Integer> {
     Runner.Outcome outcome =
         new Runner(described, nowhere, folder, progress).run(traced.provenance(spec), fresh);
     Report.write(folder);
+    if (exported != null) {
+      Path own = privateAttributes.size() == 1 ? exported : exported.resolve(experiment.table().privateAttribute());
+      EraserExport.write(described, nowhere, own).forEach(written -> console.println("eraser: " + written));
+    }
     return outcome.failed();
   }
 }

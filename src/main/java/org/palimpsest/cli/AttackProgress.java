@@ -26,7 +26,7 @@ final class AttackProgress implements RunListener {
   @Override
   public void skipped(Cell cell) {
     done++;
-    console.printf("[%d/%d] %s was measured before%n", done, cells, name(cell));
+    console.printf("[%d/%d] %s was measured before%n", done, cells, cell.label());
   }
 
   @Override
@@ -34,7 +34,7 @@ final class AttackProgress implements RunListener {
     double elapsed = (System.nanoTime() - start) / 1e9;
     String left =
         measured == 0 ? "" : ", about %s left".formatted(Durations.text(elapsed / measured * (cells - done)));
-    console.printf("[%d/%d] %s: %s, after %s%s%n", done + 1, cells, name(cell), what, Durations.text(elapsed), left);
+    console.printf("[%d/%d] %s: %s, after %s%s%n", done + 1, cells, cell.label(), what, Durations.text(elapsed), left);
     console.flush();
   }
 
@@ -42,16 +42,12 @@ final class AttackProgress implements RunListener {
   public void finished(Cell cell, double seconds) {
     done++;
     measured++;
-    console.printf("[%d/%d] %s: measured in %s%n", done, cells, name(cell), Durations.text(seconds));
+    console.printf("[%d/%d] %s: measured in %s%n", done, cells, cell.label(), Durations.text(seconds));
   }
 
   @Override
   public void failed(Cell cell, String message) {
     done++;
-    console.printf("[%d/%d] %s FAILED: %s%n", done, cells, name(cell), message);
-  }
-
-  private static String name(Cell cell) {
-    return cell.spec().number() == 0 ? cell.method() : "%s, draw %d".formatted(cell.method(), cell.spec().number() + 1);
+    console.printf("[%d/%d] %s FAILED: %s%n", done, cells, cell.label(), message);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.palimpsest.Nearest;
 import org.palimpsest.data.DataException;
@@ -17,6 +18,11 @@ import org.palimpsest.data.celeba.CelebaData;
 import org.palimpsest.data.celeba.DrawnCelebaFiles;
 import org.palimpsest.data.digits.Mnist;
 import org.palimpsest.data.digits.MnistDownload;
+import org.palimpsest.data.drawn.DrawnPictures;
+import org.palimpsest.data.imdb.DrawnImdbFiles;
+import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.DrawnSiimFiles;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.experiment.Catalogue;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.spec.SpecException;
@@ -46,18 +52,18 @@ final class DataCommand implements Runnable {
 
   /** Stand-ins that can be drawn. */
   enum Drawable {
-    CELEBA(CelebaData.DrawnCelebA.NAME, (n, folder, progress) -> new DrawnCelebaFiles(n).write(folder, progress));
+    CELEBA(CelebaData.DrawnCelebA.NAME, DrawnPictures.USUAL, DrawnCelebaFiles::new),
+    IMDB(ImdbData.DrawnImdb.NAME, DrawnPictures.USUAL, DrawnImdbFiles::new),
+    SIIM(SiimData.DrawnSiim.NAME, DrawnSiimFiles.USUAL, DrawnSiimFiles::new);
 
     private final String folder;
-    private final Drawing files;
+    private final int usual;
+    private final IntFunction<DrawnPictures> pictures;
 
-    Drawable(String folder, Drawing files) {
+    Drawable(String folder, int usual, IntFunction<DrawnPictures> pictures) {
       this.folder = folder;
-      this.files = files;
-    }
-
-    private interface Drawing {
-      void draw(int images, Path folder, DrawnCelebaFiles.Progress progress) throws IOException;
+      this.usual = usual;
+      this.pictures = pictures;
     }
 
     @Override
@@ -100,14 +106,15 @@ final class DataCommand implements Runnable {
       footer = {"  palimpsest data draw celeba", "  palimpsest data draw celeba --images 2000 --out /tmp/faces"})
   int draw(
       @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}") Drawable dataset,
-      @Option(names = "--images", paramLabel = "N", description = "How many images; 12,000 unless given.",
-              defaultValue = "12000")
-          int images,
+      @Option(names = "--images", paramLabel = "N",
+              description = "How many images; unless given 12,000 faces or 1,200 radiographs.")
+          Integer given,
       @Option(names = "--out", paramLabel = "DIR", description = "An empty folder, or one to be made; by default the "
               + "stand-in's own in the folder of datasets.")
           Path out,
       @Option(names = "--data-dir", paramLabel = "DIR", description = DATA_DIR) Path dataDir)
       throws IOException {
+    int images = given == null ? dataset.usual : given;
     Path folder = out == null ? DataHome.resolve(Optional.ofNullable(dataDir)).of(dataset.folder) : out;
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new DataException(folder + ": expected a folder, was a file");
@@ -120,7 +127,7 @@ final class DataCommand implements Runnable {
     }
     PrintWriter console = spec.commandLine().getOut();
     try {
-      dataset.files.draw(images, folder, (done, of) -> {
+      dataset.pictures.apply(images).write(folder, (done, of) -> {
         if (done % Math.max(1, of / 10) == 0) {
           console.printf("%,d of %,d images%n", done, of);
         }

@@ -30,7 +30,8 @@ import picocli.CommandLine;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
-      RunCommand.class, SweepCommand.class, AttackCommand.class, ReportCommand.class, ListCommand.class, DataCommand.class,
+      RunCommand.class, SweepCommand.class, AttackCommand.class, ReportCommand.class, ExportCommand.class,
+      NewCommand.class, ListCommand.class, DataCommand.class,
       DoctorCommand.class, BenchCommand.class, PrivacyCommand.class
     },
     footerHeading = "%nExamples:%n",

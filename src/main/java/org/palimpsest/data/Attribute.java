@@ -17,7 +17,7 @@ import org.palimpsest.Require;
 public record Attribute(String name, String noun, List<String> values, List<Double> centres) {
 
   /** In the place of a target where nothing is asked of images but their private attribute: all have the one value. */
-  public static final Attribute NONE = new Attribute("none", "nothing", List.of("all"), List.of());
+  public static final Attribute NONE = new Attribute("none", "target", List.of("all"), List.of());
 
   public Attribute {
     values = List.copyOf(values);

@@ -8,6 +8,11 @@ public interface Pool {
   /** The number of images before any mix. */
   int size();
 
+  /** Whether images get their private attribute when they are had, so that each can be had with others. */
+  default boolean isPainted() {
+    return false;
+  }
+
   /** A text that only pools of the same images share. */
   String id();
 

@@ -17,7 +17,7 @@ import org.palimpsest.erase.Eraser.Erasure;
  *     rounding of the first pass can be as large as what is to stay
  * @param emptied (D), the columns of the fitted features that have no variation left
  */
-record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean, int passes, boolean[] emptied)
+public record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean, int passes, boolean[] emptied)
     implements Erasure {
 
   /** Of features (N, D) with this mean, to which {@code left} and {@code right} were fitted. */
@@ -50,6 +50,24 @@ record AffineErasure(DMatrixRMaj left, DMatrixRMaj right, double[] mean, int pas
       }
     }
     return erased;
+  }
+
+  /**
+   * P (D, D) of {@code r(x) = mean + P (x - mean)}, so that in NumPy it is {@code (x - mean) @ P.T + mean}. Up to
+   * rounding that is {@link #apply}, which never forms it.
+   */
+  public DMatrixRMaj projection() {
+    DMatrixRMaj projection = CommonOps_DDRM.identity(mean.length);
+    for (int pass = 0; pass < passes && rank() > 0; pass++) {
+      DMatrixRMaj read = CommonOps_DDRM.mult(right, projection, null);
+      CommonOps_DDRM.multAdd(-1, left, read, projection);
+    }
+    for (int at = 0; at < projection.getNumElements(); at++) {
+      if (emptied[at / mean.length] || rank() == mean.length) {
+        projection.data[at] = 0;
+      }
+    }
+    return projection;
   }
 
   private DMatrixRMaj once(DMatrixRMaj features) {

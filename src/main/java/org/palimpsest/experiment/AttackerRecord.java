@@ -110,6 +110,11 @@ public record AttackerRecord(String name, String variant, String title, Reach re
         json.path("conclusive").asBoolean(false));
   }
 
+  /** The same of an attacker that gets less training than its name promises. */
+  AttackerRecord reduced() {
+    return new AttackerRecord(name, variant, title + " (reduced)", reach, conclusive);
+  }
+
   void write(ObjectNode json) {
     json.put("name", name);
     if (!variant.isEmpty()) {

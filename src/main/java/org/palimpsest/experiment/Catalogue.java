@@ -14,6 +14,7 @@ import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.ConditionalAttack;
 import org.palimpsest.attack.LinearAttack;
+import org.palimpsest.attack.LinearErrorsAttack;
 import org.palimpsest.attack.MdlAttack;
 import org.palimpsest.attack.MlpAttack;
 import org.palimpsest.attack.ModelAttack;
@@ -30,6 +31,8 @@ import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
 import org.palimpsest.data.folder.ImageFolder;
+import org.palimpsest.data.imdb.ImdbData;
+import org.palimpsest.data.xray.SiimData;
 import org.palimpsest.erase.Eraser;
 import org.palimpsest.erase.Inlp;
 import org.palimpsest.erase.Leace;
@@ -38,6 +41,7 @@ import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GreyInput;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
@@ -65,7 +69,8 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
-          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA());
+          new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
+          new ImdbData.Imdb(), new ImdbData.DrawnImdb(), new SiimData.Siim(), new SiimData.DrawnSiim());
 
   private final Map<String, Method> methods;
   private final Map<String, Attacker> attackers;
@@ -100,6 +105,7 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new OracleData(),
+            new GreyInput(),
             new Untrained(),
             new EnD(),
             new RUBi(),
@@ -116,6 +122,7 @@ public final class Catalogue {
             new BalancedAttack(),
             new PublishedMlpAttack(),
             new LinearAttack(),
+            new LinearErrorsAttack(),
             new MlpAttack(),
             new NearestNeighbours(),
             new ConditionalAttack(),
@@ -213,7 +220,8 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained");
+        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained", "frontier", "siim",
+        "siim-quick");
   }
 
   /** The YAML text of an experiment on the class path. */

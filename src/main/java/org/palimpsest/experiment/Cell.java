@@ -21,11 +21,6 @@ public record Cell(String variant, CellSpec spec) {
     return spec.method().trains();
   }
 
-  /** The method's name, without its settings. */
-  public String method() {
-    return spec.method().name();
-  }
-
   /** A line for people, such as {@code end (alpha=24.7) rho=0.999 seed=0}. */
   public String label() {
     String method = spec.method().name() + (variant.isEmpty() ? "" : " (" + variant + ")");

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.palimpsest.Require;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.data.Alignment;
@@ -13,8 +15,10 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Sample;
+import org.palimpsest.data.SelectedImages;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.Task;
+import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.metric.Grouping;
 import org.palimpsest.nn.Encoder;
 import org.palimpsest.random.Seed;
@@ -90,19 +94,47 @@ record CellData(Task task, CellSpec spec) {
     return sets;
   }
 
-  /** The images among which an attacker has its examples, in its own mix. */
+  /** The images among which an attacker has its examples, in its own mix; painted once. */
   Sample attackTrain(AttackSource source) {
+    return attackTrain(source, 0);
+  }
+
+  /**
+   * The same in another colouring.
+   *
+   * @param colouring from 0
+   * @throws IllegalArgumentException if the source has several and these images carry their private attribute by nature
+   */
+  Sample attackTrain(AttackSource source, int colouring) {
     Pool pool = source.images() == AttackImages.ENCODER ? task.train() : task.attack();
-    return in(
-        pool,
-        source.mix(),
-        shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName()));
+    Require.that(
+        source.colourings() == 1 || pool.isPainted(), "colourings", "1, as images are not painted", source.colourings());
+    Seed seed = shared("colouring", "attack " + source.images().name(), resolved(source.mix()).seedName());
+    return in(pool, source.mix(), colouring == 0 ? seed : seed.derive("colouring", Integer.toString(colouring)));
   }
 
   /** Images that no network was trained on, in the mix of the training images. */
   Images unseen() {
-    Pool pool = spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
-    return in(pool, task.training(), stream("colouring", "unseen")).view();
+    return in(unseenPool(), task.training(), stream("colouring", "unseen")).view();
+  }
+
+  /** The conflicting ones among images that no network was trained on; where images are painted, all of them anew. */
+  Optional<Images> unseenConflicting() {
+    if (task.alignment().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean painted = task.training() instanceof Mix.Rho;
+    Mix mix = painted ? Mix.rho(0) : Mix.asIs();
+    Images all = in(unseenPool(), mix, stream("colouring", "unseen conflicting")).view();
+    int[] conflicting =
+        IntStream.range(0, all.size())
+            .filter(i -> !task.alignment().get().aligned(all.target(i), all.privateAttribute(i)))
+            .toArray();
+    return Optional.of(SelectedImages.of(all, conflicting));
+  }
+
+  private Pool unseenPool() {
+    return spec.protocol() == Protocol.DISJOINT ? task.attack() : task.split(task.headline()).pool();
   }
 
   /** The test images of a split. */
@@ -128,6 +160,11 @@ record CellData(Task task, CellSpec spec) {
     return shared("examples", "attack " + which.name(), "");
   }
 
+  /** Tells the method and network from others, so that what chance does to one, it does not do to all. */
+  String arm() {
+    return SpecJson.hash(spec.method()) + " " + SpecJson.hash(spec.network());
+  }
+
   /** A stream of this condition and number. */
   Seed stream(String purpose, String what) {
     return shared(purpose, what, spec.condition().seedName());
@@ -138,7 +175,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   private Sample in(Pool pool, Mix mix, Seed seed) {
-    return pool.in(resolved(mix), seed);
+    Sample drawn = pool.in(resolved(mix), seed);
+    return new Sample(spec.method().seen(drawn.images()), drawn.rows());
   }
 
   private Mix resolved(Mix mix) {

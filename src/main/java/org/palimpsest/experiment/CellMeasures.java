@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
@@ -16,11 +17,11 @@ import org.palimpsest.attack.Controls;
 import org.palimpsest.attack.Features;
 import org.palimpsest.attack.PrivateAxes;
 import org.palimpsest.attack.RawPixels;
+import org.palimpsest.attack.Reach.Family;
 import org.palimpsest.data.Sample;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
-import org.palimpsest.experiment.spec.SpecJson;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
 
@@ -32,6 +33,9 @@ final class CellMeasures {
 
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
+
+  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 26;
 
   private final CellData data;
   private final List<AttackerChoice> attackers;
@@ -59,7 +63,15 @@ final class CellMeasures {
     this.rows = rows;
     this.progress = progress;
     progress.accept("test features");
-    this.plain = new View(new Sources(learned -> source.of(data.attackTrain(learned)).under(data.alignment())), ofSplits(source::of));
+    this.plain = new View(new Sources(this::attackTrain), ofSplits(source::of));
+  }
+
+  private Features attackTrain(AttackSource learned) {
+    return Features.concat(
+            IntStream.range(0, learned.colourings())
+                .mapToObj(colouring -> source.of(data.attackTrain(learned, colouring)))
+                .toList())
+        .under(data.alignment());
   }
 
   private Map<String, Features> ofSplits(Function<Sample, Features> features) {
@@ -131,12 +143,42 @@ final class CellMeasures {
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
-    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
+    PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
+    Map<AttackerChoice, AttackResult> found = new LinkedHashMap<>();
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
-      out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
+      out.attempt("attack " + choice.label(), () -> found.put(choice, attack(attacker, attacker.name(), view)));
     }
+    int[] truth = view.splits().get(headline).privateAttributes();
+    found.forEach(
+        (choice, result) ->
+            out.add(againstSmaller(choice.attacker(), result, found, headline, truth), choice.variant()));
+  }
+
+  /** Held against every linear attacker that learned from the same images, if its own kind is a larger one. */
+  private static AttackResult againstSmaller(
+      Attacker attacker, AttackResult result, Map<AttackerChoice, AttackResult> all, String split, int[] truth) {
+    Family family = attacker.reach().family();
+    AttackResult compared = result;
+    if (family == Family.NON_LINEAR || family == Family.GIVEN_TARGET) {
+      for (Map.Entry<AttackerChoice, AttackResult> other : all.entrySet()) {
+        Attacker smaller = other.getKey().attacker();
+        if (smaller.reach().family() == Family.LINEAR && smaller.source().equals(attacker.source())) {
+          compared = compared.against(other.getValue(), split, truth);
+        }
+      }
+    }
+    return compared;
+  }
+
+  /** The same, or of very many numbers evenly spaced rows: they are for two axes to be drawn. */
+  private static Features modest(Features features) {
+    long numbers = (long) features.size() * features.width();
+    int stride = (int) ((numbers + MOST_DRAWN - 1) / MOST_DRAWN);
+    return stride <= 1
+        ? features
+        : features.select(IntStream.iterate(0, i -> i < features.size(), i -> i + stride).toArray());
   }
 
   private AttackResult attack(Attacker attacker, String stream, View view) {
@@ -152,7 +194,7 @@ final class CellMeasures {
             new Sources(learned -> pixelsOf.apply(data.attackTrain(learned)).under(data.alignment())),
             data.task().image().area() > 1 ? ofSplits(pixelsOf) : Map.of());
     Set<AttackSource> sources = new LinkedHashSet<>();
-    attackers.forEach(choice -> sources.add(choice.attacker().source()));
+    attackers.forEach(choice -> sources.add(choice.attacker().source().paintedOnce()));
     for (AttackSource learned : sources) {
       String variant = Variants.ofAttack(AttackSource.BALANCED, learned);
       for (Attacker control : Controls.of(learned)) {
@@ -170,14 +212,8 @@ final class CellMeasures {
     rows.attempt(
         "control " + what,
         () -> {
-          AttackResult found = attack(control, what + " of " + arm(), view);
-          rows.add(
-              new AttackResult(name, found.source(), found.diagnostics(), found.headCheck(), found.splits()), variant);
+          AttackResult found = attack(control, what + " of " + data.arm(), view);
+          rows.add(found.as(name), variant);
         });
-  }
-
-  /** So that what chance does to one method, it does not do to all. */
-  private String arm() {
-    return SpecJson.hash(data.spec().method()) + " " + SpecJson.hash(data.spec().network());
   }
 }

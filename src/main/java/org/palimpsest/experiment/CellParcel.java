@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -108,8 +109,26 @@ public final class CellParcel {
         && !name.endsWith(".partial") && !name.endsWith(".part");
   }
 
+  /**
+   * The same where there is nothing of the item, which other workers are kept out of meanwhile.
+   *
+   * @param parcel asked for only then
+   */
+  public static void unpackIfNothing(Supplier<byte[]> parcel, Path results, Item item) throws IOException {
+    try (ResultsLock lock = ResultsLock.await(results.resolve(item.id()), () -> {})) {
+      lock.guard(
+          () -> {
+            if (files(results, item).isEmpty()) {
+              unpack(parcel.get(), results, item);
+            }
+            return item;
+          });
+    }
+  }
+
   /** Throws away what an item has left. */
   public static void delete(Path results, Item item) throws IOException {
     CellFolder.deleteTree(results.resolve(item.id()));
+    Files.deleteIfExists(picture(results, item));
   }
 }

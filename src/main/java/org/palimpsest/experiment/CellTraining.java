@@ -198,6 +198,8 @@ final class CellTraining implements CellWork {
     TrainSpec train = cell.spec().train();
     if (cell.spec().start() instanceof Start.After after) {
       startFrom(after, encoder);
+    } else if (cell.spec().start() instanceof Start.Weights weights) {
+      weights.into(encoder);
     }
     data.unbiasedProblem()
         .ifPresent(why -> listener.missing(cell, "no accuracy on unbiased validation images: " + why));

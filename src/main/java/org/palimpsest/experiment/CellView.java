@@ -76,6 +76,11 @@ record CellView(
   }
 
   @Override
+  public Optional<Images> conflictingNonMembers() {
+    return data.unseenConflicting();
+  }
+
+  @Override
   public Images attackTrain(AttackSource source) {
     return data.attackTrain(source).view();
   }
@@ -116,6 +121,9 @@ record CellView(
     Seed seed = data.stream("shadow", Integer.toString(number));
     OptimiserSpec optimiser = spec.train().optimiserSpec();
     Encoder network = spec.network().create(optimiser, seed.derive("init"));
+    if (spec.start() instanceof Start.Weights weights) {
+      weights.into(network);
+    }
     Path folder = shadows.resolve(Integer.toString(number));
     Training training =
         new Training(train, optimiser, batchSize(), spec.train().learningRate(), spec.train().epochs(),

@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.palimpsest.Require;
 import org.palimpsest.attack.AttackSource.AttackImages;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.ModelAttack;
+import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.PoolSizes;
@@ -37,10 +39,13 @@ import org.palimpsest.train.TrainSpec;
  * @param fingerprint of the dataset's files, where its name does not say what they hold
  * @param network what methods train unless they name a network of their own
  * @param conditions one or more, in the order of the grid
+ * @param frontier plain training under conditions of its own, which need not be the grid's: the networks against which
+ *     methods are compared at equal target accuracy; empty if nobody asks
  * @param attackers on features
  * @param modelAttacks attacks that need more of the network than features
  * @param erasers tried on every trained network
  * @param seeds how many encoders of each kind are trained, at least 1
+ * @param sequential whether seeds are added after a look at results, rather than their number fixed beforehand
  * @param seed the root of every random stream
  */
 public record ExperimentSpec(
@@ -59,10 +64,12 @@ public record ExperimentSpec(
     TrainSpec train,
     List<Condition> conditions,
     List<MethodChoice> methods,
+    Optional<MethodChoice> frontier,
     List<AttackerChoice> attackers,
     List<ModelAttack> modelAttacks,
     List<EraserChoice> erasers,
     int seeds,
+    boolean sequential,
     long seed) {
 
   public ExperimentSpec {
@@ -79,6 +86,11 @@ public record ExperimentSpec(
     Require.that(new HashSet<>(labels).size() == labels.size(), "conditions", "each once", labels);
     Require.that(!methods.isEmpty(), "methods", "one or more", "none");
     Require.that(seeds >= 1, "seeds", "at least 1", seeds);
+    frontier.ifPresent(
+        plain ->
+            Require.that(
+                plain.conditions().size() >= 2, "frontier", "two conditions or more",
+                plain.conditions().stream().map(Condition::label).toList()));
     boolean validation = pools.validation() > 0;
     Require.that(
         validation || !train.selection().validates(),
@@ -115,23 +127,34 @@ public record ExperimentSpec(
         .toList();
   }
 
-  /** The cells in the order of the grid: by method, then condition, then seed. */
+  /**
+   * The cells in the order of the grid: by method, then condition, then seed; behind them the frontier's, but for those
+   * that are among them.
+   */
   public List<Cell> grid() {
     List<Cell> cells = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (MethodChoice choice : methods) {
-      for (Condition condition : conditions) {
-        for (int number = 0; choice.conditions().contains(condition) && number < seeds; number++) {
-          Cell cell =
-              new Cell(
-                  choice.variant(),
-                  new CellSpec(
-                      dataset, fingerprint, condition, protocol, pools, choice.network(),
-                      choice.train().orElse(train),
-                      choice.methodAt(condition, number), choice.startOf(number, seed), number, seed));
-          Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
-          cells.add(cell);
-        }
+      for (Cell cell : cells(choice, conditions.stream().filter(choice.conditions()::contains).toList())) {
+        Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
+        cells.add(cell);
+      }
+    }
+    frontier.ifPresent(
+        plain -> cells(plain, plain.conditions()).stream().filter(cell -> ids.add(cell.id())).forEach(cells::add));
+    return cells;
+  }
+
+  private List<Cell> cells(MethodChoice choice, List<Condition> under) {
+    List<Cell> cells = new ArrayList<>();
+    for (Condition condition : under) {
+      for (int number = 0; number < seeds; number++) {
+        cells.add(
+            new Cell(
+                choice.variant(),
+                new CellSpec(
+                    dataset, fingerprint, condition, protocol, pools, choice.network(), choice.train().orElse(train),
+                    choice.methodAt(condition, number), choice.startOf(number, seed), number, seed)));
       }
     }
     return cells;
@@ -145,6 +168,9 @@ public record ExperimentSpec(
     List<String> reductions = new ArrayList<>();
     if (dataset.drawn()) {
       reductions.add(dataset.title() + " instead of collected images");
+    }
+    if (methods.stream().anyMatch(m -> m.network().publishedPretrained() && m.start().isEmpty())) {
+      reductions.add("networks from scratch; published networks were pretrained on ImageNet");
     }
     if (!(dataset instanceof DigitData)) {
       return reductions;
@@ -176,7 +202,29 @@ public record ExperimentSpec(
     if (!published) {
       reductions.add("network %s instead of %s".formatted(network.summary(), SimpleConvNet.PUBLISHED.summary()));
     }
+    attackers.stream().flatMap(choice -> reduction(choice).stream()).distinct().forEach(reductions::add);
     return reductions;
+  }
+
+  /** In what an attacker that bears the published one's name gets less training than that, by more than 2 %. */
+  Optional<String> reduction(AttackerChoice choice) {
+    if (!(choice.attacker() instanceof PublishedAttack attack)) {
+      return Optional.empty();
+    }
+    int images = attack.source().examples().orElse(available(attack.source()));
+    PublishedAttack whole = new PublishedAttack();
+    double total = attack.totalRate(images);
+    double published = whole.totalRate(PublishedAttack.PUBLISHED_IMAGES);
+    return total >= .98 * published
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT, "published attack with learning rates that sum to %.1f instead of %.1f (%,d of %,d steps)",
+                total, published, attack.steps(images), whole.steps(PublishedAttack.PUBLISHED_IMAGES)));
+  }
+
+  private int available(AttackSource source) {
+    return source.images() == AttackImages.ENCODER ? pools.encoderTrain() : pools.attackTrain();
   }
 
   /** {@code full} or {@code reduced}. */

@@ -21,6 +21,9 @@ import org.palimpsest.data.DataHome;
 public record GridOrder(String name, String yaml, List<String> assignments, String data, int threads)
     implements Serializable {
 
+  /** The file by which a worker elsewhere knows a folder of results; a run that begins afresh makes a new one. */
+  public static final String TOKEN = ".grid";
+
   public GridOrder {
     Require.that(threads >= 1, "threads", "at least 1", threads);
     assignments = List.copyOf(assignments);

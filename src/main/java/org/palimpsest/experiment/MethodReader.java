@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
@@ -31,8 +34,13 @@ record MethodReader(
     DataReader data, Dataset dataset, Task task, List<Condition> conditions, Protocol protocol, PoolSizes pools,
     TrainSpec train) {
 
+  private static final String WEIGHTS = "weights";
+
+  /** The value that means drawn parameters. */
+  private static final String NO_WEIGHTS = "none";
+
   private static final Set<String> HANDLED =
-      Set.of("method", "network", "train", "conditions", "rho", "at", "dp", "start");
+      Set.of("method", "network", "train", "conditions", "rho", "at", "dp", "start", WEIGHTS);
 
   /** A network for the task's images and targets, whatever size its defaults have. */
   NetworkSpec network(SpecNode node, NetworkSpec defaults) {
@@ -41,7 +49,7 @@ record MethodReader(
       SpecNode architecture = node.get("architecture");
       NetworkSpec base =
           architecture.present() ? architecture.oneOf("network", data.catalogue().networks()) : defaults;
-      given = RecordBinder.bind(node, base, Set.of("architecture"));
+      given = RecordBinder.bind(node, base, Set.of("architecture", WEIGHTS));
     }
     NetworkSpec fitting = fitting(node, given, task);
     Map<String, Object> settings = RecordBinder.settings(fitting);
@@ -64,11 +72,37 @@ record MethodReader(
     }
   }
 
-  /** @param network what methods train unless they name a network of their own */
-  MethodChoice method(SpecNode node, NetworkSpec network) {
+  /**
+   * The file of weights that methods start from: the method's own, that of its network, or the experiment's; the first
+   * that says anything.
+   */
+  private Optional<StartChoice> weights(NetworkSpec network, SpecNode... nodes) {
+    for (SpecNode node : nodes) {
+      if (node.present()) {
+        if (node.text().equals(NO_WEIGHTS)) {
+          return Optional.empty();
+        }
+        try {
+          return Optional.of(StartChoice.Weights.of(data.home().of(node.text()), network));
+        } catch (DataException | IllegalArgumentException e) {
+          throw node.error(e.getMessage());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @param network what methods train unless they name a network of their own
+   * @param given the experiment's block of the network
+   */
+  MethodChoice method(SpecNode node, NetworkSpec network, SpecNode given) {
     Map<String, Method> known = data.catalogue().methods();
     if (!node.isObject()) {
-      return new MethodChoice(node.oneOf("method", known), network, conditions, Map.of(), "");
+      Method method = node.oneOf("method", known);
+      Optional<StartChoice> start = weights(network, given.get(WEIGHTS));
+      return new MethodChoice(
+          method, network, Optional.empty(), conditions, Map.of(), start, List.of(), start.map(StartChoice::label).orElse(""));
     }
     Method defaults = node.get("method").oneOf("method", known);
     Method method = RecordBinder.bind(node, defaults, HANDLED);
@@ -89,12 +123,37 @@ record MethodReader(
         node.get("train").present() ? Optional.of(RecordBinder.bind(node.get("train"), train)) : Optional.empty();
     ownTrain.ifPresent(own -> variant.add(Variants.of(train, own)));
     Optional<StartChoice> start =
-        node.get("start").present() ? Optional.of(start(node.get("start"), ownNetwork)) : Optional.empty();
+        weights(ownNetwork, node.get(WEIGHTS), node.get("network").get(WEIGHTS), given.get(WEIGHTS));
+    if (node.get("start").present()) {
+      if (start.isPresent()) {
+        throw node.get("start").error("expected none beside weights, or weights: none, was both");
+      }
+      start = Optional.of(start(node.get("start"), ownNetwork));
+    }
     start.ifPresent(choice -> variant.add(choice.label()));
     variant.removeIf(String::isEmpty);
     return new MethodChoice(
         method, ownNetwork, ownTrain, DataReader.among(node, dataset, conditions), at, start, List.of(),
         String.join(" ", variant));
+  }
+
+  /**
+   * The plain training of a frontier: its conditions, which the grid need not have, and its network.
+   *
+   * @param network what methods train unless they name a network of their own
+   * @param given the experiment's block of the network
+   */
+  MethodChoice frontier(SpecNode node, NetworkSpec network, SpecNode given) {
+    node.only(Set.of("network", "conditions", "rho"));
+    NetworkSpec own = network(node.get("network"), network);
+    Method plain = new Vanilla();
+    Optional<StartChoice> start = weights(own, node.get("network").get(WEIGHTS), given.get(WEIGHTS));
+    String variant = Variants.ofMethod(plain, plain, List.of(), network, own);
+    return new MethodChoice(
+        plain, own, Optional.empty(), DataReader.conditions(node, dataset), Map.of(), start, List.of(),
+        Stream.concat(Stream.of(variant), start.map(StartChoice::label).stream())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" ")));
   }
 
   /** The method as it is under some conditions. */
@@ -128,7 +187,7 @@ record MethodReader(
               .formatted(own.name(), ownTask.target().noun(), task.target().noun()));
     }
     SpecNode method = node.get("method");
-    return new StartChoice(
+    return new StartChoice.Earlier(
         own,
         own.fingerprint(data.home()),
         condition,

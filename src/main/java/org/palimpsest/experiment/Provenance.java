@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
@@ -19,6 +21,7 @@ import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Cell.CellState;
+import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.RecordBinder;
 import org.palimpsest.experiment.spec.SpecJson;
@@ -34,6 +37,8 @@ public final class Provenance {
   static final String SETTINGS = "settings";
   static final String ATTACKERS = "attackers";
   static final String CELLS = "cells";
+  static final String FRONTIER = "frontier";
+  static final String SEQUENTIAL = "sequential";
 
   static final String ORIGIN = "origin";
 
@@ -108,11 +113,15 @@ public final class Provenance {
     settings.set("train", SpecJson.tree(spec.train()));
     settings.set("rho", levels(spec.conditions()));
     settings.set("methods", methods(spec));
+    spec.frontier().ifPresent(plain -> frontier(settings.putObject(FRONTIER), plain, spec));
     settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
       settings.set("erasers", erasers(spec));
     }
     settings.put("seeds", spec.seeds());
+    if (spec.sequential()) {
+      settings.put(SEQUENTIAL, true);
+    }
     settings.put("seed", spec.seed());
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
@@ -120,7 +129,7 @@ public final class Provenance {
     task.ifPresent(record -> record.write(root.putObject(TASK)));
     ArrayNode attackers = root.putArray(ATTACKERS);
     Stream.concat(
-            spec.attackers().stream().map(AttackerRecord::of),
+            spec.attackers().stream().map(choice -> record(spec, choice)),
             spec.modelAttacks().stream().map(AttackerRecord::of))
         .distinct()
         .forEach(record -> record.write(attackers.addObject()));
@@ -129,6 +138,18 @@ public final class Provenance {
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
+  }
+
+  private static void frontier(ObjectNode json, MethodChoice plain, ExperimentSpec spec) {
+    json.put("method", plain.method().name());
+    json.put("variant", plain.variant());
+    json.set("conditions", SpecJson.tree(plain.conditions().stream().map(Condition::label).toList()));
+    Set<Condition> grid = new HashSet<>();
+    spec.methods().stream()
+        .filter(choice -> choice.method().equals(plain.method()) && choice.variant().equals(plain.variant()))
+        .forEach(choice -> grid.addAll(choice.conditions()));
+    List<Condition> only = plain.conditions().stream().filter(condition -> !grid.contains(condition)).toList();
+    json.set("only", SpecJson.tree(only.stream().map(Condition::label).toList()));
   }
 
   private static ArrayNode erasers(ExperimentSpec spec) {
@@ -203,6 +224,11 @@ public final class Provenance {
       }
     }
     return cells;
+  }
+
+  private static AttackerRecord record(ExperimentSpec spec, AttackerChoice choice) {
+    AttackerRecord record = AttackerRecord.of(choice);
+    return spec.reduction(choice).isPresent() ? record.reduced() : record;
   }
 
   private static void makers(ObjectNode cell, String key, boolean done, List<MadeBy> makers) {

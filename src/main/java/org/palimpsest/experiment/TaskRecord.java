@@ -46,7 +46,8 @@ public record TaskRecord(
   public record Answers(String name, String noun, List<String> values) {
     public Answers {
       Require.that(!noun.isEmpty(), "noun of an attribute", "a text", "nothing");
-      Require.that(values.size() > 1, "values of " + name, "at least 2", values.size());
+      boolean nothing = name.equals(Attribute.NONE.name()) && values.size() == 1;
+      Require.that(values.size() > 1 || nothing, "values of " + name, "at least 2", values.size());
     }
 
     /** The accuracy of guessing. */

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.method.Method.SearchRange;
 import org.palimpsest.method.Objective.LossAndGradient;
@@ -24,8 +26,11 @@ import org.palimpsest.nn.Encoder;
  * @param alpha weight of the disentangling term, at least 0
  * @param beta weight of the entangling term, at least 0
  * @param pairs which pairs the entangling term is a mean over
+ * @param share of the loss that both terms together are to have in every step, in (0, 1): alpha and beta then only weigh
+ *     them against each other, and the factor s / (1 - s) cross-entropy / (alpha orthogonal + beta parallel) before both
+ *     gets no gradient; null for none
  */
-public record EnD(double alpha, double beta, Pairs pairs) implements Method {
+public record EnD(double alpha, double beta, Pairs pairs, @Implied("null") Optional<Double> share) implements Method {
 
   /** The pairs i &gt; j of equal target and different private attributes b that the entangling term keeps. */
   public enum Pairs {
@@ -39,6 +44,13 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
     Require.weight("alpha", alpha);
     Require.weight("beta", beta);
     Require.given("pairs", pairs, Pairs.class);
+    share.ifPresent(s -> Require.that(s > 0 && s < 1, "share", "above 0 and below 1", s));
+    Require.that(share.isEmpty() || alpha + beta > 0, "share", "none where alpha and beta are 0", share.orElse(0.0));
+  }
+
+  /** With weights of its own. */
+  public EnD(double alpha, double beta, Pairs pairs) {
+    this(alpha, beta, pairs, Optional.empty());
   }
 
   /** The published code's defaults: 0.1, 0.1, published pairs. */
@@ -68,8 +80,16 @@ public record EnD(double alpha, double beta, Pairs pairs) implements Method {
     return (activations, targets, privateAttributes) -> {
       LossAndGradient base = crossEntropy.at(activations, targets, privateAttributes);
       PairTerms pair = PairTerms.of(this, activations.features(), targets, privateAttributes);
+      double weighted = alpha * pair.orthogonal() + beta * pair.parallel();
       Map<String, Double> terms = new LinkedHashMap<>();
-      terms.put("loss", base.loss() + alpha * pair.orthogonal() + beta * pair.parallel());
+      if (share.isPresent()) {
+        double factor = weighted == 0 ? 0 : share.get() / (1 - share.get()) * base.loss() / weighted;
+        CommonOps_DDRM.scale(factor, pair.gradient());
+        weighted *= factor;
+        double loss = base.loss() + weighted;
+        terms.put("share", loss == 0 ? 0 : weighted / loss);
+      }
+      terms.put("loss", base.loss() + weighted);
       terms.put("cross_entropy", base.loss());
       terms.put("r_orthogonal", pair.orthogonal());
       terms.put("r_parallel", pair.parallel());

@@ -18,6 +18,9 @@ public final class Membership {
   /** The name that results have for training images and others together. */
   public static final String SPLIT = "membership";
 
+  /** The group of conflicting members, all of them, against as many conflicting others of the same groups. */
+  public static final String MATCHED = "conflicting_matched";
+
   public static final String AUC = "membership_auc";
   public static final String BALANCED_ACCURACY = "membership_balanced_accuracy";
 

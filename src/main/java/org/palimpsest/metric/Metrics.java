@@ -9,6 +9,9 @@ public final class Metrics {
   /** Share of images whose private value an attacker names. */
   public static final String PRIVATE_ACCURACY = "private_accuracy";
 
+  /** Share of the images of other private values for which an attacker names this one. */
+  public static final String FALSE_ALARMS = "private_false_alarms";
+
   /** Share of images for which the attacker's answer has the target's number. */
   public static final String TARGET_AGREEMENT = "attacker_target_agreement";
 
@@ -18,8 +21,20 @@ public final class Metrics {
   /** What the network's own head would score there as an attacker. */
   public static final String HEAD_PRIVATE_ACCURACY = "head_private_accuracy";
 
-  /** 1 if the attacker did worse there than the head: then it is no bound on what can be read. */
+  /** By how many nats, at least, an attacker's loss on its training images is above the lowest of its kind. */
+  public static final String EXCESS_LOSS = "excess_loss";
+
+  /** 1 if an attacker of a smaller kind that learned from the same images clearly reads more of the test images. */
+  public static final String DOMINATED = "dominated";
+
+  /**
+   * 1 if the attacker did worse than the head on its training images, has more than {@value #LARGEST_EXCESS} nats of
+   * {@link #EXCESS_LOSS}, or is {@link #DOMINATED}: then it is no bound on what can be read.
+   */
   public static final String UNDERTRAINED = "undertrained";
+
+  /** The largest excess loss, in nats, of an attacker that counts as trained to its end. */
+  public static final double LARGEST_EXCESS = 0.02;
 
   /** 1 if the attacker's solver met its tolerance. */
   public static final String CONVERGED = "converged";

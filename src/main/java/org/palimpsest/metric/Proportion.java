@@ -74,4 +74,13 @@ public record Proportion(int hits, int n) {
         hits == n ? 1 : new BetaDistribution(hits + 1.0, n - hits).inverseCumulativeProbability(1 - tail);
     return new Interval(low, high);
   }
+
+  /**
+   * Whether, of the cases that only one of two decides, clearly more are one's than the other's: the 95 % interval of its
+   * share is above a half (McNemar's question, answered exactly).
+   */
+  public static boolean clearlyMore(int ones, int others) {
+    return ones + others > 0
+        && new Proportion(ones, ones + others).clopperPearson(Measurement.LEVEL).low() > 0.5;
+  }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,21 +14,31 @@ import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AttackerRecord.Reach;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.RecordedRun;
+import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
 import org.palimpsest.report.results.Published;
+import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Runs;
 
 /**
- * What features give away of several private attributes, a line for each attribute and arm, by the words and intervals
- * of {@link Verdict}: the floor is what is scored without reading features, and the line lies {@link Verdict#MARGIN}
- * above it.
+ * What features give away of several private attributes, a line for each attribute and arm. The floor is what is scored
+ * without reading features, the line lies {@link Verdict#MARGIN} above it: an attacker reads if the whole 95 % interval
+ * of its accuracy does, and nothing is read if no attacker's reaches beyond the line, one of whom was trained to its end.
  */
 public final class LeakageSummary {
 
   private final List<List<TableEntry>> rows = new ArrayList<>();
-  private final List<String> lines = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
   private Results any;
+
+  /** Of the results of one page. */
+  static LeakageSummary of(Results results) {
+    LeakageSummary summary = new LeakageSummary();
+    summary.add(results);
+    return summary;
+  }
 
   /**
    * Takes a folder of results on.
@@ -36,94 +48,125 @@ public final class LeakageSummary {
   public void add(Path folder) throws IOException {
     RecordedRun run = RecordedRun.read(folder.resolve("provenance.json"));
     for (Results results : Runs.read(folder.resolve("runs.csv"), run, Published.load()).results()) {
-      any = results;
-      for (Case at : results.grid().cases()) {
-        add(results, at);
-      }
+      add(results);
+    }
+  }
+
+  private void add(Results results) {
+    any = results;
+    for (Case at : results.grid().cases()) {
+      add(results, at);
     }
   }
 
   private void add(Results results, Case at) {
     double floor = new Ladder(results).floor();
-    List<Reading> linear = Reading.of(results, at, of(results, Reach.LINEAR));
-    List<Reading> others = Reading.of(results, at, of(results, Reach.NON_LINEAR));
-    Finding found = Finding.of(linear, others, floor + Verdict.MARGIN);
+    List<Read> linear = of(results, at, Reach.LINEAR);
+    List<Read> others = of(results, at, Reach.NON_LINEAR);
+    String[] finding = finding(linear, others, floor + Verdict.MARGIN);
     String attribute = results.words().secret();
     String label = results.labels().of(at.arm());
     Row row = new Row(results).words(attribute).add(TableEntry.method(label, at.arm()));
     row.add(TableEntry.percent(floor));
-    entry(row, Reading.best(linear));
-    entry(row, Reading.best(others));
-    row.add(TableEntry.decision(found.judgement, found.because));
-    rows.add(row.done());
-    lines.add("%s, %s: %s (%s)".formatted(attribute, label, found.judgement, found.because));
-  }
-
-  private static void entry(Row row, Optional<Reading> reading) {
-    row.orMissing(
-        reading, best -> TableEntry.read(best.estimate(), best.undertrained(), best.attack().name()), Column.Kind.READING);
-  }
-
-  private static List<AttackKey> of(Results results, Reach reach) {
-    return results.attacks().stream().filter(attack -> results.roster().reach(attack) == reach).toList();
-  }
-
-  /** What the readings come to, and the numbers that decided. */
-  private record Finding(String judgement, String because) {
-
-    static Finding of(List<Reading> linear, List<Reading> others, double line) {
-      List<Reading> all = Stream.concat(linear.stream(), others.stream()).toList();
-      if (all.isEmpty()) {
-        return new Finding("not measured", "no attacker came to an end");
-      }
-      String most = words(Reading.best(all).orElseThrow());
-      if (Reading.above(linear, line)) {
-        return new Finding("given away, to linear readers too", most);
-      } else if (Reading.above(others, line)) {
-        return new Finding("given away, though not to linear readers", most);
-      } else if (Reading.below(all, line)) {
-        return new Finding("not read by these attackers", "the most is " + most);
-      }
-      return new Finding(
-          "unclear", "the interval of " + most + " holds the line; more rows for tests make it narrower");
+    for (List<Read> reads : List.of(linear, others)) {
+      Optional<Read> most = most(reads);
+      row.orMissing(most, best -> TableEntry.share(best.estimate, best.undertrained), Column.Kind.SHARE);
+      row.words(most.map(best -> best.attack.name()).orElse(""));
     }
+    rows.add(row.add(TableEntry.decision(finding[0], finding[1])).done());
+    findings.add(new Finding("%s, %s: %s.".formatted(attribute, label, finding[0]), finding[1].substring(0, 1).toUpperCase(Locale.ROOT) + finding[1].substring(1) + "."));
+  }
 
-    private static String words(Reading reading) {
+  /**
+   * What an attacker reads.
+   *
+   * @param conclusive whether a failure of it says that there is nothing to read
+   */
+  private record Read(AttackKey attack, Estimate estimate, boolean undertrained, boolean conclusive) {
+
+    String words() {
       return "%s reads %.1f %% [%.1f, %.1f]"
-          .formatted(
-              reading.attack().name(), 100 * reading.estimate().mean(), 100 * reading.estimate().low(),
-              100 * reading.estimate().high());
+          .formatted(attack.name(), 100 * estimate.mean(), 100 * estimate.low(), 100 * estimate.high());
     }
+  }
+
+  private static List<Read> of(Results results, Case at, Reach reach) {
+    List<Read> reads = new ArrayList<>();
+    for (AttackKey attack : results.attacks()) {
+      Optional<Estimate> estimate = results.estimate(results.leak(at, attack));
+      if (results.roster().reach(attack) == reach && estimate.isPresent()) {
+        boolean undertrained = results.undertrained(at, attack);
+        boolean ended =
+            results.bySeed(Query.of(at, attack, Metrics.TRAIN, Metrics.CONVERGED)).values().stream().allMatch(f -> f == 1);
+        boolean conclusive = results.roster().conclusive(attack) && ended && !undertrained;
+        reads.add(new Read(attack, estimate.get(), undertrained, conclusive));
+      }
+    }
+    return reads;
+  }
+
+  private static Optional<Read> most(List<Read> reads) {
+    return reads.stream().max(Comparator.comparingDouble(read -> read.estimate.mean()));
+  }
+
+  /** The finding in a word, and the numbers that decided. */
+  private static String[] finding(List<Read> linear, List<Read> others, double line) {
+    List<Read> all = Stream.concat(linear.stream(), others.stream()).toList();
+    if (all.isEmpty()) {
+      return new String[] {"not measured", "no attacker came to an end"};
+    }
+    String most = most(all).orElseThrow().words();
+    if (linear.stream().anyMatch(read -> read.estimate.low() > line)) {
+      return new String[] {"given away, to linear readers too", most};
+    } else if (others.stream().anyMatch(read -> read.estimate.low() > line)) {
+      return new String[] {"given away, though not to linear readers", most};
+    } else if (all.stream().anyMatch(read -> read.estimate.high() > line)) {
+      return new String[] {
+        "unclear", "the interval of an attacker reaches beyond the line; the most: " + most + "; more rows make it narrower"
+      };
+    }
+    return all.stream().anyMatch(Read::conclusive)
+        ? new String[] {"not read by these attackers", "the most: " + most}
+        : new String[] {"unclear", "nothing is read, but no attacker was trained to its end"};
   }
 
   /** A line for each, for the console. */
   public List<String> lines() {
-    return List.copyOf(lines);
+    return findings.stream().map(finding -> finding.claim() + " " + finding.evidence()).toList();
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
   }
 
   /** Writes {@code leakage.csv}, {@code leakage.md} and {@code leakage.tex}. */
   public void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    table().write(folder);
+  }
+
+  Table table() {
     List<Column> columns =
         List.of(
             Column.words("Private attribute", "private_attribute"),
             new Column("", "Features", "method", Column.Kind.METHOD),
             Column.number("", "Floor", "floor"),
-            new Column("Reads most", "linear", "linear", Column.Kind.READING),
-            new Column("Reads most", "other", "other", Column.Kind.READING),
+            Column.share("Reads most", "linear", "linear"),
+            Column.words("", "linear_attacker"),
+            Column.share("Reads most", "other", "other"),
+            Column.words("", "other_attacker"),
             new Column("", "Finding", "finding", Column.Kind.RULING));
-    Files.createDirectories(folder);
-    new Table(
+    return new Table(
             "leakage",
             "What do the features give away?",
-            "Private-class accuracy in percent, every group of test rows counted alike, with 95 % intervals "
+            "Private-class accuracy in percent, every group of test rows counted alike, and its "
                 + any.intervals() + ". The floor is what is scored without reading features; an attacker reads"
                 + " if its interval lies more than %.0f points above it. 'Not read' is worth what these attackers are worth"
                     .formatted(100 * Verdict.MARGIN),
             any.grid().source(),
             any.about(),
             columns,
-            rows)
-        .write(folder);
+            rows);
   }
 
   /** The attributes' pages, each in a folder of its own, in one list: {@code index.html}. */
@@ -132,7 +175,7 @@ public final class LeakageSummary {
         attributes.stream()
             .map(name -> "<li><a href=\"%1$s/report.html\">%1$s</a></li>".formatted(Html.escape(name)))
             .collect(Collectors.joining("\n"));
-    String text = lines.stream().map(line -> "<li>" + Html.escape(line) + "</li>").collect(Collectors.joining("\n"));
+    String text = lines().stream().map(line -> "<li>" + Html.escape(line) + "</li>").collect(Collectors.joining("\n"));
     Files.writeString(
         folder.resolve("index.html"),
         """

@@ -15,7 +15,7 @@ record Prose(Words words) {
 
   /** What is asked. */
   String question() throws IOException {
-    return fill(resource("question.html"));
+    return fill(resource(words.givenFeatures() ? "question-features.html" : "question.html"));
   }
 
   /** How to read tables and figures. */
@@ -53,7 +53,8 @@ record Prose(Words words) {
   }
 
   private static String verdicts() {
-    return Stream.of(Verdict.HIDES, Verdict.ERASES, Verdict.RE_WEIGHTS, Verdict.INCONCLUSIVE)
+    return Stream.of(Verdict.values())
+        .filter(Verdict::judges)
         .map(verdict -> "<li><em>" + verdict.words() + "</em>: " + Html.escape(verdict.when()) + ".</li>\n")
         .collect(Collectors.joining());
   }

@@ -46,8 +46,13 @@ record Section(
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
     leading.add(0, ChecksTable.of(results, run));
-    leading.add(VerdictTable.of(results));
-    leading.add(VerdictTable.afterErasure(results));
+    if (results.words().givenFeatures()) {
+      leading.add(LeakageSummary.of(results).table());
+    } else {
+      leading.add(VerdictTable.of(results));
+      leading.add(VerdictTable.afterErasure(results));
+      leading.add(KnownAnswers.of(results));
+    }
     List<Table> tables =
         List.of(
             MainTable.of(results, published),
@@ -72,9 +77,11 @@ record Section(
     return new Section(
         results,
         facts(results),
-        Findings.of(results, published),
-        written(leading, suffix),
-        written(tables, suffix),
+        results.words().givenFeatures()
+            ? LeakageSummary.of(results).findings()
+            : Findings.of(results, published),
+        written(results, leading, suffix),
+        written(results, tables, suffix),
         Promise.of(results, run),
         Missing.of(results, run).named(suffix),
         List.copyOf(figures),
@@ -104,7 +111,7 @@ record Section(
     return facts;
   }
 
-  private static List<Table> written(List<Table> tables, String suffix) {
-    return tables.stream().filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList();
+  private static List<Table> written(Results results, List<Table> tables, String suffix) {
+    return tables.stream().map(table -> results.words().hasTarget() ? table : table.withoutTarget()).filter(table -> !table.rows().isEmpty()).map(table -> table.named(suffix)).toList();
   }
 }

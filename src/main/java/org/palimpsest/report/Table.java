@@ -28,6 +28,8 @@ record Table(
   /** Behind what an undertrained attacker reads. */
   static final String DAGGER = "\u2020";
 
+  private static final String TARGET = "Target accuracy";
+
   private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
 
   Table {
@@ -71,6 +73,18 @@ record Table(
     return new Table(
         name, title, note, source, about, kept.stream().map(columns::get).toList(),
         rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+  }
+
+  /** The same where no target is asked: without its columns, and without rows on it alone. */
+  Table withoutTarget() {
+    List<Integer> kept =
+        IntStream.range(0, columns.size()).filter(i -> !columns.get(i).fullTitle().startsWith(TARGET)).boxed().toList();
+    return new Table(
+        name, title, note, source, about, kept.stream().map(columns::get).toList(),
+        rows.stream()
+            .filter(row -> row.stream().noneMatch(entry -> entry.text().equals(TARGET)))
+            .map(row -> kept.stream().map(row::get).toList())
+            .toList());
   }
 
   /** Writes {@code name.csv}, {@code name.md} and {@code name.tex}. */

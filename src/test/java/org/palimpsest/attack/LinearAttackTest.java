@@ -7,14 +7,20 @@ import static org.palimpsest.attack.PlantedFeatures.leaking;
 import static org.palimpsest.attack.PlantedFeatures.shuffled;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.attack.AttackSource.AttackImages;
+import org.palimpsest.attack.PublishedAttack.Budget;
 import org.palimpsest.data.Mix;
+import org.palimpsest.metric.Grouping;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Proportion;
 import org.palimpsest.random.Seed;
 
 class LinearAttackTest {
@@ -175,6 +181,105 @@ class LinearAttackTest {
         .isCloseTo(regression.objective(p, 0, scratch), within(1e-12));
   }
 
+  /** As many steps as on 60,000 images, at the same rates, however few there are. */
+  @Test
+  void thePublishedAttackCanKeepItsSteps() {
+    PublishedAttack published = new PublishedAttack();
+    assertThat(published.steps(60_000)).isEqualTo(11_750);
+    assertThat(published.totalRate(60_000)).isCloseTo(51.935, within(1e-9));
+    assertThat(published.totalRate(6_000)).isCloseTo(5.3, within(.05));
+    PublishedAttack whole = new PublishedAttack(AttackSource.PUBLISHED, .01, 256, 50, 20, .1, Budget.STEPS);
+    assertThat(whole.steps(700)).isEqualTo(11_750);
+    assertThat(whole.totalRate(700)).isCloseTo(51.935, within(1e-9));
+    Features train = leaking(700, "train");
+    double loss = whole.fit(train, new Seed(3)).diagnostics().get("train_loss");
+    assertThat(loss).isLessThan(.5 * published.fit(train, new Seed(3)).diagnostics().get("train_loss"));
+  }
+
+  /** A probe stopped early is marked by its loss, even where its answers are as often right as the best one's. */
+  @Test
+  void anUnconvergedProbeIsMarkedByItsLoss() {
+    Features leak = leaking(500, "train");
+    PublishedAttack early = new PublishedAttack(AttackSource.PUBLISHED, .01, 500, 20, 20, .1);
+    AttackResult stopped = AttackResult.of(early, leak.under(Grouping.NONE), Map.of(), new Seed(3));
+    assertThat(stopped.headCheck()).isEmpty();
+    assertThat(stopped.diagnostics().get("excess_loss")).isGreaterThan(.1);
+    assertThat(undertrained(stopped)).isEqualTo(1);
+    PublishedAttack long1 = new PublishedAttack(AttackSource.PUBLISHED, .05, 50, 300, 100, .1);
+    AttackResult ended = AttackResult.of(long1, shuffled(500, "train").under(Grouping.NONE), Map.of(), new Seed(3));
+    assertThat(ended.diagnostics().get("excess_loss")).isLessThan(.02);
+    assertThat(undertrained(ended)).isZero();
+  }
+
+  private static double undertrained(AttackResult result) {
+    return result.fitMeasurements().stream()
+        .filter(row -> row.metric().equals("undertrained"))
+        .mapToDouble(Measurement::value)
+        .sum();
+  }
+
+  /** Three right answers of ten, against nine of the smaller kind: marked; the other way round it is not. */
+  @Test
+  void anAttackerThatASmallerKindBeatsIsMarked() {
+    Features train = leaking(1500, "train");
+    Map<String, Features> test = Map.of("unbiased", leaking(500, "test"));
+    int[] truth = test.get("unbiased").privateAttributes();
+    AttackResult linear = AttackResult.of(new LinearAttack(), train, test, new Seed(3));
+    AttackResult blind = AttackResult.of(new Majority(AttackSource.BALANCED), train, test, new Seed(3));
+    assertThat(blind.against(linear, "unbiased", truth).dominated()).contains(true);
+    assertThat(undertrained(blind.against(linear, "unbiased", truth))).isEqualTo(1);
+    assertThat(linear.against(blind, "unbiased", truth).dominated()).contains(false);
+    assertThat(linear.against(linear, "unbiased", truth).dominated()).contains(false);
+  }
+
+  /** Equal means, so that no convex loss is to be lowered; a threshold between them is right on 90 %. */
+  @Test
+  void whatConvexLossesDoNotSeeAnAttackOnErrorsReads() {
+    int n = 2000;
+    DMatrixRMaj values = new DMatrixRMaj(n, 2);
+    int[] labels = new int[n];
+    RandomGenerator random = new Seed(8).generator();
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % 2;
+      int sign = labels[i] == 0 ? 1 : -1;
+      values.set(i, 0, sign * (i / 2 % 10 == 0 ? -9 : 1));
+      values.set(i, 1, random.nextGaussian());
+    }
+    Features both = new Features(values, null, new int[n], labels, 2);
+    double blind = accuracy(new LinearAttack().fit(both, new Seed(3)), both);
+    FittedAttack errors = new LinearErrorsAttack().fit(both, new Seed(3));
+    assertThat(blind).isLessThan(.6);
+    assertThat(accuracy(errors, both)).isGreaterThan(.88);
+    double entropy = .9 * Math.log(1 / .9) / Math.log(2) + .1 * Math.log(1 / .1) / Math.log(2);
+    assertThat(errors.measure(both).get(0).value()).isCloseTo(1 - entropy, within(.05));
+  }
+
+  private static double accuracy(FittedAttack attack, Features features) {
+    return Proportion.agreement(attack.predict(features), features.privateAttributes()).value();
+  }
+
+  /** Central differences in every direction. */
+  @Test
+  void theSmoothedErrorsHaveTheirGradient() {
+    Features train = leaking(150, "train");
+    SoftmaxRegression errors =
+        new SoftmaxRegression(train.values(), train.privateAttributes(), train.classes()).ofErrors();
+    RandomGenerator random = new Seed(5).generator();
+    double[] x = IntStream.range(0, errors.parameterCount()).mapToDouble(i -> .3 * random.nextGaussian()).toArray();
+    double[] gradient = new double[x.length];
+    assertThat(errors.objective(x, 0, gradient)).isBetween(0.0, 1.0);
+    double[] scratch = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double[] up = x.clone();
+      double[] down = x.clone();
+      up[i] += 1e-5;
+      down[i] -= 1e-5;
+      double slope = (errors.objective(up, .1, scratch) - errors.objective(down, .1, scratch)) / 2e-5;
+      errors.objective(x, .1, gradient);
+      assertThat(gradient[i]).isCloseTo(slope, within(1e-8));
+    }
+  }
+
   @Test
   void aProbeThatDivergedIsRefused() {
     Features train = leaking(200, "train");
@@ -196,6 +301,22 @@ class LinearAttackTest {
     int[] without = Arrays.stream(leak.privateAttributes()).map(b -> b == favourite ? other : b).toArray();
     Features train = new Features(leak.values(), null, leak.targets(), without, leak.classes());
     assertThat(untrained.fit(train, new Seed(0)).predict(test)).doesNotContain(favourite);
+  }
+
+  /** An image that is an example is one in each of its colourings, and the same ones are with more colourings. */
+  @Test
+  void examplesKeepAllTheirColourings() {
+    Features twice = Features.concat(List.of(leaking(50, "first"), leaking(50, "second")));
+    AttackSource source = new AttackSource(Mix.balanced(), AttackImages.DISJOINT, OptionalInt.of(20), 2);
+    Features chosen = source.of(twice, new Seed(2));
+    Features once = source.paintedOnce().of(leaking(50, "first"), new Seed(2));
+    assertThat(chosen.size()).isEqualTo(40);
+    assertThat(Arrays.copyOf(chosen.privateAttributes(), 20)).isEqualTo(once.privateAttributes());
+    Features other = source.paintedOnce().of(leaking(50, "second"), new Seed(2));
+    assertThat(Arrays.copyOfRange(chosen.privateAttributes(), 20, 40)).isEqualTo(other.privateAttributes());
+    assertThat(chosen.values().get(20, 0)).isEqualTo((double) (float) other.values().get(0, 0));
+    assertThatThrownBy(() -> new AttackSource(Mix.balanced(), AttackImages.DISJOINT, OptionalInt.of(60), 2).of(twice, new Seed(2)))
+        .hasMessage("examples: expected at most the 50 images there are, was 60");
   }
 
   @Test
@@ -243,5 +364,25 @@ class LinearAttackTest {
     Features narrow = new Features(values, null, zeros, zeros, 5);
     assertThatThrownBy(() -> attack.predict(narrow))
         .hasMessage("features: expected 8 columns as in training, was 2");
+  }
+
+  /** Points that are read again in every pass, as of files larger than the heap, give the same bits. */
+  @Test
+  void pointsThatAreNotKeptGiveTheSameBits() {
+    RandomGenerator random = new Seed(4).derive("streaming").generator();
+    DMatrixRMaj values = new DMatrixRMaj(3000, 7);
+    int[] labels = new int[3000];
+    for (int i = 0; i < 3000; i++) {
+      labels[i] = random.nextInt(3);
+      for (int d = 0; d < 7; d++) {
+        values.set(i, d, 5 + random.nextGaussian() + (d == 2 ? labels[i] : 0));
+      }
+    }
+    LinearProblem kept = new LinearProblem(FeatureRows.of(values), labels, 3);
+    LinearProblem read = new LinearProblem(FeatureRows.of(values), labels, 3, 100);
+    Lbfgs.Minimum one = kept.minimise(1e-3, kept.zero(), 1e-6, 100);
+    Lbfgs.Minimum other = read.minimise(1e-3, read.zero(), 1e-6, 100);
+    assertThat(other.x()).isEqualTo(one.x());
+    assertThat(other.iterations()).isEqualTo(one.iterations()).isGreaterThan(3);
   }
 }

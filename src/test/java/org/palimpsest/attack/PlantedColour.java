@@ -3,6 +3,7 @@ package org.palimpsest.attack;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Images;
@@ -90,6 +91,11 @@ public record PlantedColour(double leak) implements ModelView {
   @Override
   public Images members() {
     throw new AssertionError("not asked");
+  }
+
+  @Override
+  public Optional<Images> conflictingNonMembers() {
+    return Optional.empty();
   }
 
   @Override

@@ -215,8 +215,8 @@ class ExperimentReaderTest {
         "attackerRho: 0.5|attackerRho: []|"
             + "test.yaml:18: attackers[1].attackerRho: expected one value or more, was a list",
         "attackerRho: 0.5|attackerRho: [0.5, 1.5]|test.yaml:18: attackers[1].attackerRho: expected a share in [0, 1], was 1.5",
-        "attackerRho: 0.5|rho: 0.5|test.yaml:18: attackers[1].rho: unknown key (known: attacker, attackerRho, examples,"
-            + " gradientTolerance, images, l2, maxIterations, mix)",
+        "attackerRho: 0.5|rho: 0.5|test.yaml:18: attackers[1].rho: unknown key (known: attacker, attackerRho, colourings,"
+            + " examples, gradientTolerance, images, l2, maxIterations, mix)",
         "alpha: 2|alpa: 2|test.yaml:14: methods[1].alpa: unknown key (did you mean 'alpha'?)",
         "alpha: 2|alpha: -2|test.yaml:14: methods[1].alpha: expected finite and at least 0, was -2.0",
         "0.99: {beta|0.97: {beta|"

@@ -13,18 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.attack.AttackSource.AttackImages;
+import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.BalancedAttack;
 import org.palimpsest.attack.LinearAttack;
 import org.palimpsest.attack.NearestNeighbours;
 import org.palimpsest.attack.PublishedAttack;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.DataHome;
+import org.palimpsest.data.Mix;
 import org.palimpsest.data.digits.DrawnDigits;
 import org.palimpsest.experiment.Cell.CellState;
 import org.palimpsest.experiment.Runner.Outcome;
@@ -132,6 +137,22 @@ class RunnerTest {
         recalls.stream().filter(row -> row.attacker().equals("balanced") && row.cell().equals(recalls.get(0).cell())).toList();
     assertThat(one).extracting(ResultRow::group).contains("private=red", "private=grey").doesNotHaveDuplicates();
     assertThat(one.stream().mapToInt(ResultRow::n).sum()).isEqualTo(50);
+  }
+
+  /** Painted anew twice more: not the network's images again, and not the ones that attackers learn from otherwise. */
+  @Test
+  void examplesArePaintedAnewForAnAttackerThatAsks() throws IOException {
+    String text = TEXT.replace("balanced]", "balanced, {attacker: balanced, colourings: 3, examples: 40}]");
+    ExperimentSpec spec = new ExperimentReader(CATALOGUE).read("tiny.yaml", text, List.of());
+    new Runner(spec, HOME, folder, new RunListener() {}).run(provenance(), false);
+    List<ResultRow> rows = RunsCsv.read(folder.resolve("runs.csv"));
+    assertThat(rows.stream().filter(row -> row.attacker().equals("balanced")).map(ResultRow::attackerVariant).distinct())
+        .containsExactly("", "colourings=3 examples=40");
+    CellSpec cell = spec.grid().get(0).spec();
+    CellData data = new CellData(new Tasks(spec, HOME).of(cell), cell);
+    AttackSource source = new AttackSource(Mix.rho(.1), AttackImages.DISJOINT, OptionalInt.of(40), 3);
+    assertThat(IntStream.range(0, 3).mapToObj(c -> data.attackTrain(source, c).view().id()).distinct()).hasSize(3);
+    assertThat(data.attackTrain(source, 0).view().id()).isEqualTo(data.attackTrain(source).view().id());
   }
 
   /** Cells from before that was kept stay as good as they were; cells of other code are told apart. */

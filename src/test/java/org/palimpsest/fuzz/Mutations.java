@@ -43,7 +43,7 @@ public final class Mutations {
   }
 
   /** One to four changes of: a bit, a byte, four bytes as an int, a piece left out, doubled, moved, or the end cut. */
-  static byte[] of(byte[] valid, RandomGenerator random) {
+  public static byte[] of(byte[] valid, RandomGenerator random) {
     byte[] bytes = valid.clone();
     int changes = 1 + random.nextInt(4);
     for (int change = 0; change < changes && bytes.length > 4; change++) {

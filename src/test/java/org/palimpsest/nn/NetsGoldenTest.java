@@ -59,52 +59,6 @@ class NetsGoldenTest {
     }
   }
 
-  /** Torchvision's names of the parameters, in the order in which ours lie. */
-  private static List<String> names(String net, String head) {
-    List<String> names = new ArrayList<>();
-    if (net.equals("resnet18")) {
-      names.add("conv1.weight");
-      norm(names, "bn1");
-      for (int block = 0; block < 8; block++) {
-        String at = "layer%d.%d.".formatted(block / 2 + 1, block % 2);
-        for (int i = 1; i <= 2; i++) {
-          names.add(at + "conv" + i + ".weight");
-          norm(names, at + "bn" + i);
-        }
-        if (block > 0 && block % 2 == 0) {
-          names.add(at + "downsample.0.weight");
-          norm(names, at + "downsample.1");
-        }
-      }
-    } else {
-      names.add("features.conv0.weight");
-      norm(names, "features.norm0");
-      for (int block = 1; block <= 4; block++) {
-        for (int layer = 1; layer <= 2; layer++) {
-          for (int i = 1; i <= 2; i++) {
-            String at = "features.denseblock%d.denselayer%d.".formatted(block, layer);
-            norm(names, at + "norm" + i);
-            names.add(at + "conv" + i + ".weight");
-          }
-        }
-        String transition = "features.transition" + block;
-        norm(names, block < 4 ? transition + ".norm" : "features.norm5");
-        if (block < 4) {
-          names.add(transition + ".conv.weight");
-        }
-      }
-    }
-    names.add(head + ".weight");
-    names.add(head + ".bias");
-    return names;
-  }
-
-  private static void norm(List<String> names, String at) {
-    for (String parameter : List.of("weight", "bias", "running_mean", "running_var")) {
-      names.add(at + "." + parameter);
-    }
-  }
-
   private record Case(String net, String variant, Trunk trunk, GraphEncoder encoder, List<int[]> ranges) {
 
     static Case of(String net, String variant, Shape input, LayerSpec.Algorithm algorithm) {
@@ -143,7 +97,9 @@ class NetsGoldenTest {
     }
 
     List<String> names() {
-      return NetsGoldenTest.names(net, net.equals("resnet18") ? "fc" : "classifier");
+      return net.equals("resnet18")
+          ? TorchvisionNames.residual(Normalisation.BATCH)
+          : TorchvisionNames.dense(List.of(2, 2, 2, 2), Normalisation.BATCH);
     }
 
     float[] part(float[] values, String name) {

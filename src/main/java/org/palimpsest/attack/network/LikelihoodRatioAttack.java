@@ -22,7 +22,9 @@ import org.palimpsest.random.Shuffle;
  *
  * <p>Deviation: every shadow also keeps the members that are not in question, so that it is trained on as many images
  * as the network under attack; the attacker thereby knows the rest of the training set. With as many non-members as
- * members, and all in question, it is the published attack. An image is asked once, without augmentation.
+ * members, and all in question, it is the published attack. An image is asked once, without augmentation. All
+ * conflicting members are in question, too, each against a non-member of its own target and private value (group
+ * {@code conflicting_matched}).
  *
  * @param shadows networks to train, each as long as the one under attack; even, at least 4
  * @param images at most so many members and so many non-members, at least 4

@@ -18,6 +18,9 @@ import org.palimpsest.random.Seed;
  * ways: by its loss (Yeom et al., CSF 2018), by its largest probability, which needs no label (Salem et al., NDSS
  * 2019), and by its margin. Members are as in training; non-members come in the same mix.
  *
+ * <p>Conflicting members are all asked, each against a non-member of its own target and private value: group
+ * {@code conflicting_matched}.
+ *
  * <p>Results are those of {@code membership-loss}, {@code membership-confidence} and {@code membership-margin}, see
  * {@link org.palimpsest.metric.Membership}.
  *

@@ -1,6 +1,5 @@
 package org.palimpsest.data.celeba;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +17,11 @@ import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
 import org.palimpsest.data.Task.Split;
 import org.palimpsest.data.image.DrawnMarker;
-import org.palimpsest.data.image.FileHashes;
 import org.palimpsest.data.image.NaturalImages;
+import org.palimpsest.data.image.PictureFiles;
 import org.palimpsest.data.image.PictureSettings;
 import org.palimpsest.data.image.StoredPictures;
 import org.palimpsest.random.Seed;
-import org.palimpsest.random.Sha256;
 
 /**
  * Faces with forty attributes each, one of which is the target and another private; the condition is the target. In the
@@ -66,42 +64,33 @@ public interface CelebaData extends Dataset {
 
   @Override
   default List<FileState> files(DataHome home) {
-    return check(home).files();
+    try {
+      return pictureFiles(table(home), home).verified(CelebaSummary::requireAligned);
+    } catch (DataException e) {
+      return PictureFiles.unread(place(home), CelebaFiles.isPresent(place(home)), e.getMessage());
+    }
   }
 
   @Override
   default List<String> layout(DataHome home) {
-    return check(home).layout();
+    try {
+      return new CelebaSummary(table(home), privateAttribute()).lines();
+    } catch (DataException e) {
+      return List.of();
+    }
   }
 
-  private CelebaCheck check(DataHome home) {
-    try {
-      return new CelebaCheck(place(home), privateAttribute(), Optional.of(table(home)), Optional.empty());
-    } catch (DataException e) {
-      return new CelebaCheck(place(home), privateAttribute(), Optional.empty(), Optional.of(e.getMessage()));
-    }
+  private PictureFiles pictureFiles(CelebaTable table, DataHome home) {
+    List<Path> pictures = table.images().stream().map(table.files()::image).toList();
+    return new PictureFiles(pictures(), name(), home, table.files().annotations(), pictures);
   }
 
   /** Of annotations and images; empty where there are none. */
   @Override
   default Optional<String> fingerprint(DataHome home) {
-    if (!CelebaFiles.isPresent(place(home))) {
-      return Optional.empty();
-    }
-    CelebaTable table = table(home);
-    List<String> parts = new ArrayList<>();
-    parts.add(Sha256.of(FileHashes.read(table.files().attributes(), table.files().attributes().toString())));
-    parts.add(Sha256.of(FileHashes.read(table.files().partition(), table.files().partition().toString())));
-    table.files().identities().ifPresent(file -> parts.add(Sha256.of(FileHashes.read(file, file.toString()))));
-    parts.addAll(hashes(table, home));
-    return Optional.of(Sha256.of(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)).substring(0, 32));
-  }
-
-  private List<String> hashes(CelebaTable table, DataHome home) {
-    List<Path> files = table.images().stream().map(table.files()::image).toList();
-    String key = Sha256.of(place(home).toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
-    Path memory = PictureSettings.cache(home, name()).resolve(key.substring(0, 16) + ".hashes");
-    return new FileHashes(memory).of(files, files.stream().map(Path::toString).toList());
+    return CelebaFiles.isPresent(place(home))
+        ? Optional.of(pictureFiles(table(home), home).fingerprint())
+        : Optional.empty();
   }
 
   /**
@@ -141,11 +130,7 @@ public interface CelebaData extends Dataset {
     }
     CelebaTable table = table(home);
     CelebaImages images = CelebaImages.of(table, question);
-    List<Path> files = table.images().stream().map(table.files()::image).toList();
-    StoredPictures stored =
-        new StoredPictures(
-            files, files.stream().map(Path::toString).toList(), hashes(table, home), pictures().framing(),
-            pictures().scale(), PictureSettings.cache(home, name()));
+    StoredPictures stored = pictureFiles(table, home).stored();
     NaturalImages natural = images.natural(protocol);
     NaturalImages.Pools pools = natural.pools(stored, protocol, sizes, seed);
     return task(question, images.alignment(), pools, images.splits(natural, stored, pools.test()));
@@ -219,7 +204,12 @@ public interface CelebaData extends Dataset {
     }
   }
 
-  /** Faces drawn by procedure in CelebA's form. */
+  /**
+   * Faces drawn by procedure in CelebA's form.
+   *
+   * @param pictures where they lie and what becomes of them
+   * @param privateAttribute one of the forty attributes
+   */
   record DrawnCelebA(PictureSettings pictures, String privateAttribute) implements CelebaData {
 
     public static final String NAME = "drawn-celeba";

@@ -93,6 +93,13 @@ record CelebaFiles(Path folder, Path attributes, Path partition, Optional<Path> 
     return found.get(0);
   }
 
+  /** All but images. */
+  List<Path> annotations() {
+    List<Path> all = new ArrayList<>(List.of(attributes, partition));
+    identities.ifPresent(all::add);
+    return all;
+  }
+
   /** The file of an image, which a PNG edition has under the JPEG's name with another ending. */
   Path image(String name) {
     boolean png = images.getFileName().toString().endsWith("_png") && name.endsWith(".jpg");

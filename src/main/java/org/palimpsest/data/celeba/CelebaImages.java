@@ -44,7 +44,7 @@ record CelebaImages(CelebaTable table, CelebaQuestion question, Labels labels, O
     boolean published = protocol == Protocol.PUBLISHED;
     return new NaturalImages(
         labels, alignment, published ? row -> "" : table::person,
-        published ? without(table.rows(CelebaTable.TRAIN), valid()) : table.rows(CelebaTable.TRAIN), new int[0],
+        published ? without(table.rows(CelebaTable.TRAIN), valid()) : table.rows(CelebaTable.TRAIN),
         table.rows(published ? CelebaTable.VALIDATION : CelebaTable.TEST));
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.palimpsest.AtomicFile;
 import org.palimpsest.Require;
 import org.palimpsest.data.drawn.Dice;
+import org.palimpsest.data.drawn.DrawnPictures;
 import org.palimpsest.data.drawn.Face;
 import org.palimpsest.data.drawn.Face.Beard;
 import org.palimpsest.data.drawn.Face.Hair;
@@ -34,10 +35,9 @@ import org.palimpsest.random.Shuffle;
  *
  * @param images how many, at least {@value #FEWEST}
  */
-public record DrawnCelebaFiles(int images) {
+public record DrawnCelebaFiles(int images) implements DrawnPictures {
 
   public static final int FEWEST = 200;
-  public static final int USUAL = 12_000;
 
   private static final int MOST = 202_599;
   private static final int LEAST_OF_A_GROUP = 4;
@@ -74,16 +74,7 @@ public record DrawnCelebaFiles(int images) {
     }
   }
 
-  /** Told of every image that is drawn. */
-  public interface Progress {
-    void drawn(int done, int images);
-  }
-
-  /**
-   * Draws all of it, on all processors; which one draws an image changes nothing of it.
-   *
-   * @param folder made if it is not there
-   */
+  @Override
   public void write(Path folder, Progress progress) throws IOException {
     Path pictures = folder.resolve("img_align_celeba");
     Files.createDirectories(pictures);

@@ -30,6 +30,11 @@ public interface BiasInjector {
   record PaintedPool(int size, Supplier<LabelledImages> images, BiasInjector painter) implements Pool {
 
     @Override
+    public boolean isPainted() {
+      return true;
+    }
+
+    @Override
     public String id() {
       return images.get().checksum();
     }

@@ -16,8 +16,8 @@ import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Shape;
-import org.palimpsest.data.Task;
 import org.palimpsest.data.Task.Split;
+import org.palimpsest.data.Task;
 import org.palimpsest.data.digits.DigitData.DigitFiles;
 import org.palimpsest.data.digits.DigitData.Divided;
 import org.palimpsest.data.digits.DigitData.ReadWhenNeeded;
@@ -51,9 +51,9 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
   public enum Source {
     /** MNIST where it is, else drawn digits. */
     AUTO,
-    /** Handwritten. */
+    /** The MNIST files. */
     MNIST,
-    /** Drawn by procedure. */
+    /** Digits drawn by procedure. */
     DRAWN
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.palimpsest.random.Sha256;
 public record FeatureFile(String name, String sha256, Matrix matrix, Optional<List<String>> ids) {
 
   private static final int BLOCK = 4096;
+
+  /** A file that changed so shortly before it was read may change again without a later time. */
+  static final long TICK_MILLIS = 2000;
 
   /** Files that were opened, by name, id, size and time of change: a run of several attributes reads each once. */
   private static final Map<String, FeatureFile> OPENED = new ConcurrentHashMap<>();
@@ -59,12 +63,14 @@ public record FeatureFile(String name, String sha256, Matrix matrix, Optional<Li
       if (!Files.isRegularFile(file)) {
         throw new NoSuchFileException(name);
       }
-      String key =
-          "%s %s %d %s".formatted(name, id, Files.size(file), Files.getLastModifiedTime(file));
+      FileTime changed = Files.getLastModifiedTime(file);
+      String key = "%s %s %d %s".formatted(name, id, Files.size(file), changed);
       FeatureFile known = OPENED.get(key);
       if (known == null) {
         known = read(name, file, array, id);
-        OPENED.put(key, known);
+        if (System.currentTimeMillis() - changed.toMillis() > TICK_MILLIS) {
+          OPENED.put(key, known);
+        }
       }
       return known;
     } catch (NoSuchFileException e) {

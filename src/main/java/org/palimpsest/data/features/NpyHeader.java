@@ -24,7 +24,7 @@ record NpyHeader(String type, boolean fortran, List<Long> shape, int offset) {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MOST_BYTES = 1 << 20;
-  private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|([\\[(]))");
+  private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*(?:'([^'\\p{Cntrl}]*)'|([\\[(]))");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
 

@@ -45,6 +45,7 @@ final class NpzArrays implements AutoCloseable {
         .map(ZipEntry::getName)
         .filter(name -> name.endsWith(ENDING))
         .map(name -> name.substring(0, name.length() - ENDING.length()))
+        .filter(name -> name.chars().noneMatch(Character::isISOControl))
         .toList();
   }
 

@@ -26,10 +26,28 @@ import org.palimpsest.random.Seed;
  * @param unit a text that pictures share which stay together, such as a person; empty where each stands alone
  * @param train rows of {@code labels}
  * @param validation rows; empty where they are to be drawn from those for training
+ * @param attack rows of attackers who have none of the network's; empty where they are to be drawn from those for
+ *     training
  * @param test rows
  */
 public record NaturalImages(
-    Labels labels, Optional<Alignment> alignment, IntFunction<String> unit, int[] train, int[] validation, int[] test) {
+    Labels labels, Optional<Alignment> alignment, IntFunction<String> unit, int[] train, int[] validation,
+    int[] attack, int[] test) {
+
+  private static final int[] DRAWN = {};
+
+  /** Validation and attackers' images are drawn from those for training. */
+  public NaturalImages(
+      Labels labels, Optional<Alignment> alignment, IntFunction<String> unit, int[] train, int[] test) {
+    this(labels, alignment, unit, train, DRAWN, DRAWN, test);
+  }
+
+  /** Attackers' images are drawn from those for training. */
+  public NaturalImages(
+      Labels labels, Optional<Alignment> alignment, IntFunction<String> unit, int[] train, int[] validation,
+      int[] test) {
+    this(labels, alignment, unit, train, validation, DRAWN, test);
+  }
 
   /**
    * The images of each party.
@@ -40,7 +58,8 @@ public record NaturalImages(
 
   /**
    * The sizes that use all images. Where nothing says which images are for validation: 60 % of those for training, 15 %
-   * for validation and 25 % for attackers; otherwise three quarters of those for training and the rest for attackers.
+   * for validation and 25 % for attackers, or where that is said of attackers', 80 % and 20 %; otherwise three quarters
+   * of those for training and the rest for attackers.
    */
   public PoolSizes full(Protocol protocol) {
     if (protocol == Protocol.PUBLISHED) {
@@ -48,6 +67,10 @@ public record NaturalImages(
     } else if (validation.length > 0) {
       int encoder = train.length * 3 / 4;
       return new PoolSizes(encoder, validation.length, train.length - encoder, test.length);
+    }
+    if (attack.length > 0) {
+      int encoder = train.length * 80 / 100;
+      return new PoolSizes(encoder, train.length - encoder, attack.length, test.length);
     }
     int encoder = train.length * 60 / 100;
     int held = train.length * 15 / 100;
@@ -74,20 +97,27 @@ public record NaturalImages(
    */
   public Pools pools(StoredPictures pictures, Protocol protocol, PoolSizes sizes, Seed seed) {
     boolean given = validation.length > 0;
-    protocol.check(sizes, train.length + (given ? sizes.validation() : 0));
+    boolean apart = attack.length > 0 && protocol == Protocol.DISJOINT;
+    boolean published = given && protocol == Protocol.PUBLISHED;
+    PoolSizes drawn =
+        published ? new PoolSizes(sizes.encoderTrain(), 0, sizes.attackTrain(), sizes.test()) : sizes;
+    int separate = (given ? drawn.validation() : 0) + (apart ? sizes.attackTrain() : 0);
+    protocol.check(drawn, train.length + separate);
+    requireAtMost("attackTrain", sizes.attackTrain(), apart ? attack.length : Integer.MAX_VALUE);
     requireAtMost("validation", sizes.validation(), given ? validation.length : Integer.MAX_VALUE);
     requireAtMost("test", sizes.test(), test.length);
     StratifiedOrder order = order(train, seed.derive("train"));
     StratifiedOrder held = given ? order(validation, seed.derive("validation")) : order;
     int validationFrom = given ? 0 : sizes.encoderTrain();
-    int attackFrom = protocol == Protocol.PUBLISHED ? 0 : sizes.encoderTrain() + (given ? 0 : sizes.validation());
+    StratifiedOrder attackers = apart ? order(attack, seed.derive("attack")) : order;
+    int attackFrom = protocol == Protocol.PUBLISHED || apart ? 0 : sizes.encoderTrain() + (given ? 0 : sizes.validation());
     return new Pools(
         pool(pictures, "encoderTrain", order.stretch(0, sizes.encoderTrain())),
         sizes.validation() == 0
             ? Optional.empty()
             : Optional.of(
                 pool(pictures, "validation", held.stretch(validationFrom, validationFrom + sizes.validation()))),
-        pool(pictures, "attackTrain", order.stretch(attackFrom, attackFrom + sizes.attackTrain())),
+        pool(pictures, "attackTrain", attackers.stretch(attackFrom, attackFrom + sizes.attackTrain())),
         pool(pictures, "test", order(test, seed.derive("test")).stretch(0, sizes.test())));
   }
 

@@ -21,7 +21,24 @@ public final class StoredPictures {
   private final PixelScale scale;
   private final String key;
   private final Path folder;
+  private final Decoder decoder;
   private PixelStore store;
+
+  /**
+   * How a file becomes pixels.
+   *
+   * @param rule tells it from others that make other pixels of the same file; part of the store's name
+   */
+  public record Decoder(String rule, Function decode) {
+
+    /** JPEG, PNG, BMP and TIFF. */
+    private static final Decoder PICTURES = new Decoder("", ImageFile::decode);
+
+    /** Makes pixels of a file, whose name is for messages. */
+    public interface Function {
+      Pixels of(String name, byte[] content);
+    }
+  }
 
   /**
    * @param files in the order of their numbers
@@ -29,17 +46,26 @@ public final class StoredPictures {
    * @param hashes the SHA-256 of each
    * @param scale of what networks see
    * @param folder of stores
+   * @param decoder of the files
    */
   public StoredPictures(
-      List<Path> files, List<String> names, List<String> hashes, Framing framing, PixelScale scale, Path folder) {
+      List<Path> files, List<String> names, List<String> hashes, Framing framing, PixelScale scale, Path folder,
+      Decoder decoder) {
     this.files = List.copyOf(files);
     this.names = List.copyOf(names);
     this.hashes = List.copyOf(hashes);
     this.framing = framing;
     this.scale = scale;
     this.folder = folder;
-    String text = framing.label() + "\n" + String.join("\n", hashes);
+    this.decoder = decoder;
+    String text = decoder.rule() + framing.label() + "\n" + String.join("\n", hashes);
     this.key = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of files that {@link ImageFile} decodes. */
+  public StoredPictures(
+      List<Path> files, List<String> names, List<String> hashes, Framing framing, PixelScale scale, Path folder) {
+    this(files, names, hashes, framing, scale, folder, Decoder.PICTURES);
   }
 
   public Shape shape() {
@@ -78,6 +104,6 @@ public final class StoredPictures {
     if (!Sha256.of(content).equals(hashes.get(picture))) {
       throw new DataException(name + ": expected the content it had when the data were opened, was another");
     }
-    return framing.of(ImageFile.decode(name, content)).samples();
+    return framing.of(decoder.decode().of(name, content)).samples();
   }
 }

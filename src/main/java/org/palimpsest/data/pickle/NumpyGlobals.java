@@ -65,10 +65,7 @@ public final class NumpyGlobals implements Unpickler.Globals {
   @Override
   public Object call(String global, List<Object> arguments) {
     return switch (old(global)) {
-      case "collections OrderedDict" -> {
-        Require.that(arguments.isEmpty(), "OrderedDict", "no arguments", arguments.size());
-        yield new LinkedHashMap<>();
-      }
+      case "collections OrderedDict" -> Unpickler.ordered(arguments);
       case "_codecs encode" -> {
         Require.that(arguments.size() == 2, "encode", "a text and latin1", arguments.size() + " arguments");
         Require.that("latin1".equals(arguments.get(1)), "encode", "latin1", "another encoding");

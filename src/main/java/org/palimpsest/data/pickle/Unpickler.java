@@ -403,6 +403,18 @@ public final class Unpickler {
     return value instanceof Tuple tuple ? tuple.items() : (List<Object>) value;
   }
 
+  /** What Python's OrderedDict makes of its arguments: none, or one list of keys and values as Python 2 has it. */
+  public static Map<Object, Object> ordered(List<Object> arguments) {
+    Map<Object, Object> entries = new LinkedHashMap<>();
+    require(arguments.size() <= 1, "OrderedDict", "at most one argument", arguments.size());
+    for (Object entry : arguments.isEmpty() ? List.of() : items(arguments.get(0))) {
+      List<Object> pair = items(entry);
+      require(pair.size() == 2 && pair.get(0) instanceof String, "OrderedDict", "a text and a value", "another");
+      entries.put(pair.get(0), pair.get(1));
+    }
+    return entries;
+  }
+
   /** A whole number; refuses all else. */
   public static long whole(Object value) {
     require(value instanceof Long, "value", "a whole number of 64 bits", kind(value));

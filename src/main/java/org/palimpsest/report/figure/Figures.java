@@ -30,10 +30,13 @@ public record Figures(Results results, Published published, Map<Arm, MethodStyle
         new Figures(results, published, looks(results.grid().arms()), suffix);
     List<Figure> figures = new ArrayList<>();
     List<AttackKey> principal = new Ladder(results).principal();
+    FrontierFigure.of(shared).ifPresent(figures::add);
     ResidueFigures.accuracies(shared).ifPresent(figures::add);
     figures.addAll(StrengthFigure.of(shared));
     figures.addAll(ResidueFigures.of(shared));
-    principal.forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
+    if (results.words().hasTarget()) {
+      principal.forEach(attack -> ScatterFigure.of(shared, attack).ifPresent(figures::add));
+    }
     figures.addAll(GaussianFigure.of(shared));
     figures.addAll(RocFigure.of(shared));
     if (!whole.grid().erasures().isEmpty()) {
@@ -50,6 +53,7 @@ public record Figures(Results results, Published published, Map<Arm, MethodStyle
     Results results = whole.trained();
     Figures shared = new Figures(results, published, looks(results.grid().arms()), suffix);
     return new Ladder(results).principal().stream()
+        .filter(attack -> results.words().hasTarget())
         .flatMap(attack -> PolarFigure.of(shared, attack).stream())
         .toList();
   }

@@ -16,6 +16,7 @@ import org.palimpsest.attack.ModelAttackResult;
 import org.palimpsest.attack.ModelAttackResult.Reading;
 import org.palimpsest.attack.NumberedImages;
 import org.palimpsest.attack.network.LikelihoodRatioAttack.Variance;
+import org.palimpsest.data.Images;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.random.Seed;
 
@@ -90,6 +91,53 @@ class MembershipAttackTest {
     assertThat(network.shadows).hasSize(6);
     assertThat(IntStream.range(0, 100).filter(i -> counts[i] == 6)).hasSize(60);
     assertThat(IntStream.range(0, 200).filter(i -> counts[i] == 3)).hasSize(80);
+  }
+
+  /** It is said of the conflicting images that they are found, and of the aligned ones that they are not. */
+  @Test
+  void aNetworkThatRemembersConflictingImagesAloneIsFoundOut() {
+    ModelAttackResult plain = new MembershipAttack(900).attack(PlantedMemory.ofConflictingImages(900, 3), SEED);
+    double expected = new NormalDistribution().cumulativeProbability(3 / 2.);
+    assertThat(auc(plain, "membership-loss", "conflicting_matched")).isCloseTo(expected, within(0.03));
+    assertThat(auc(plain, "membership-loss", "aligned")).isCloseTo(.5, within(0.08));
+    ModelAttackResult lira =
+        new LikelihoodRatioAttack(8, 300, Variance.GLOBAL).attack(PlantedMemory.ofConflictingImages(900, 3), SEED);
+    assertThat(auc(lira, "lira-online", "conflicting_matched")).isGreaterThan(.95);
+    assertThat(auc(lira, "lira-online", "aligned")).isCloseTo(.5, within(0.13));
+  }
+
+  private static double auc(ModelAttackResult result, String attacker, String group) {
+    return result.readings().stream()
+        .filter(reading -> reading.attacker().equals(attacker))
+        .map(Reading::measurement)
+        .filter(measured -> measured.metric().equals("membership_auc") && measured.group().equals(group))
+        .mapToDouble(Measurement::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Matched pairs have equal groups, none is asked twice, and half of all is in each shadow. */
+  @Test
+  void conflictingMembersAreAskedEachAgainstOneOfItsGroup() {
+    PlantedMemory network = PlantedMemory.ofConflictingImages(90, 1);
+    Candidates candidates = Candidates.of(network, 60, SEED);
+    Images asked = candidates.asked();
+    int[] numbers = NumberedImages.numbers(asked);
+    assertThat(numbers).doesNotHaveDuplicates();
+    int pairs = candidates.matched().length;
+    assertThat(pairs).isEqualTo(60);
+    for (int i = 0; i < pairs; i++) {
+      int row = candidates.matched()[i];
+      int other = asked.size() - pairs + i;
+      assertThat(asked.target(other)).isEqualTo(candidates.members().target(row));
+      assertThat(asked.privateAttribute(other)).isEqualTo(candidates.members().privateAttribute(row));
+      assertThat(asked.target(other)).isNotEqualTo(asked.privateAttribute(other));
+    }
+    new LikelihoodRatioAttack(4, 60, Variance.GLOBAL).attack(network, SEED);
+    int extra = asked.size() - 120 - pairs;
+    assertThat(network.shadows)
+        .allSatisfy(shadow -> assertThat(shadow).doesNotHaveDuplicates())
+        .allSatisfy(shadow -> assertThat(shadow.length).isBetween(90, 91 + (pairs - extra) / 2));
   }
 
   @Test

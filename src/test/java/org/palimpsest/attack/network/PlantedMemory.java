@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Features;
@@ -15,6 +16,7 @@ import org.palimpsest.attack.ModelView.ShadowOutputs;
 import org.palimpsest.attack.ModelView;
 import org.palimpsest.attack.NumberedImages;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.SelectedImages;
 import org.palimpsest.metric.Grouping;
 import org.palimpsest.privacy.DpStatement;
 import org.palimpsest.random.Seed;
@@ -29,6 +31,7 @@ public final class PlantedMemory implements ModelView {
   private final double easiness;
   private final double memory;
   private final Optional<DpStatement> promise;
+  private final Optional<Images> unseen;
   public final List<int[]> shadows = new ArrayList<>();
 
   /** @param size of the training set and of the images it never saw */
@@ -42,6 +45,26 @@ public final class PlantedMemory implements ModelView {
     this.easiness = easiness;
     this.memory = memory;
     this.promise = promise;
+    this.unseen = Optional.empty();
+  }
+
+  /** A network that remembers the conflicting ones among its training images, and no other. */
+  private PlantedMemory(int size, double memory) {
+    this.size = size;
+    this.easiness = 1;
+    this.memory = memory;
+    this.promise = Optional.empty();
+    NumberedImages more = new NumberedImages(2 * size, 3 * size);
+    this.unseen =
+        Optional.of(SelectedImages.of(more, IntStream.range(0, more.size()).filter(i -> conflicting(more, i)).toArray()));
+  }
+
+  static PlantedMemory ofConflictingImages(int size, double memory) {
+    return new PlantedMemory(size, memory);
+  }
+
+  private static boolean conflicting(Images images, int i) {
+    return images.target(i) != images.privateAttribute(i);
   }
 
   @Override
@@ -63,9 +86,13 @@ public final class PlantedMemory implements ModelView {
     for (int i = 0; i < numbers.length; i++) {
       double own = easiness * new Seed(1).derive(numbers[i]).generator().nextGaussian();
       double noise = new Seed(2).derive(network).derive(numbers[i]).generator().nextGaussian();
-      logits.set(i, asked.target(i), own + noise + (seen.contains(numbers[i]) ? memory : 0));
+      logits.set(i, asked.target(i), own + noise + (seen.contains(numbers[i]) && remembers(asked, i) ? memory : 0));
     }
     return logits;
+  }
+
+  private boolean remembers(Images asked, int i) {
+    return unseen.isEmpty() || conflicting(asked, i);
   }
 
   @Override
@@ -76,6 +103,11 @@ public final class PlantedMemory implements ModelView {
   @Override
   public Images nonMembers() {
     return new NumberedImages(size, size);
+  }
+
+  @Override
+  public Optional<Images> conflictingNonMembers() {
+    return unseen;
   }
 
   @Override

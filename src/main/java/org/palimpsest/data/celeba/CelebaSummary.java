@@ -1,6 +1,5 @@
 package org.palimpsest.data.celeba;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,21 +7,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
-import org.palimpsest.data.Dataset.FileState;
 import org.palimpsest.data.image.FileHashes;
-import org.palimpsest.data.image.ImageFile;
 import org.palimpsest.data.image.Pixels;
 
 /**
- * CelebA's files read in full.
+ * CelebA's annotations in a few lines for people.
  *
- * @param problem what is wrong with the annotations; empty if they can be read
+ * @param privateAttribute one of the forty attributes
  */
-record CelebaCheck(Path folder, String privateAttribute, Optional<CelebaTable> table, Optional<String> problem) {
+record CelebaSummary(CelebaTable table, String privateAttribute) {
 
   private static final int HEIGHT = 218;
   private static final int WIDTH = 178;
@@ -36,68 +32,30 @@ record CelebaCheck(Path folder, String privateAttribute, Optional<CelebaTable> t
 
   private static final List<String> PARTITIONS = List.of("train", "validation", "test");
 
-  /** The annotations, then every image. */
-  List<FileState> files() {
-    if (table.isEmpty()) {
-      boolean there = CelebaFiles.isPresent(folder);
-      return List.of(
-          new FileState(folder.getFileName().toString(), there ? Optional.of(folder) : Optional.empty(), 0, problem));
-    }
-    CelebaFiles files = table.get().files();
-    List<FileState> states = new ArrayList<>();
-    for (Path file : annotations(files)) {
-      states.add(new FileState(file.getFileName().toString(), Optional.of(file), size(file), Optional.empty()));
-    }
-    states.addAll(
-        table.get().images().stream()
-            .parallel()
-            .map(name -> image(files.image(name)))
-            .toList());
-    return states;
-  }
-
-  private static List<Path> annotations(CelebaFiles files) {
-    List<Path> all = new ArrayList<>(List.of(files.attributes(), files.partition()));
-    files.identities().ifPresent(all::add);
-    return all;
-  }
-
-  private static FileState image(Path file) {
-    String name = file.getFileName().toString();
-    try {
-      Pixels pixels = ImageFile.decode(file.toString(), FileHashes.read(file, file.toString()));
-      if (pixels.height() != HEIGHT || pixels.width() != WIDTH) {
-        throw new DataException(
-            "%s: expected %d x %d pixels, was %d x %d".formatted(file, WIDTH, HEIGHT, pixels.width(), pixels.height()));
-      }
-      return new FileState(name, Optional.of(file), size(file), Optional.empty());
-    } catch (DataException e) {
-      boolean there = Files.exists(file);
-      return new FileState(
-          name, there ? Optional.of(file) : Optional.empty(), there ? size(file) : 0, Optional.of(e.getMessage()));
+  /** Refuses pictures of another size than the aligned ones. */
+  static void requireAligned(Path file, Pixels pixels) {
+    if (pixels.height() != HEIGHT || pixels.width() != WIDTH) {
+      throw new DataException(
+          "%s: expected %d x %d pixels, was %d x %d".formatted(file, WIDTH, HEIGHT, pixels.width(), pixels.height()));
     }
   }
 
   /** Whose layout it is, which partitions there are, and how many images each group of the usual questions has. */
-  List<String> layout() {
-    if (table.isEmpty()) {
-      return List.of();
-    }
-    CelebaTable all = table.get();
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("layout: " + all.files().layout());
-    annotations(all.files()).forEach(file -> lines.add(checksum(file)));
+    lines.add("layout: " + table.files().layout());
+    table.files().annotations().forEach(file -> lines.add(checksum(file)));
     lines.add(
         "%,d images, %d attributes, %s"
             .formatted(
-                all.size(), all.attributes().size(),
-                all.people().isEmpty()
+                table.size(), table.attributes().size(),
+                table.people().isEmpty()
                     ? "people not known: no identity_CelebA.txt"
-                    : "%,d people".formatted(all.people().stream().distinct().count())));
+                    : "%,d people".formatted(table.people().stream().distinct().count())));
     for (String name : List.of("hair", "makeup", "smiling")) {
       CelebaQuestion question = CelebaQuestion.of(Condition.named(name), privateAttribute);
-      if (all.attributes().contains(question.target()) && all.attributes().contains(privateAttribute)) {
-        lines.addAll(groups(name, CelebaImages.of(all, question)));
+      if (table.attributes().contains(question.target()) && table.attributes().contains(privateAttribute)) {
+        lines.addAll(groups(name, CelebaImages.of(table, question)));
       }
     }
     return lines;
@@ -140,9 +98,5 @@ record CelebaCheck(Path folder, String privateAttribute, Optional<CelebaTable> t
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static long size(Path file) {
-    return Files.isRegularFile(file) ? file.toFile().length() : 0;
   }
 }
