@@ -21,15 +21,17 @@ final class CovariancePreconditioner implements Lbfgs.Preconditioner {
 
   /**
    * @param x standardised features (N, D), N at least 1
+   * @param size N
+   * @param width D
    * @param l2 weight penalty, at least 0
    */
-  CovariancePreconditioner(double[][] x, int classes, double l2) {
+  CovariancePreconditioner(SoftmaxRegression.Points x, int size, int width, int classes, double l2) {
     this.classes = classes;
-    int width = x[0].length;
-    int stride = (x.length + MOST_ROWS - 1) / MOST_ROWS;
-    DMatrixRMaj rows = new DMatrixRMaj((x.length + stride - 1) / stride, width);
+    int stride = (size + MOST_ROWS - 1) / MOST_ROWS;
+    DMatrixRMaj rows = new DMatrixRMaj((size + stride - 1) / stride, width);
+    double[] buffer = new double[width];
     for (int i = 0; i < rows.numRows; i++) {
-      System.arraycopy(x[i * stride], 0, rows.data, i * width, width);
+      System.arraycopy(x.at(i * stride, buffer), 0, rows.data, i * width, width);
     }
     inverse = new DMatrixRMaj(width, width);
     CommonOps_DDRM.multInner(rows, inverse);

@@ -13,13 +13,25 @@ final class LinearProblem {
   private final SoftmaxRegression regression;
   private final int classes;
 
+  /** As many numbers (N D) as are kept in memory, standardised: 1 GiB. Of more, rows are read again in every pass. */
+  private static final long MOST_NUMBERS = 1L << 27;
+
   /**
    * @param values (N, D)
    * @param labels (N), each in [0, classes)
    */
   LinearProblem(FeatureRows values, int[] labels, int classes) {
+    this(values, labels, classes, MOST_NUMBERS);
+  }
+
+  /** The same with another limit; what it finds is the same, bit for bit. */
+  LinearProblem(FeatureRows values, int[] labels, int classes, long mostNumbers) {
     this.standardiser = Standardiser.of(values);
-    this.regression = new SoftmaxRegression(standardiser.apply(values), labels, classes);
+    boolean inMemory = (long) values.size() * values.width() <= mostNumbers;
+    this.regression =
+        inMemory
+            ? new SoftmaxRegression(standardiser.apply(values), labels, classes)
+            : new SoftmaxRegression((n, row) -> standardiser.apply(values, n, row), values.width(), labels, classes);
     this.classes = classes;
   }
 

@@ -19,7 +19,7 @@ final class SoftmaxRegression {
   private static final int SHARD = 16 * BLOCK;
   private static final int MEMORY = 10;
 
-  private final double[][] x;
+  private final Points x;
   private final int[] labels;
   private final int size;
   private final int width;
@@ -33,16 +33,50 @@ final class SoftmaxRegression {
    * @param classes K
    */
   SoftmaxRegression(DMatrixRMaj x, int[] labels, int classes) {
-    this.x = new double[x.numRows][];
-    for (int n = 0; n < x.numRows; n++) {
-      this.x[n] = Arrays.copyOfRange(x.data, n * x.numCols, (n + 1) * x.numCols);
-    }
+    this(Points.of(x), x.numCols, labels, classes);
+  }
+
+  /**
+   * Of points that need not be in memory.
+   *
+   * @param labels (N), each in [0, classes)
+   */
+  SoftmaxRegression(Points x, int width, int[] labels, int classes) {
+    this.x = x;
     this.labels = labels;
-    this.size = x.numRows;
-    this.width = x.numCols;
+    this.size = labels.length;
+    this.width = width;
     this.classes = classes;
     this.everyRow = IntStream.range(0, size).toArray();
     this.serial = new Sums();
+  }
+
+  /** N points, asked for one by one, by several threads. */
+  interface Points {
+
+    /**
+     * A point (D), which nobody writes to.
+     *
+     * @param buffer (D), where it may be put
+     */
+    double[] at(int n, double[] buffer);
+
+    /** The rows of a matrix (N, D), each in an array of its own. */
+    static Points of(DMatrixRMaj x) {
+      double[][] rows = new double[x.numRows][];
+      for (int n = 0; n < x.numRows; n++) {
+        rows[n] = Arrays.copyOfRange(x.data, n * x.numCols, (n + 1) * x.numCols);
+      }
+      return new Kept(rows);
+    }
+  }
+
+  /** Points that are in memory. */
+  private record Kept(double[][] rows) implements Points {
+    @Override
+    public double[] at(int n, double[] buffer) {
+      return rows[n];
+    }
   }
 
   private SoftmaxRegression(SoftmaxRegression all, int[] labels, int[] rows) {
@@ -124,7 +158,7 @@ final class SoftmaxRegression {
   }
 
   CovariancePreconditioner preconditioner(double l2) {
-    return new CovariancePreconditioner(x, classes, l2);
+    return new CovariancePreconditioner(x, labels.length, width, classes, l2);
   }
 
   /**
@@ -148,6 +182,8 @@ final class SoftmaxRegression {
 
     private final double[][] transposed = new double[width][BLOCK];
     private final double[][] scores = new double[classes][BLOCK];
+    private final double[][] buffers = x instanceof Kept ? new double[BLOCK][] : new double[BLOCK][width];
+    private final double[][] block = new double[BLOCK][];
     private final double[][] weightGradient = new double[classes][width];
 
     /** Adds the points at {@code rows[from..to)} to {@code gradient}; returns the sum of their cross-entropies. */
@@ -159,7 +195,7 @@ final class SoftmaxRegression {
         for (int n = 0; n < count; n++) {
           loss += residual(n, labels[rows[start + n]]);
         }
-        addOuterProducts(rows, start, count, gradient);
+        addOuterProducts(count, gradient);
       }
       for (int k = 0; k < classes; k++) {
         for (int d = 0; d < width; d++) {
@@ -173,7 +209,8 @@ final class SoftmaxRegression {
     /** scores (K, BLOCK) = W x + b. */
     private void score(int[] rows, int start, int count, double[] parameters) {
       for (int n = 0; n < count; n++) {
-        double[] row = x[rows[start + n]];
+        double[] row = x.at(rows[start + n], buffers[n]);
+        block[n] = row;
         for (int d = 0; d < width; d++) {
           transposed[d][n] = row[d];
         }
@@ -217,7 +254,7 @@ final class SoftmaxRegression {
       return Math.log(sum) - own;
     }
 
-    private void addOuterProducts(int[] rows, int start, int count, double[] gradient) {
+    private void addOuterProducts(int count, double[] gradient) {
       for (int k = 0; k < classes; k++) {
         double[] residuals = scores[k];
         double[] into = weightGradient[k];
@@ -225,13 +262,13 @@ final class SoftmaxRegression {
         for (; n + 4 <= count; n += 4) {
           addProducts(
               into,
-              x[rows[start + n]], residuals[n],
-              x[rows[start + n + 1]], residuals[n + 1],
-              x[rows[start + n + 2]], residuals[n + 2],
-              x[rows[start + n + 3]], residuals[n + 3]);
+              block[n], residuals[n],
+              block[n + 1], residuals[n + 1],
+              block[n + 2], residuals[n + 2],
+              block[n + 3], residuals[n + 3]);
         }
         for (; n < count; n++) {
-          addProduct(into, x[rows[start + n]], residuals[n]);
+          addProduct(into, block[n], residuals[n]);
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {

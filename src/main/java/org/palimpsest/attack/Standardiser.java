@@ -63,6 +63,15 @@ public record Standardiser(double[] mean, double[] scale) {
     return scaled;
   }
 
+  /** One row, scaled, in {@code into} (D). */
+  double[] apply(FeatureRows values, int row, double[] into) {
+    values.copy(row, into, 0);
+    for (int d = 0; d < mean.length; d++) {
+      into[d] = (into[d] - mean[d]) / scale[d];
+    }
+    return into;
+  }
+
   /**
    * The parameters that do to features as they are what {@code parameters} (W (K, D) row-major, then b (K)) do to
    * scaled ones.

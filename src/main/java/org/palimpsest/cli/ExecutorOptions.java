@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.palimpsest.experiment.GridExecutor;
-import org.palimpsest.experiment.GridOrder;
-import org.palimpsest.experiment.LocalExecutor;
 import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Option;
 
@@ -43,22 +41,21 @@ final class ExecutorOptions {
       description = "A setting of Spark's, such as spark.executor.memory=8g; may be repeated.")
   private List<String> settings = List.of();
 
-  /** Reads the order, which an executor elsewhere is given. */
-  interface Order {
-    GridOrder read() throws IOException;
-  }
-
   /**
-   * The executor that was asked for.
+   * The executor that was asked for, given the experiment; empty if it is this process.
    *
+   * @param more assignments
    * @throws SpecException if there is none of that name, or something is wrong with its settings
    */
-  GridExecutor open(Order order) throws IOException {
+  Optional<GridExecutor> elsewhere(ExperimentOptions experiment, List<String> more) throws IOException {
     if (executor.equals(LOCAL)) {
       if (master != null || !settings.isEmpty()) {
         throw new SpecException((master != null ? "--master" : "--conf") + ": only with --executor spark");
       }
-      return new LocalExecutor(1);
+      return Optional.empty();
+    }
+    if (experiment.saysJobs()) {
+      throw new SpecException("--jobs: only in this process; how many networks a cluster works on is for its cores to say");
     }
     GridExecutor.Provider provider = provider(executor).orElseThrow(() -> new SpecException(unknown()));
     if (master == null) {
@@ -73,7 +70,7 @@ final class ExecutorOptions {
       keys.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
     try {
-      return provider.open(order.read(), master, keys);
+      return Optional.of(provider.open(experiment.order(more), master, keys));
     } catch (IllegalArgumentException e) {
       throw new SpecException(e.getMessage());
     }

@@ -13,11 +13,15 @@ import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.Cell;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.GridOrder;
+import org.palimpsest.experiment.LocalExecutor;
 import org.palimpsest.experiment.Machine;
 import org.palimpsest.experiment.Provenance;
+import org.palimpsest.experiment.Runner.Planned;
+import org.palimpsest.experiment.cost.JobsRule;
 import org.palimpsest.experiment.spec.SpecException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +55,14 @@ final class ExperimentOptions {
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; by default all cores.")
   private Integer threads;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "Networks to work on side by side, the threads shared out among them; by default what a few timed steps"
+              + " say is fastest. The numbers do not depend on it.")
+  private Integer jobs;
 
   @Option(
       names = "--set",
@@ -111,6 +123,28 @@ final class ExperimentOptions {
       throw new SpecException(file + ": there is no such file");
     }
     return new GridOrder(file.toString(), TextFile.read(file), changes, data, each);
+  }
+
+  /** Cells side by side, as many as were asked for or as a measured rule says, which is told. */
+  LocalExecutor here(PrintWriter console, List<Planned> plan) {
+    int most = Machine.threads();
+    if (jobs != null) {
+      if (jobs < 1 || jobs > most) {
+        throw new SpecException("--jobs: expected 1 to the %d threads, was %d".formatted(most, jobs));
+      }
+      return new LocalExecutor(jobs);
+    }
+    List<Cell> left = plan.stream().filter(planned -> fresh || !planned.finished()).map(Planned::cell).toList();
+    JobsRule.Choice choice = JobsRule.of(left, most, Runtime.getRuntime().maxMemory());
+    if (!choice.why().isEmpty()) {
+      console.printf("side by side: %d, as %s%n", choice.jobs(), choice.why());
+    }
+    return new LocalExecutor(choice.jobs());
+  }
+
+  /** Whether it was said how many cells are to be worked on side by side. */
+  boolean saysJobs() {
+    return jobs != null;
   }
 
   /** The folder for results, which may be there already but as a folder. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.palimpsest.Failure;
+import org.palimpsest.experiment.BlasKernels;
 
 /**
  * Entry point. The engine needs the JDK's incubating vector module, which only a JVM's command line can add; a JVM

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.GridExecutor;
@@ -54,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
     ExperimentSpec described = options.read(more);
     Path folder = ExperimentOptions.folder(spec, out, Path.of("results", described.name()));
     Progress progress = new Progress(console, described);
-    GridExecutor executor = executors.open(() -> options.order(more));
-    Runner runner = new Runner(described, options.home(), folder, progress, executor);
+    Optional<GridExecutor> elsewhere = executors.elsewhere(options, more);
+    Runner runner = new Runner(described, options.home(), folder, progress);
     List<Planned> plan = runner.plan();
     ExperimentOptions.introduce(console, described);
     console.printf("cells: %d (methods: %d, conditions: %d, seeds: %d), attackers: %d%n",
@@ -68,10 +69,11 @@ final class RunCommand implements Callable<Integer> {
           "; what attackers take to learn comes on top");
       return DryRun.foretell(console, runner.foreseen());
     }
+    GridExecutor executor = elsewhere.isPresent() ? elsewhere.get() : options.here(console, plan);
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = runner.run(options.provenance(spec), options.fresh());
+      outcome = runner.run(options.provenance(spec), options.fresh(), executor);
     } finally {
       progress.close();
     }

@@ -94,7 +94,7 @@ final class SweepCommand implements Callable<Integer> {
     progress.plan(plan, options.fresh());
     Outcome outcome;
     try {
-      outcome = search.run(options.provenance(spec), options.fresh());
+      outcome = search.run(options.provenance(spec), options.fresh(), options.here(console, plan));
     } finally {
       progress.close();
     }

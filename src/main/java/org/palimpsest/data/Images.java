@@ -1,5 +1,7 @@
 package org.palimpsest.data;
 
+import java.util.Optional;
+
 /**
  * N images with a target and a private attribute each. Labels are in memory; pixels are made or read when they are
  * asked for, so that the disk bounds N. Safe for use by several threads.
@@ -23,6 +25,14 @@ public interface Images {
 
   /** Says which images will be asked for next, and in which order, so that they can be fetched meanwhile. */
   default void willRead(int[] images) {}
+
+  /**
+   * The same images and labels without a trace of the private attribute in the pixels; empty where nobody knows how to
+   * take it out.
+   */
+  default Optional<Images> withoutPrivateAttribute() {
+    return Optional.empty();
+  }
 
   /** N. */
   default int size() {

@@ -40,6 +40,7 @@ import org.palimpsest.experiment.spec.SpecException;
 import org.palimpsest.method.BiasBal;
 import org.palimpsest.method.EnD;
 import org.palimpsest.method.FairKl;
+import org.palimpsest.method.GreyInput;
 import org.palimpsest.method.GroupDro;
 import org.palimpsest.method.Irene;
 import org.palimpsest.method.LearnedMixin;
@@ -103,6 +104,7 @@ public final class Catalogue {
         List.of(
             new Vanilla(),
             new OracleData(),
+            new GreyInput(),
             new Untrained(),
             new EnD(),
             new RUBi(),
@@ -216,7 +218,7 @@ public final class Catalogue {
   public List<String> experiments() {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "siim", "siim-quick");
+        "fair-quick", "frontier", "siim", "siim-quick");
   }
 
   /** The YAML text of an experiment on the class path. */

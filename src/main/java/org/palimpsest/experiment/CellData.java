@@ -164,7 +164,8 @@ record CellData(Task task, CellSpec spec) {
   }
 
   private Sample in(Pool pool, Mix mix, Seed seed) {
-    return pool.in(resolved(mix), seed);
+    Sample drawn = pool.in(resolved(mix), seed);
+    return new Sample(spec.method().seen(drawn.images()), drawn.rows());
   }
 
   private Mix resolved(Mix mix) {

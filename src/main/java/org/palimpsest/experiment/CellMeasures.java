@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.palimpsest.attack.AttackResult;
 import org.palimpsest.attack.AttackSource;
 import org.palimpsest.attack.Attacker;
@@ -31,6 +32,9 @@ final class CellMeasures {
 
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
+
+  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 26;
 
   private final CellData data;
   private final List<AttackerChoice> attackers;
@@ -130,12 +134,21 @@ final class CellMeasures {
   private void measure(View view, CellRows out) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
-    PrivateAxes.measure(view.splits().get(headline)).forEach(measured -> out.add(headline, measured));
+    PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
     for (AttackerChoice choice : attackers) {
       Attacker attacker = choice.attacker();
       progress.accept("attack " + attacker.name());
       out.attempt("attack " + choice.label(), () -> out.add(attack(attacker, attacker.name(), view), choice.variant()));
     }
+  }
+
+  /** The same, or of very many numbers evenly spaced rows: they are for two axes to be drawn. */
+  private static Features modest(Features features) {
+    long numbers = (long) features.size() * features.width();
+    int stride = (int) ((numbers + MOST_DRAWN - 1) / MOST_DRAWN);
+    return stride <= 1
+        ? features
+        : features.select(IntStream.iterate(0, i -> i < features.size(), i -> i + stride).toArray());
   }
 
   private AttackResult attack(Attacker attacker, String stream, View view) {

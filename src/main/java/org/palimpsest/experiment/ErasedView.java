@@ -12,6 +12,11 @@ import org.palimpsest.random.Seed;
 /** Features without what an eraser takes out of them, and the answers the network's own head gives on what is left. */
 record ErasedView(Erasure erasure, FeatureSource source) {
 
+  /** As many numbers (N D) as are kept in double precision: 1 GiB. */
+  private static final long MOST_DOUBLES = 1L << 27;
+
+  private static final int BLOCK = 4096;
+
   /**
    * @param train features of the images the eraser is fitted to
    */
@@ -31,8 +36,31 @@ record ErasedView(Erasure erasure, FeatureSource source) {
   }
 
   Features of(Features plain) {
+    if ((long) plain.size() * plain.width() > MOST_DOUBLES) {
+      return inSingles(plain);
+    }
     DMatrixRMaj values = erasure.apply(plain.values());
     return new Features(
         FeatureRows.of(values), source.answers(values), plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
+  }
+
+  /** Block by block, and what is left rounded to single precision. */
+  private Features inSingles(Features plain) {
+    float[][] left = new float[plain.size()][plain.width()];
+    int[] predicted = null;
+    for (int from = 0; from < left.length; from += BLOCK) {
+      int to = Math.min(left.length, from + BLOCK);
+      DMatrixRMaj values = erasure.apply(plain.rows().doubles(from, to));
+      for (int at = 0; at < values.getNumElements(); at++) {
+        left[from + at / values.numCols][at % values.numCols] = (float) values.data[at];
+      }
+      int[] answers = source.answers(values);
+      if (answers != null) {
+        predicted = predicted == null ? new int[left.length] : predicted;
+        System.arraycopy(answers, 0, predicted, from, answers.length);
+      }
+    }
+    return new Features(
+        FeatureRows.of(left), predicted, plain.targets(), plain.privateAttributes(), plain.classes(), plain.grouping());
   }
 }

@@ -32,7 +32,8 @@ public final class ExperimentReader {
       Stream.concat(
               Stream.of(
                   "name", "title", "reproduces", "expect", "found", "checks", "cost", "network", "train", "methods",
-                  "attackers", "erasers", "seeds", "seed"),
+                  "frontier", "attackers", "erasers", "seeds", "sequential",
+                  "seed"),
               DataReader.KEYS.stream())
           .toList();
 
@@ -90,10 +91,14 @@ public final class ExperimentReader {
           train,
           conditions,
           root.get("methods").elements().stream().map(node -> methods.method(node, network, root.get("network"))).toList(),
+          Optional.of(root.get("frontier"))
+              .filter(SpecNode::present)
+              .map(node -> methods.frontier(node, network, root.get("network"))),
           of(AttackerChoice.class, attackers),
           of(ModelAttack.class, attackers),
           attacks.erasers(root.get("erasers")),
           RecordBinder.convert(root.get("seeds"), int.class, 1),
+          RecordBinder.convert(root.get("sequential"), boolean.class, false),
           seed);
     } catch (IllegalArgumentException e) {
       String key = e.getMessage().split(":", 2)[0];

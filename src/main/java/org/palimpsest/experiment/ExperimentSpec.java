@@ -37,10 +37,13 @@ import org.palimpsest.train.TrainSpec;
  * @param fingerprint of the dataset's files, where its name does not say what they hold
  * @param network what methods train unless they name a network of their own
  * @param conditions one or more, in the order of the grid
+ * @param frontier plain training under conditions of its own, which need not be the grid's: the networks against which
+ *     methods are compared at equal target accuracy; empty if nobody asks
  * @param attackers on features
  * @param modelAttacks attacks that need more of the network than features
  * @param erasers tried on every trained network
  * @param seeds how many encoders of each kind are trained, at least 1
+ * @param sequential whether seeds are added after a look at results, rather than their number fixed beforehand
  * @param seed the root of every random stream
  */
 public record ExperimentSpec(
@@ -59,10 +62,12 @@ public record ExperimentSpec(
     TrainSpec train,
     List<Condition> conditions,
     List<MethodChoice> methods,
+    Optional<MethodChoice> frontier,
     List<AttackerChoice> attackers,
     List<ModelAttack> modelAttacks,
     List<EraserChoice> erasers,
     int seeds,
+    boolean sequential,
     long seed) {
 
   public ExperimentSpec {
@@ -79,6 +84,11 @@ public record ExperimentSpec(
     Require.that(new HashSet<>(labels).size() == labels.size(), "conditions", "each once", labels);
     Require.that(!methods.isEmpty(), "methods", "one or more", "none");
     Require.that(seeds >= 1, "seeds", "at least 1", seeds);
+    frontier.ifPresent(
+        plain ->
+            Require.that(
+                plain.conditions().size() >= 2, "frontier", "two conditions or more",
+                plain.conditions().stream().map(Condition::label).toList()));
     boolean validation = pools.validation() > 0;
     Require.that(
         validation || !train.selection().validates(),
@@ -115,23 +125,34 @@ public record ExperimentSpec(
         .toList();
   }
 
-  /** The cells in the order of the grid: by method, then condition, then seed. */
+  /**
+   * The cells in the order of the grid: by method, then condition, then seed; behind them the frontier's, but for those
+   * that are among them.
+   */
   public List<Cell> grid() {
     List<Cell> cells = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (MethodChoice choice : methods) {
-      for (Condition condition : conditions) {
-        for (int number = 0; choice.conditions().contains(condition) && number < seeds; number++) {
-          Cell cell =
-              new Cell(
-                  choice.variant(),
-                  new CellSpec(
-                      dataset, fingerprint, condition, protocol, pools, choice.network(),
-                      choice.train().orElse(train),
-                      choice.methodAt(condition, number), choice.startOf(number, seed), number, seed));
-          Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
-          cells.add(cell);
-        }
+      for (Cell cell : cells(choice, conditions.stream().filter(choice.conditions()::contains).toList())) {
+        Require.that(ids.add(cell.id()), "methods", "each cell once", cell.label() + " twice");
+        cells.add(cell);
+      }
+    }
+    frontier.ifPresent(
+        plain -> cells(plain, plain.conditions()).stream().filter(cell -> ids.add(cell.id())).forEach(cells::add));
+    return cells;
+  }
+
+  private List<Cell> cells(MethodChoice choice, List<Condition> under) {
+    List<Cell> cells = new ArrayList<>();
+    for (Condition condition : under) {
+      for (int number = 0; number < seeds; number++) {
+        cells.add(
+            new Cell(
+                choice.variant(),
+                new CellSpec(
+                    dataset, fingerprint, condition, protocol, pools, choice.network(), choice.train().orElse(train),
+                    choice.methodAt(condition, number), choice.startOf(number, seed), number, seed)));
       }
     }
     return cells;

@@ -45,8 +45,8 @@ public record GivenExperiment(
   /** Attackers that go over all rows of a matrix that does not fit into memory; others learn from a sample of it. */
   private static final List<String> STREAMING = List.of("balanced", "linear");
 
-  /** As many numbers (N D) as attackers that need them in memory may have: 1 GiB in single precision. */
-  private static final long MOST_NUMBERS = 1L << 28;
+  /** As many numbers (N D) as attackers learn from that need them in memory: 256 MiB in single precision. */
+  private static final long MOST_NUMBERS = FeatureTable.MOST_FITTED;
 
   public GivenExperiment {
     attackers = List.copyOf(attackers);
@@ -84,10 +84,12 @@ public record GivenExperiment(
         TrainSpec.PUBLISHED,
         List.of(Condition.ALL),
         arms,
+        Optional.empty(),
         attackers.stream().map(attacker -> attacker(catalogue, attacker, rows, width)).toList(),
         List.of(),
         erasers.stream().map(eraser -> eraser(catalogue, eraser)).toList(),
         seeds,
+        false,
         seed);
   }
 

@@ -3,7 +3,6 @@ package org.palimpsest.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,9 +44,11 @@ public final class GridWorker {
   /**
    * The worker of an order.
    *
+   * @throws IOException if this machine cannot work as the one does that gives the order
    * @throws RuntimeException if the experiment cannot be read here
    */
-  public static GridWorker of(GridOrder order) {
+  public static GridWorker of(GridOrder order) throws IOException {
+    BlasKernels.requireHere();
     return KNOWN.computeIfAbsent(order, GridWorker::new);
   }
 
@@ -95,13 +96,8 @@ public final class GridWorker {
     }
   }
 
-  /** Whether a failure may have to do with this machine, so that the cell may do on another. */
+  /** Whether a failure may have to do with this machine, such as its disk, so that the cell may do on another. */
   public static boolean mayBeOfTheMachine(Throwable error) {
     return CellFailure.mayBeOfTheMachine(error);
-  }
-
-  /** The cells of an order, as they are here. */
-  public List<Cell> cells() {
-    return spec.grid();
   }
 }

@@ -63,6 +63,11 @@ public final class Machine {
     Engine.threads(threads);
   }
 
+  /** The number of threads to compute with. */
+  public static int threads() {
+    return Engine.threads();
+  }
+
   /** Name and value of what the engine is set up with; loads native libraries. */
   public static Map<String, String> engine() {
     Engine.start();
@@ -86,9 +91,11 @@ public final class Machine {
     return plans;
   }
 
-  /** What the bits of results depend on: the processor and how many numbers it computes with at once. */
+  /** What the bits of results depend on: the processor, how many numbers it computes with at once, BLAS kernels. */
   public static String processor() {
-    return cpu() + (vectorApi() ? ", %d lanes".formatted(Engine.lanes()) : ", no vector module");
+    String lanes = vectorApi() ? "%d lanes".formatted(Engine.lanes()) : "no vector module";
+    String kernels = System.getenv(BlasKernels.VARIABLE);
+    return "%s, %s, %s kernels".formatted(cpu(), lanes, kernels == null ? "OpenBLAS's" : kernels);
   }
 
   /** The SHA-256 of the project's jar; {@code classes} where the code lies in a folder. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Dataset;
@@ -133,6 +135,25 @@ record MethodReader(
     return new MethodChoice(
         method, ownNetwork, ownTrain, DataReader.among(node, dataset, conditions), at, start, List.of(),
         String.join(" ", variant));
+  }
+
+  /**
+   * The plain training of a frontier: its conditions, which the grid need not have, and its network.
+   *
+   * @param network what methods train unless they name a network of their own
+   * @param given the experiment's block of the network
+   */
+  MethodChoice frontier(SpecNode node, NetworkSpec network, SpecNode given) {
+    node.only(Set.of("network", "conditions", "rho"));
+    NetworkSpec own = network(node.get("network"), network);
+    Method plain = new Vanilla();
+    Optional<StartChoice> start = weights(own, node.get("network").get(WEIGHTS), given.get(WEIGHTS));
+    String variant = Variants.ofMethod(plain, plain, List.of(), network, own);
+    return new MethodChoice(
+        plain, own, Optional.empty(), DataReader.conditions(node, dataset), Map.of(), start, List.of(),
+        Stream.concat(Stream.of(variant), start.map(StartChoice::label).stream())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" ")));
   }
 
   /** The method as it is under some conditions. */

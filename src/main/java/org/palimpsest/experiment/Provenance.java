@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.data.Condition;
@@ -34,6 +36,8 @@ public final class Provenance {
   static final String SETTINGS = "settings";
   static final String ATTACKERS = "attackers";
   static final String CELLS = "cells";
+  static final String FRONTIER = "frontier";
+  static final String SEQUENTIAL = "sequential";
 
   static final String ORIGIN = "origin";
 
@@ -108,11 +112,15 @@ public final class Provenance {
     settings.set("train", SpecJson.tree(spec.train()));
     settings.set("rho", levels(spec.conditions()));
     settings.set("methods", methods(spec));
+    spec.frontier().ifPresent(plain -> frontier(settings.putObject(FRONTIER), plain, spec));
     settings.set("attackers", SpecJson.tree(spec.allAttackers()));
     if (!spec.erasers().isEmpty()) {
       settings.set("erasers", erasers(spec));
     }
     settings.put("seeds", spec.seeds());
+    if (spec.sequential()) {
+      settings.put(SEQUENTIAL, true);
+    }
     settings.put("seed", spec.seed());
     if (!sweep.isEmpty()) {
       root.set("sweep", SpecJson.tree(sweep));
@@ -129,6 +137,18 @@ public final class Provenance {
     root.set("environment", SpecJson.tree(environment));
     root.set("data", SpecJson.tree(data));
     return root;
+  }
+
+  private static void frontier(ObjectNode json, MethodChoice plain, ExperimentSpec spec) {
+    json.put("method", plain.method().name());
+    json.put("variant", plain.variant());
+    json.set("conditions", SpecJson.tree(plain.conditions().stream().map(Condition::label).toList()));
+    Set<Condition> grid = new HashSet<>();
+    spec.methods().stream()
+        .filter(choice -> choice.method().equals(plain.method()) && choice.variant().equals(plain.variant()))
+        .forEach(choice -> grid.addAll(choice.conditions()));
+    List<Condition> only = plain.conditions().stream().filter(condition -> !grid.contains(condition)).toList();
+    json.set("only", SpecJson.tree(only.stream().map(Condition::label).toList()));
   }
 
   private static ArrayNode erasers(ExperimentSpec spec) {

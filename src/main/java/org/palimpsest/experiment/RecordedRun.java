@@ -27,6 +27,19 @@ public record RecordedRun(JsonNode root) {
   /** One cell of the grid, as far as the file tells. */
   public record RecordedCell(String id, Case at, int seed, String state, double elapsedSeconds) {}
 
+  /**
+   * The plain training against which methods are compared at equal target accuracy.
+   *
+   * @param only those of its conditions that the grid has it not under: they are there for the frontier alone
+   */
+  public record RecordedFrontier(Arm arm, List<AxisLabel> conditions, List<AxisLabel> only) {
+
+    /** Whether a case, erased or not, is there for the frontier alone. */
+    public boolean alone(Case at) {
+      return at.arm().trained().equals(arm) && only.contains(at.condition());
+    }
+  }
+
   /** No provenance. */
   public static RecordedRun none() {
     return new RecordedRun(MissingNode.getInstance());
@@ -103,6 +116,23 @@ public record RecordedRun(JsonNode root) {
       }
     }
     return roles;
+  }
+
+  /** The frontier, where the experiment has one. */
+  public Optional<RecordedFrontier> frontier() {
+    JsonNode json = root.path(Provenance.SETTINGS).path(Provenance.FRONTIER);
+    return json.isObject()
+        ? Optional.of(
+            new RecordedFrontier(
+                new Arm(json.path("method").asText(), json.path("variant").asText()),
+                texts(json.path("conditions")).stream().map(AxisLabel::new).toList(),
+                texts(json.path("only")).stream().map(AxisLabel::new).toList()))
+        : Optional.empty();
+  }
+
+  /** Whether seeds were added after a look at results. */
+  public boolean sequential() {
+    return root.path(Provenance.SETTINGS).path(Provenance.SEQUENTIAL).asBoolean(false);
   }
 
   /** The title that the provenance gives to a method, by its catalogue name. */

@@ -27,31 +27,22 @@ public final class Runner {
   private final KeptEpochs keep;
   private final MeasurePlan measures;
   private final CellTraining training;
-  private final GridExecutor executor;
-
-  /** Cells one after the other, in this JVM. */
-  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener) {
-    this(spec, home, folder, listener, new LocalExecutor(1));
-  }
 
   /**
    * @param home where the data are
    * @param folder of the results; made if it is not there
-   * @param executor what works on the cells
    */
-  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener, GridExecutor executor) {
-    this(spec, new Tasks(spec, home), folder, listener, KeptEpochs.SELECTED, MeasurePlan.of(spec), executor);
+  public Runner(ExperimentSpec spec, DataHome home, Path folder, RunListener listener) {
+    this(spec, new Tasks(spec, home), folder, listener, KeptEpochs.SELECTED, MeasurePlan.of(spec));
   }
 
   Runner(
-      ExperimentSpec spec, Tasks tasks, Path folder, RunListener listener, KeptEpochs keep, MeasurePlan plan,
-      GridExecutor executor) {
+      ExperimentSpec spec, Tasks tasks, Path folder, RunListener listener, KeptEpochs keep, MeasurePlan plan) {
     this.spec = spec;
     this.tasks = tasks;
     this.listener = listener;
     this.keep = keep;
     this.measures = plan;
-    this.executor = executor;
     this.training = new CellTraining(tasks, folder, keep, plan, listener);
     this.results = new ResultsFolder(folder, spec, spec.grid(), training::folder);
   }
@@ -99,16 +90,22 @@ public final class Runner {
   /** What came of a run: the number of cells of each fate. */
   public record Outcome(int skipped, int finished, int failed) {}
 
+  /** Runs whatever is left to do, one cell after the other. */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    return run(provenance, fresh, new LocalExecutor(1));
+  }
+
   /**
    * Runs whatever is left to do.
    *
    * @param provenance of this run; the data's is added to it
+   * @param executor what works on the cells
    * @param fresh whether to throw away what earlier runs left of these cells
    * @throws IOException if the folder cannot be written or another run is using it
    * @throws IllegalArgumentException if the spec does not fit the data
    */
-  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
-    return run(provenance, fresh, () -> 0);
+  public Outcome run(Provenance provenance, boolean fresh, GridExecutor executor) throws IOException {
+    return run(provenance, fresh, executor, () -> 0);
   }
 
   /** What is done with the finished grid while the folder is still locked; returns how much of it failed. */
@@ -116,13 +113,15 @@ public final class Runner {
     int run() throws IOException;
   }
 
-  Outcome run(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
+  Outcome run(Provenance provenance, boolean fresh, GridExecutor executor, Afterwards afterwards)
+      throws IOException {
     try (ResultsLock lock = ResultsLock.of(results.folder())) {
-      return lock.guard(() -> runLocked(provenance, fresh, afterwards));
+      return lock.guard(() -> runLocked(provenance, fresh, executor, afterwards));
     }
   }
 
-  private Outcome runLocked(Provenance provenance, boolean fresh, Afterwards afterwards) throws IOException {
+  private Outcome runLocked(Provenance provenance, boolean fresh, GridExecutor executor, Afterwards afterwards)
+      throws IOException {
     keep.refuseOthers(results.folder());
     provenance.task(spec.dataset(), tasks.first(), spec.conditions().get(0));
     if (fresh) {
@@ -139,7 +138,7 @@ public final class Runner {
           outcome -> {
             fates.merge(outcome.fate(), 1, Integer::sum);
             tell(outcome);
-            write(provenance);
+            write(provenance, executor);
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -157,7 +156,7 @@ public final class Runner {
     }
   }
 
-  private void write(Provenance provenance) {
+  private void write(Provenance provenance, GridExecutor executor) {
     try {
       provenance.environment(executor.facts());
       results.write(provenance);

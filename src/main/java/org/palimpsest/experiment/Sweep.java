@@ -42,18 +42,13 @@ public final class Sweep {
    *     a value of its own search space
    */
   public Sweep(SweepSpec sweep, DataHome home, Path folder, RunListener listener) {
-    this(sweep, home, folder, listener, new LocalExecutor(1));
-  }
-
-  /** With another executor than the usual one for the networks; what the rules chose is attacked here. */
-  public Sweep(SweepSpec sweep, DataHome home, Path folder, RunListener listener, LocalExecutor executor) {
     this.sweep = sweep;
     this.draws = sweep.draws();
     this.folder = folder;
     this.plan = MeasurePlan.onFeatures(sweep.experiment());
     this.listener = listener;
     this.tasks = new Tasks(draws, home);
-    this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws), executor);
+    this.runner = new Runner(draws, tasks, folder, listener, KeptEpochs.BEST_OF_EACH, MeasurePlan.of(draws));
     this.measuring =
         new CellTraining(tasks, folder, KeptEpochs.BEST_OF_EACH, plan, listener);
   }
@@ -73,15 +68,21 @@ public final class Sweep {
     return SweepSpec.settings(cell.spec().method());
   }
 
+  /** As below, one network after the other. */
+  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+    return run(provenance, fresh, new LocalExecutor(1));
+  }
+
   /**
    * Trains whatever is left to train, chooses, and attacks what was chosen.
    *
+   * @param executor what trains the networks; what the rules chose is attacked here
    * @return the fates of the networks; an attack that fails counts as one more failure
    * @throws IOException if the folder cannot be written, another run is using it, or it holds results of another kind
    */
-  public Outcome run(Provenance provenance, boolean fresh) throws IOException {
+  public Outcome run(Provenance provenance, boolean fresh, LocalExecutor executor) throws IOException {
     provenance.sweep(sweep);
-    return runner.run(provenance, fresh, () -> choose(provenance));
+    return runner.run(provenance, fresh, executor, () -> choose(provenance));
   }
 
   private int choose(Provenance provenance) throws IOException {

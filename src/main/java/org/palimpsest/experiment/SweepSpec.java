@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.attack.ModelAttack;
@@ -67,10 +68,12 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
         train,
         experiment.conditions(),
         experiment.methods().stream().map(this::draws).toList(),
+        Optional.empty(),
         List.of(),
         List.of(),
         List.of(),
         budget,
+        false,
         experiment.seed());
   }
 

@@ -1,6 +1,7 @@
 package org.palimpsest.method;
 
 import java.util.List;
+import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.nn.Encoder;
 
@@ -54,6 +55,16 @@ public interface Method {
    * for a control that is there to show what other images would do.
    */
   default Mix trainingMix(Mix given) {
+    return given;
+  }
+
+  /**
+   * The images as this method's network sees them, in training and whenever it is measured: as they are, but for a
+   * control that is there to show what a network does that never saw the private attribute.
+   *
+   * @throws IllegalArgumentException if the method cannot be shown them; the message says why
+   */
+  default Images seen(Images given) {
     return given;
   }
 

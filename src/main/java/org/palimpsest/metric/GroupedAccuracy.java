@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.palimpsest.metric.Grouping.Group;
 
 /**
@@ -20,6 +21,8 @@ import org.palimpsest.metric.Grouping.Group;
  * @param groups over each group that counts and has images
  * @param byPrivateValue over the images of each private value, targets having their shares: of an attacker that is the
  *     value's recall
+ * @param elsewhere how often each private value's number is answered on images of other values, the false alarms beside
+ *     that recall
  * @param emptyGroups the number of groups that have a share and no image: the means are over the others, whose shares
  *     are scaled to sum to 1
  */
@@ -29,6 +32,7 @@ public record GroupedAccuracy(
     Optional<StratifiedProportion> conflicting,
     SortedMap<Group, Proportion> groups,
     SortedMap<Integer, StratifiedProportion> byPrivateValue,
+    SortedMap<Integer, StratifiedProportion> elsewhere,
     int emptyGroups) {
 
   /** What the name of a group begins with that is all images of one private value; the value follows. */
@@ -74,7 +78,26 @@ public record GroupedAccuracy(
         mean(groups, grouping, group -> !grouping.isAligned(group).orElse(true)),
         groups,
         byPrivateValue(groups, grouping),
+        elsewhere(predictions, targets, privateAttributes, grouping),
         Math.max(0, grouping.wanted() - groups.size()));
+  }
+
+  private static SortedMap<Integer, StratifiedProportion> elsewhere(
+      int[] predictions, int[] targets, int[] privateAttributes, Grouping grouping) {
+    SortedMap<Integer, StratifiedProportion> values = new TreeMap<>();
+    Map<Group, int[]> rows = grouping.rows(targets, privateAttributes);
+    rows.keySet().stream().map(Group::privateValue).distinct().forEach(
+        value -> {
+          SortedMap<Group, Proportion> named = new TreeMap<>();
+          rows.forEach(
+              (group, images) ->
+                  named.put(
+                      group,
+                      new Proportion(
+                          (int) Arrays.stream(images).filter(i -> predictions[i] == value).count(), images.length)));
+          mean(named, grouping, group -> group.privateValue() != value).ifPresent(share -> values.put(value, share));
+        });
+    return values;
   }
 
   private static SortedMap<Integer, StratifiedProportion> byPrivateValue(
@@ -134,10 +157,16 @@ public record GroupedAccuracy(
         .toList();
   }
 
-  /** The accuracy on the images of each private value as rows, by the value's number: {@code private=3}. */
+  /**
+   * Rows by a private value's number, {@code private=3}: the accuracy on its images, and {@link
+   * Metrics#FALSE_ALARMS}, how often it is answered on others.
+   */
   public List<Measurement> privateValueMeasurements(String metric) {
-    return byPrivateValue.entrySet().stream()
-        .map(value -> Measurement.of(metric, PRIVATE_VALUE + value.getKey(), value.getValue()))
+    return Stream.concat(
+            byPrivateValue.entrySet().stream()
+                .map(value -> Measurement.of(metric, PRIVATE_VALUE + value.getKey(), value.getValue())),
+            elsewhere.entrySet().stream()
+                .map(value -> Measurement.of(Metrics.FALSE_ALARMS, PRIVATE_VALUE + value.getKey(), value.getValue())))
         .toList();
   }
 

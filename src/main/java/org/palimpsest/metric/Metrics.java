@@ -9,6 +9,9 @@ public final class Metrics {
   /** Share of images whose private value an attacker names. */
   public static final String PRIVATE_ACCURACY = "private_accuracy";
 
+  /** Share of the images of other private values for which an attacker names this one. */
+  public static final String FALSE_ALARMS = "private_false_alarms";
+
   /** Share of images for which the attacker's answer has the target's number. */
   public static final String TARGET_AGREEMENT = "attacker_target_agreement";
 

@@ -124,9 +124,11 @@ record CheckResult(Check check, Outcome outcome, Optional<Estimate> sum, String 
     }
 
     private AxisLabel condition() {
-      List<AxisLabel> all = results.grid().conditions();
-      if (measure.condition().isNone() && all.size() == 1) {
-        return all.get(0);
+      List<AxisLabel> grid = results.grid().conditions();
+      List<AxisLabel> all =
+          Stream.concat(grid.stream(), results.frontier().stream().flatMap(plain -> plain.only().stream())).distinct().toList();
+      if (measure.condition().isNone() && grid.size() == 1) {
+        return grid.get(0);
       }
       if (!all.contains(measure.condition())) {
         throw none("condition", measure.condition().text(), all.stream().map(AxisLabel::text).toList());

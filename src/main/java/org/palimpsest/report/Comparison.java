@@ -1,12 +1,13 @@
 package org.palimpsest.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.descriptive.rank.Median;
 import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
@@ -15,6 +16,7 @@ import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
 import org.palimpsest.report.results.Published;
@@ -124,16 +126,60 @@ final class Comparison {
         means(printed, underBalanced ? balanced : published));
   }
 
-  /** Target accuracy and private accuracy under the published or the balanced attack. */
-  Optional<Double> withTarget(boolean underBalanced) {
-    return ranked.size() < RankCorrelation.FEWEST
-        ? Optional.empty()
-        : Optional.of(
-                new PearsonsCorrelation()
-                    .correlation(
-                        values(ranked, at -> results.estimate(results.target(at)).orElseThrow().mean()),
-                        means(ranked, underBalanced ? balanced : published)))
-            .filter(r -> !Double.isNaN(r));
+  /**
+   * Pairs of methods and how the two attacks order them.
+   *
+   * @param all how many there are, of one arm a method, of methods that clearly tell the target better than chance
+   * @param published how many are clearly different under the published attack; of networks of one seed, by test images
+   * @param balanced the same under the balanced one
+   * @param both the same under both
+   * @param kept how many of these have the same order
+   */
+  record Pairs(int all, int published, int balanced, int both, int kept) {}
+
+  Pairs pairs() {
+    List<Case> one = new ArrayList<>();
+    Set<String> methods = new HashSet<>();
+    double answers = results.words().targetChance() + Verdict.MARGIN;
+    for (Case at : ranked) {
+      if (results.estimate(results.target(at)).orElseThrow().low() > answers && methods.add(at.arm().method())) {
+        one.add(at);
+      }
+    }
+    int[] counts = new int[5];
+    for (int i = 0; i < one.size(); i++) {
+      for (int j = i + 1; j < one.size(); j++) {
+        double first = apart(one.get(i), one.get(j), published);
+        double second = apart(one.get(i), one.get(j), balanced);
+        counts[0]++;
+        counts[1] += first != 0 ? 1 : 0;
+        counts[2] += second != 0 ? 1 : 0;
+        counts[3] += first * second != 0 ? 1 : 0;
+        counts[4] += first * second > 0 ? 1 : 0;
+      }
+    }
+    return new Pairs(counts[0], counts[1], counts[2], counts[3], counts[4]);
+  }
+
+  /** The sign of a difference that is clear; 0 of one that is not. */
+  private double apart(Case a, Case b, AttackKey attack) {
+    return Difference.of(results, results.leak(a, attack), results.leak(b, attack))
+        .filter(difference -> difference.clear() || difference.apart())
+        .map(difference -> Math.signum(difference.mean()))
+        .orElse(0.0);
+  }
+
+  /** In how many of the images, for the median method, an attack's answer has the target's number. */
+  Optional<Double> answersTheTarget(boolean underBalanced) {
+    double[] shares =
+        ranked.stream()
+            .flatMap(
+                at ->
+                    results.estimate(results.headline(at, underBalanced ? balanced : published, Metrics.TARGET_AGREEMENT))
+                        .stream())
+            .mapToDouble(Estimate::mean)
+            .toArray();
+    return shares.length == 0 ? Optional.empty() : Optional.of(new Median().evaluate(shares));
   }
 
   /** What either attack reads of the median method. */

@@ -4,89 +4,104 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.GroupedAccuracy;
+import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.Multiplicity;
 import org.palimpsest.report.results.Difference;
+import org.palimpsest.report.results.EqualAccuracy;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
 
 /**
- * The numbers that a {@link Verdict} is made from; accuracies on the unbiased test set, in [0, 1].
+ * What a {@link Verdict} is made from, all on the headline split.
  *
+ * @param target accuracy, in [0, 1]
  * @param targetChance the accuracy of guessing the target
- * @param floor what is scored without reading the private attribute from features ({@link Ladder#floor})
  * @param linear attackers that are linear, on a balanced mix
  * @param nonLinear those that are not
- * @param givenTarget the largest information about the private attribute given the target, in bits
+ * @param givenTarget attackers that are told the target
+ * @param worstAdvantage by how much more often an attacker names a private value of its own images than of others, the
+ *     highest upper end of a 95 % interval among attackers and values; empty where that was not recorded
  * @param reference Vanilla under the same condition, on the same network where that was measured; empty if neither was
+ * @param distance from the frontier at its own target accuracy; empty without a frontier
+ * @param erased whether something was taken out of the features after training
+ * @param alpha the chance of a false claim that a table may take
  */
 record Evidence(
     Optional<Estimate> target,
     double targetChance,
-    double floor,
     List<Reading> linear,
     List<Reading> nonLinear,
-    Optional<Estimate> givenTarget,
-    Optional<Reference> reference) {
+    List<Reading> givenTarget,
+    Optional<Double> worstAdvantage,
+    Optional<Reference> reference,
+    Optional<EqualAccuracy.Distance> distance,
+    boolean erased,
+    double alpha) {
 
   /**
    * What a method is compared with.
    *
-   * @param best the most that any attacker reads from it
+   * @param readings what attackers read from it
    * @param gain the method's target accuracy minus this one's, paired by seed
    */
-  record Reference(Arm arm, Optional<Reading> best, Optional<Difference> gain) {}
+  record Reference(Arm arm, List<Reading> readings, Optional<Difference> gain) {}
 
-  /** Empty without attackers: there is no floor then. */
-  static Optional<Evidence> of(Results results, Case at) {
+  /** Empty without attackers; {@code draws} as in {@link EqualAccuracy}. */
+  static Optional<Evidence> of(Results results, Case at, int draws) {
     Ladder ladder = new Ladder(results);
     if (results.attacks().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Estimate> given =
-        ladder.conditional().stream()
-            .flatMap(
-                attack ->
-                    results
-                        .estimate(results.headline(at, attack, Metrics.CONDITIONAL_INFORMATION))
-                        .stream())
-            .max(Comparator.comparingDouble(Estimate::mean));
+    List<AttackKey> attacks = Stream.concat(ladder.linear().stream(), ladder.nonLinear().stream()).toList();
+    Optional<Estimate> target = results.estimate(results.target(at));
     return Optional.of(
         new Evidence(
-            results.estimate(results.target(at)),
+            target,
             results.words().targetChance(),
-            ladder.floor(),
             Reading.of(results, at, ladder.linear()),
             Reading.of(results, at, ladder.nonLinear()),
-            given,
-            reference(results, at).map(arm -> reference(results, ladder, at, arm))));
+            ladder.conditional().stream()
+                .flatMap(attack -> Reading.givenTarget(results, at, attack).stream())
+                .toList(),
+            worstAdvantage(results, at, attacks),
+            reference(results, at).map(arm -> reference(results, attacks, at, arm)),
+            at.arm().erased() ? Optional.empty() : EqualAccuracy.of(results, at, draws),
+            at.arm().erased(),
+            Multiplicity.alpha(target.map(Estimate::seeds).orElse(1), results.sequential())));
+  }
+
+  /** Every attacker that is not told the target. */
+  List<Reading> all() {
+    return Stream.concat(linear.stream(), nonLinear.stream()).toList();
   }
 
   /** The attacker that reads most, linear or not. */
   Optional<Reading> best() {
-    return Reading.best(Stream.concat(linear.stream(), nonLinear.stream()).toList());
+    return Reading.best(all());
   }
 
-  /** (best - floor) / (reference's best - floor): the share of what can be read from Vanilla that is still there. */
-  Optional<Double> kept() {
-    return best().flatMap(mine -> reference.flatMap(Reference::best).flatMap(theirs -> share(mine, theirs)));
+  /** Seeds that every attacker read; 0 without any. */
+  List<Integer> seeds() {
+    List<SortedMap<Integer, Double>> all = all().stream().map(Reading::bySeed).toList();
+    return all.isEmpty()
+        ? List.of()
+        : all.get(0).keySet().stream().filter(seed -> all.stream().allMatch(one -> one.containsKey(seed))).toList();
   }
 
-  private Optional<Double> share(Reading mine, Reading theirs) {
-    double whole = theirs.estimate().mean() - floor;
-    return whole > 0 ? Optional.of((mine.estimate().mean() - floor) / whole) : Optional.empty();
-  }
-
-  private static Reference reference(Results results, Ladder ladder, Case at, Arm arm) {
+  private static Reference reference(Results results, List<AttackKey> attacks, Case at, Arm arm) {
     Case there = new Case(arm, at.condition());
-    List<AttackKey> attacks = Stream.concat(ladder.linear().stream(), ladder.nonLinear().stream()).toList();
     return new Reference(
         arm,
-        Reading.best(Reading.of(results, there, attacks)),
+        Reading.of(results, there, attacks),
         Difference.of(results, results.target(at), results.target(there)));
   }
 
@@ -97,5 +112,29 @@ record Evidence(
         .filter(arm -> results.roster().isBaseline(arm) && !arm.erased() && settings.containsAll(arm.settings()))
         .filter(arm -> results.estimate(results.target(new Case(arm, at.condition()))).isPresent())
         .max(Comparator.comparingInt(arm -> arm.settings().size()));
+  }
+
+  /**
+   * The largest upper end, among attackers and private values, of how much more often a value is named of its own images
+   * than of others. A recall alone says nothing: an attacker that knows nothing may answer one value to everything.
+   */
+  private static Optional<Double> worstAdvantage(Results results, Case at, List<AttackKey> attacks) {
+    List<Query> recalls =
+        results.queries(
+            query ->
+                query.at().equals(at)
+                    && attacks.contains(query.attack())
+                    && query.split().equals(results.words().headline())
+                    && query.metric().equals(Metrics.PRIVATE_ACCURACY)
+                    && query.group().startsWith(GroupedAccuracy.PRIVATE_VALUE));
+    return recalls.stream()
+        .flatMap(
+            recall ->
+                Difference.of(
+                    results, recall,
+                    new Query(recall.at(), recall.attack(), recall.split(), recall.group(), Metrics.FALSE_ALARMS))
+                    .stream())
+        .map(advantage -> advantage.interval().map(Interval::high).orElse(advantage.mean()))
+        .max(Comparator.naturalOrder());
   }
 }

@@ -49,13 +49,15 @@ final class LadderTable {
     columns.add(Column.words("Attacker", "attacker"));
     measures.forEach(m -> columns.add(Column.share(m.group(), m.title(), m.key())));
     List<List<TableEntry>> rows = new ArrayList<>();
-    boolean more = results.attacks().size() > new Ladder(results).principal().size();
+    Ladder ladder = new Ladder(results);
+    boolean more = results.attacks().size() > ladder.principal().size();
     for (Case at : more ? results.grid().cases() : List.<Case>of()) {
       for (AttackKey attack : results.attacks()) {
         Row row = new Row(results).method(at).words(results.labels().of(attack));
         for (Measure m : measures) {
           Query query = Query.of(at, attack, m.split(), m.metric());
-          if (!reports(results, attack, m.split(), m.metric())) {
+          boolean elsewhere = m.metric().equals(Metrics.INFORMATION) && !ladder.balanced(attack);
+          if (elsewhere || !reports(results, attack, m.split(), m.metric())) {
             row.add(TableEntry.blank(Column.Kind.SHARE));
           } else if (m.share()) {
             row.share(query);
@@ -71,7 +73,8 @@ final class LadderTable {
         "What every attacker reads",
         Tables.percent(results) + " on the " + results.words().testSet() + ", information in bits. Compression: the "
             + "uniform code's length over that of the attacker's online code for its training "
-            + results.words().secrets() + ". Blank: not something this attacker reports",
+            + results.words().secrets() + ". Blank: not something this attacker reports, or, of information, "
+            + "learned in another mix than the test images have: its loss there is no information",
         results,
         columns,
         rows);

@@ -6,13 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hipparchus.stat.correlation.PearsonsCorrelation;
+import org.hipparchus.stat.descriptive.rank.Median;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.RankCorrelation;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
 import org.palimpsest.report.results.Words;
@@ -132,8 +134,8 @@ final class LeakageFindings {
       Optional<Difference> difference = Difference.of(results, results.leak(at, strong.get()), results.leak(at, weak.get()));
       if (difference.isPresent()) {
         compared++;
-        more += difference.get().clear() && difference.get().mean() > 0 ? 1 : 0;
-        less += difference.get().clear() && difference.get().mean() < 0 ? 1 : 0;
+        more += told(difference.get()) && difference.get().mean() > 0 ? 1 : 0;
+        less += told(difference.get()) && difference.get().mean() < 0 ? 1 : 0;
         if (Math.abs(difference.get().mean()) > Math.abs(gap)) {
           gap = difference.get().mean();
           widest = at;
@@ -160,37 +162,40 @@ final class LeakageFindings {
     return Optional.of(new Finding(claim, evidence));
   }
 
-  /** Whether the published attack's result merely mirrors target accuracy. */
+  /** Two attacks on the same network may be told apart by its test images alone. */
+  private static boolean told(Difference difference) {
+    return difference.clear() || difference.apart();
+  }
+
+  /** Whether the published attack reads the private attribute or names the target instead. */
   private Optional<Finding> mirror() {
-    List<double[]> points = new ArrayList<>();
-    for (Case at : results.grid().cases().stream().filter(c -> results.roster().ranked(c.arm())).toList()) {
-      Optional<Estimate> target = results.estimate(results.target(at));
-      Optional<Estimate> leak = weak.flatMap(a -> results.estimate(results.leak(at, a)));
-      if (target.isPresent() && leak.isPresent()) {
-        points.add(new double[] {target.get().mean(), leak.get().mean()});
-      }
-    }
-    if (points.size() < 4) {
+    Optional<Double> theirs = weak.flatMap(this::answersTheTarget);
+    Optional<Double> ours = strong.flatMap(this::answersTheTarget);
+    if (theirs.isEmpty() || ours.isEmpty()) {
       return Optional.empty();
     }
-    double[] x = points.stream().mapToDouble(point -> point[0]).toArray();
-    double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
-    double r = new PearsonsCorrelation().correlation(x, y);
-    if (Double.isNaN(r)) {
-      return Optional.empty();
-    }
+    String target = results.words().target();
     String claim =
-        "Under the published attack, private accuracy "
-            + (r < -.95
-                ? "is nearly target accuracy turned upside down."
-                : r < -.5 ? "falls as target accuracy rises." : "does not follow target accuracy.");
+        theirs.get() > .5
+            ? "The published attack mostly names the %s, and not the %s.".formatted(target, results.words().secret())
+            : "The published attack does not mostly name the %s.".formatted(target);
     String evidence =
-        ("Correlation r = %s over %d cases of a trained method. That attacker trains where %s and %s go together, and ")
-                .formatted(
-                    (r < 0 ? "\u2212" : "") + Text.decimal(Math.abs(r), 3), points.size(), results.words().secret(),
-                    results.words().target())
-            + "answers with whichever of the two is easier to read.";
+        ("Its answer has the %s's number in %s %% of the images, that of the balanced attack in %s %%, for the median "
+                + "trained method. It trains where %s and %s go together, and answers with whichever of the two is easier to read.")
+            .formatted(
+                target, Text.percent(theirs.get()), Text.percent(ours.get()), results.words().secret(), target);
     return Optional.of(new Finding(claim, evidence));
+  }
+
+  /** In how many of the images an attack's answer has the target's number, for the median trained method. */
+  private Optional<Double> answersTheTarget(AttackKey attack) {
+    double[] shares =
+        results.grid().cases().stream()
+            .filter(at -> results.roster().ranked(at.arm()))
+            .flatMap(at -> results.estimate(results.headline(at, attack, Metrics.TARGET_AGREEMENT)).stream())
+            .mapToDouble(Estimate::mean)
+            .toArray();
+    return shares.length < RankCorrelation.FEWEST ? Optional.empty() : Optional.of(new Median().evaluate(shares));
   }
 
   private Estimate leak(Case at, AttackKey attack) {

@@ -53,7 +53,8 @@ record Prose(Words words) {
   }
 
   private static String verdicts() {
-    return Stream.of(Verdict.HIDES, Verdict.ERASES, Verdict.RE_WEIGHTS, Verdict.INCONCLUSIVE)
+    return Stream.of(Verdict.values())
+        .filter(Verdict::judges)
         .map(verdict -> "<li><em>" + verdict.words() + "</em>: " + Html.escape(verdict.when()) + ".</li>\n")
         .collect(Collectors.joining());
   }

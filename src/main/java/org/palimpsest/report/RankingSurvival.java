@@ -2,6 +2,7 @@ package org.palimpsest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palimpsest.report.results.Published;
@@ -13,18 +14,19 @@ import org.palimpsest.report.results.Words;
 /** Whether the ranking of methods under the published attack survives the balanced one: a table and a sentence. */
 final class RankingSurvival {
 
-  /** A rank correlation above this under every condition counts as surviving; below {@link #GONE}, as not. */
-  private static final double SURVIVES = .8;
-
-  private static final double GONE = .5;
-
   private static final String NOTE =
       "Both attacks order the trained methods by how much of the %s they read; controls and erased features take "
-          + "no part. Rank correlation (Spearman): 1 if two orders are the same, 0 if they have nothing in common, "
-          + "\u22121 if one is the other's reverse; n: how many methods. In print: the values of the paper, for "
-          + "methods that have one. Brackets: 95 %% interval, as if the methods were a random sample (Bonett and Wright "
-          + "2000), from " + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on. With target accuracy: Pearson's r "
-          + "between target and private accuracy; near \u22121, an attack measures target accuracy a second time";
+          + "no part. Pairs: of one arm a method, of methods that tell the target better than chance; clearly different: "
+          + "the 95 %% interval of the difference, paired by seed, leaves out zero (with one seed, the intervals over test "
+          + "images lie apart: of these networks); where no pair is, methods cannot be ordered. Rank correlation "
+          + "(Spearman): 1 if two orders are the same, 0 if they have nothing in common, \u22121 if one is the other's "
+          + "reverse; n: how many methods. Brackets: 95 %% interval, as if the methods were a random sample (Bonett and "
+          + "Wright 2000), from " + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on; it takes no note of ties at a ceiling. "
+          + "In print: the values of the paper, for methods that have one. Answers the target: in how many of the images "
+          + "an attack's answer has the target's number, for the median method";
+
+  /** Fewer pairs say little of an order. */
+  private static final int FEWEST_PAIRS = 5;
 
   private RankingSurvival() {}
 
@@ -32,74 +34,83 @@ final class RankingSurvival {
   static Table of(Results results, List<Comparison> comparisons, Published theirs) {
     List<Column> columns = new ArrayList<>();
     columns.add(Tables.condition(results));
+    columns.add(Column.words("Order of clearly different pairs", "order"));
+    columns.add(Column.number("Pairs of methods", "all", "pairs"));
+    columns.add(Column.number("Pairs of methods", "clear, published", "pairs_published"));
+    columns.add(Column.number("Pairs of methods", "clear, balanced", "pairs_balanced"));
+    columns.add(new Column("Pairs of methods", "same order", "same_order", Column.Kind.TALLY));
     columns.add(ranking("our published, our balanced", "spearman"));
     columns.add(ranking("in print, our published", "spearman_print_published"));
     columns.add(ranking("in print, our balanced", "spearman_print_balanced"));
-    columns.add(Column.number("With target accuracy (r)", "published", "pearson_target_published"));
-    columns.add(Column.number("With target accuracy (r)", "balanced", "pearson_target_balanced"));
+    columns.add(Column.number("Answers the target (%)", "published", "agreement_published"));
+    columns.add(Column.number("Answers the target (%)", "balanced", "agreement_balanced"));
     List<List<TableEntry>> rows = new ArrayList<>();
     for (Comparison one : comparisons) {
-      one.spearman().ifPresent(
-          found ->
-              rows.add(
-                  new Row(results)
-                      .label(one.condition())
-                      .add(TableEntry.ranking(found))
-                      .orBlank(one.inPrint(theirs, false), TableEntry::ranking, Column.Kind.RANKING)
-                      .orBlank(one.inPrint(theirs, true), TableEntry::ranking, Column.Kind.RANKING)
-                      .orBlank(one.withTarget(false), TableEntry::correlation, Column.Kind.NUMBER)
-                      .orBlank(one.withTarget(true), TableEntry::correlation, Column.Kind.NUMBER)
-                      .done()));
+      Comparison.Pairs pairs = one.pairs();
+      if (pairs.all() > 1) {
+        rows.add(
+            new Row(results)
+                .label(one.condition())
+                .words(order(pairs))
+                .add(TableEntry.number(pairs.all(), 0))
+                .add(TableEntry.number(pairs.published(), 0))
+                .add(TableEntry.number(pairs.balanced(), 0))
+                .add(TableEntry.tally(pairs.kept(), pairs.both()))
+                .orBlank(one.spearman(), TableEntry::ranking, Column.Kind.RANKING)
+                .orBlank(one.inPrint(theirs, false), TableEntry::ranking, Column.Kind.RANKING)
+                .orBlank(one.inPrint(theirs, true), TableEntry::ranking, Column.Kind.RANKING)
+                .orBlank(one.answersTheTarget(false), TableEntry::percent, Column.Kind.NUMBER)
+                .orBlank(one.answersTheTarget(true), TableEntry::percent, Column.Kind.NUMBER)
+                .done());
+      }
     }
     return Table.of("ranking", "Does the ranking survive?", NOTE.formatted(results.words().secret()), results, columns, rows)
         .withoutBlankColumns();
   }
 
-  /** Whether enough methods were compared anywhere for an answer. */
+  /** Whether some methods can be ordered under both attacks anywhere. */
   static boolean answers(List<Comparison> comparisons) {
-    return comparisons.stream().flatMap(one -> one.spearman().stream()).anyMatch(RankCorrelation::enoughForAClaim);
+    return comparisons.stream().anyMatch(one -> one.pairs().both() >= FEWEST_PAIRS);
   }
 
-  /** The same in a sentence; empty if no condition has enough methods to compute anything from. */
+  /** The same in a sentence; empty if no condition has enough methods to compare. */
   static Optional<Finding> finding(List<Comparison> comparisons) {
-    List<Comparison> measured = comparisons.stream().filter(one -> one.spearman().isPresent()).toList();
+    List<Comparison> measured = comparisons.stream().filter(one -> one.pairs().all() > 1).toList();
     if (measured.isEmpty()) {
       return Optional.empty();
     }
-    List<Double> values =
-        measured.stream()
-            .flatMap(one -> one.spearman().stream())
-            .filter(RankCorrelation::enoughForAClaim)
-            .map(RankCorrelation::value)
-            .toList();
-    String numbers = "rank correlation " + Text.list(measured.stream().map(RankingSurvival::words).toList());
+    int both = measured.stream().mapToInt(one -> one.pairs().both()).sum();
+    int kept = measured.stream().mapToInt(one -> one.pairs().kept()).sum();
+    String claim =
+        both == 0
+            ? "Methods cannot be ordered under both attacks."
+            : kept == both
+                ? "Methods that are clearly different under both attacks have the same order under both: %s."
+                    .formatted(Text.count(both, "pair"))
+                : "Of %s that are clearly different under both attacks, %d %s the same order."
+                    .formatted(Text.count(both, "pair") + " of methods", kept, kept == 1 ? "has" : "have");
     String evidence =
-        "Rank correlation is 1 for the same order and 0 for orders with nothing in common. The order is one thing, how "
-            + "much is read another: "
-            + measured.stream().map(Comparison::levels).collect(Collectors.joining("; ")) + ".";
-    return Optional.of(new Finding(answer(values) + numbers + ".", evidence));
+        Text.list(measured.stream().map(RankingSurvival::words).toList()) + ". The order is one thing, how much is read "
+            + "another: " + measured.stream().map(Comparison::levels).collect(Collectors.joining("; ")) + ".";
+    return Optional.of(new Finding(claim, evidence.substring(0, 1).toUpperCase(Locale.ROOT) + evidence.substring(1)));
   }
 
   private static String words(Comparison one) {
-    RankCorrelation found = one.spearman().orElseThrow();
-    return "%s %s (%s)"
-        .formatted(found.words(), Words.under(one.condition()), Text.count(found.methods(), "method"));
+    Comparison.Pairs pairs = one.pairs();
+    return "%s, of %s %d are clearly different under the published attack, %d under the balanced one, %d under both%s"
+        .formatted(
+            Words.under(one.condition()), Text.count(pairs.all(), "pair"), pairs.published(), pairs.balanced(), pairs.both(),
+            one.spearman().map(found -> " (rank correlation " + found.words() + ")").orElse(""));
   }
 
-  private static String answer(List<Double> values) {
-    if (values.isEmpty()) {
-      return "Too few methods to say whether their order under the published attack survives the balanced one: ";
+  private static String order(Comparison.Pairs pairs) {
+    if (pairs.both() == 0) {
+      return "cannot be ordered";
     }
-    if (values.stream().allMatch(value -> value > SURVIVES)) {
-      return "The order of methods under the published attack survives the balanced one: ";
-    }
-    return values.stream().allMatch(value -> value < GONE)
-        ? "The order of methods under the published attack does not survive the balanced one: "
-        : "The order of methods under the published attack survives the balanced one in part: ";
+    return pairs.kept() == pairs.both() ? "the same" : pairs.kept() == 0 ? "reversed" : "partly the same";
   }
 
   private static Column ranking(String title, String key) {
     return new Column("Rank correlation", title, key, Column.Kind.RANKING);
   }
-
 }

@@ -51,6 +51,7 @@ record Section(
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
+      leading.add(KnownAnswers.of(results));
     }
     List<Table> tables =
         List.of(

@@ -51,11 +51,6 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(Text.signed(100 * value, 0), value);
   }
 
-  /** A correlation of two columns, in [-1, 1]. */
-  static TableEntry correlation(double value) {
-    return value(Text.correlation(value), value);
-  }
-
   /** A difference of shares in percentage points. */
   static TableEntry points(double difference) {
     return value(Text.points(difference), difference);
@@ -122,11 +117,20 @@ record TableEntry(String text, String aside, List<String> fields) {
         fields(estimate.mean(), estimate.interval(), estimate.seeds()));
   }
 
-  /** What an attacker reads, with its name. */
-  static TableEntry read(Estimate estimate, boolean undertrained, String attacker) {
-    TableEntry share = share(estimate, undertrained);
+  /** The same as a lower bound, less what something else tells. */
+  static TableEntry atLeast(Estimate estimate, double less) {
+    Optional<Interval> interval = estimate.interval().map(i -> new Interval(i.low() - less, i.high() - less));
+    TableEntry bits = bits(new Estimate(estimate.mean() - less, estimate.sd(), estimate.seeds(), interval));
+    return new TableEntry("\u2265 " + bits.text, bits.aside, bits.fields);
+  }
+
+  /** What an attacker reads, in bits or as a share, with its name. */
+  static TableEntry read(Estimate estimate, boolean inBits, boolean undertrained, String attacker) {
+    TableEntry value = inBits ? bits(estimate) : share(estimate, undertrained);
+    String mark = inBits && undertrained ? Table.DAGGER : "";
     return new TableEntry(
-        share.text, share.aside + " " + attacker, Stream.concat(share.fields.stream(), Stream.of(attacker)).toList());
+        value.text + mark, value.aside + " " + attacker,
+        Stream.concat(value.fields.stream(), Stream.of(attacker)).toList());
   }
 
   /** How far two attacks order methods alike. */
@@ -145,7 +149,7 @@ record TableEntry(String text, String aside, List<String> fields) {
   static TableEntry gain(Difference difference, String settings) {
     return new TableEntry(
         Text.points(difference.mean()),
-        (difference.clear() ? "clear" : "not clear") + (settings.isEmpty() ? "" : ", " + settings),
+        difference.words() + (settings.isEmpty() ? "" : ", " + settings),
         List.of(Double.toString(difference.mean()), Boolean.toString(difference.clear()), settings));
   }
 

@@ -9,9 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
-import org.palimpsest.report.Verdict.Ruling;
+import org.palimpsest.report.Verdicts.Ruling;
 import org.palimpsest.report.results.Difference;
-import org.palimpsest.report.results.Ladder;
+import org.palimpsest.report.results.EqualAccuracy;
+import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
 import org.palimpsest.report.results.Words;
@@ -21,9 +22,10 @@ final class VerdictTable {
 
   private static final String ERASED =
       "As the table of verdicts on networks as trained, for features from which an eraser took what a linear probe "
-          + "reads. Behind the @ stands what it was fitted to: images of that mix, or, for train, the "
-          + "network's own training images. Target accuracy is that of the network's head on what is left; Vanilla is "
-          + "the one without erasure";
+          + "reads; erasers guard linear probes by cross-entropy, so that is how they are judged: the answers of a probe "
+          + "without information may still be right more often than chance. Behind the @ stands what it was fitted to: "
+          + "images of that mix, or, for train, the network's own training images. Target accuracy is that of the "
+          + "network's head on what is left; Vanilla is the one without erasure";
 
   private VerdictTable() {}
 
@@ -40,30 +42,31 @@ final class VerdictTable {
   private static Table of(Results results, String name, String title, boolean erased) {
     List<Column> columns = new ArrayList<>(Tables.methodColumns(results));
     columns.add(new Column("", "Verdict", "verdict", Column.Kind.RULING));
-    columns.add(Column.share("Target accuracy", "own", "target"));
-    columns.add(new Column("Target accuracy", "gain over Vanilla", "gain", Column.Kind.GAIN));
-    columns.add(new Column("Most that is read", "linear", "linear", Column.Kind.READING));
-    columns.add(new Column("Most that is read", "other", "other", Column.Kind.READING));
-    columns.add(Column.share("Most that is read", "given " + results.words().target() + " (bits)", "conditional_bits"));
-    columns.add(Column.number("Most that is read", "kept (%)", "kept"));
+    columns.add(Column.share("Target accuracy (%)", "own", "target"));
+    columns.add(new Column("Target accuracy (%)", "gain over Vanilla", "gain", Column.Kind.GAIN));
+    columns.add(new Column("Bits that are read", "linear", "linear_bits", Column.Kind.READING));
+    columns.add(new Column("Bits that are read", "other", "other_bits", Column.Kind.READING));
+    columns.add(Column.share("Bits that are read", "given " + results.words().target(), "conditional_bits"));
+    columns.add(new Column("By answers alone", "private accuracy (%)", "private", Column.Kind.READING));
+    columns.add(Column.share("From the frontier", "bits", "frontier_distance_bits"));
     List<List<TableEntry>> rows = new ArrayList<>();
-    for (Case at : byCondition(results, erased)) {
-      Evidence.of(results, at).filter(e -> !e.linear().isEmpty()).ifPresent(e -> rows.add(row(results, at, e)));
-    }
+    Verdicts.of(results, erased).rulings().forEach((at, ruling) -> rows.add(row(results, at, ruling)));
     return Table.of(name, title, erased ? ERASED : note(results), results, columns, rows).withoutBlankColumns();
   }
 
   private static String note(Results results) {
-    double floor = new Ladder(results).floor();
     Words words = results.words();
-    return Tables.percent(results)
-        + " on the " + words.testSet() + ". An attacker that cannot read the " + words.secret() + " scores up to "
-        + Text.percent(floor) + " % (the floor); the line between nothing and something is drawn "
-        + Text.percent(Verdict.MARGIN) + " points above it, at " + Text.percent(floor + Verdict.MARGIN) + " %, and at "
-        + Text.decimal(Verdict.BITS, 1) + " bits for probes that know the " + words.target() + ". The rules are below, under how to "
-        + "read this. Given the " + words.target() + ": bits about the " + words.secret()
-        + " that the features add for a probe that knows the " + words.target() + ". "
-        + "Kept: what the best attacker reads above the floor, as a share of what it reads from Vanilla";
+    String all = Text.decimal(words.privateBits(), 2);
+    return "On the " + words.testSet() + " [" + results.intervals() + "]. Bits about the " + words.secret()
+        + ", of the " + all + " there are, by cross-entropy: the most that a linear attacker reads, the most that "
+        + "another does, and what probes find that are told the " + words.target() + "; where those find less than is read "
+        + "without being told, \u2265 stands before the latter, which is a lower bound. The line between nothing and "
+        + "something is at " + Text.decimal(Verdict.BITS, 1) + " bits"
+        + (results.frontier().isPresent()
+            ? ". From the frontier: the most bits that are read, less those read from Vanilla of the same target accuracy"
+            : "")
+        + ". Words need " + Verdict.SEEDS + " seeds, but for \"is read\", and are corrected for all claims of the "
+        + "table (Holm). The rules are below, under how to read this";
   }
 
   /** Which methods got which verdict, by correlation; what was erased after training, in numbers. */
@@ -87,23 +90,31 @@ final class VerdictTable {
         lines.add(capital(Words.under(condition)) + ", " + String.join("; ", parts) + ".");
       }
     }
+    KnownAnswers.summary(results).ifPresent(lines::add);
+    if (results.frontier().isEmpty()) {
+      lines.add(
+          "Whether a method hides anything, or leaks as much as Vanilla of the same target accuracy would, takes a "
+              + "frontier, which this experiment has none.");
+    }
     Map<Verdict, List<Case>> erased = judged(results, true);
     if (!erased.isEmpty()) {
       lines.add("After erasure: " + tally(erased) + ".");
     }
     int cases = trained.values().stream().mapToInt(List::size).sum();
-    boolean none = !trained.containsKey(Verdict.ERASES);
-    return Optional.of(
-        new Finding(
-            "%sVerdicts on %s under one condition: %s."
-                .formatted(
-                    none ? "No method is seen to erase the " + results.words().secret() + ". " : "",
-                    cases == 1 ? "1 method" : cases + " cases of a method",
-                    tally(trained)),
-            String.join(" ", lines)));
+    int read = cases - count(trained, Verdict.ERASES) - count(trained, Verdict.CANNOT_BE_TOLD);
+    String secret = results.words().secret();
+    String claim =
+        read == cases
+            ? "The %s is read from %s.".formatted(secret, cases == 1 ? "the one method" : "every method, " + cases + " cases")
+            : "The %s is read in %d of %s.".formatted(secret, read, Text.count(cases, "case"));
+    return Optional.of(new Finding(claim + " Verdicts: " + tally(trained) + ".", String.join(" ", lines)));
   }
 
-  /** {@code re-weights 14, inconclusive 9}. */
+  private static int count(Map<Verdict, List<Case>> judged, Verdict verdict) {
+    return judged.getOrDefault(verdict, List.of()).size();
+  }
+
+  /** {@code only re-weights 14, is read 9}. */
   private static String tally(Map<Verdict, List<Case>> judged) {
     return judged.entrySet().stream()
         .map(entry -> entry.getKey().words() + " " + entry.getValue().size())
@@ -113,44 +124,62 @@ final class VerdictTable {
   /** What is judged, by verdict in their order; neither Vanilla nor controls. */
   private static Map<Verdict, List<Case>> judged(Results results, boolean erased) {
     Map<Verdict, List<Case>> judged = new TreeMap<>();
-    for (Case at : byCondition(results, erased)) {
-      Evidence.of(results, at)
-          .filter(evidence -> !evidence.linear().isEmpty())
-          .map(evidence -> Verdict.of(at.arm(), results.roster(), evidence).verdict())
-          .filter(verdict -> verdict.compareTo(Verdict.INCONCLUSIVE) <= 0)
-          .ifPresent(verdict -> judged.computeIfAbsent(verdict, v -> new ArrayList<>()).add(at));
-    }
+    Verdicts.of(results, erased).rulings().forEach(
+        (at, ruling) -> {
+          if (ruling.verdict().judges()) {
+            judged.computeIfAbsent(ruling.verdict(), v -> new ArrayList<>()).add(at);
+          }
+        });
     return judged;
-  }
-
-  private static List<Case> byCondition(Results results, boolean erased) {
-    return results.grid().byCondition().values().stream()
-        .flatMap(List::stream)
-        .filter(at -> at.arm().erased() == erased)
-        .toList();
   }
 
   private static String capital(String words) {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  private static List<TableEntry> row(Results results, Case at, Evidence evidence) {
-    Ruling ruling = Verdict.of(at.arm(), results.roster(), evidence);
+  private static List<TableEntry> row(Results results, Case at, Ruling ruling) {
+    Evidence evidence = ruling.evidence();
+    String because =
+        (ruling.rule() == ruling.verdict() ? "" : "by the rule: " + ruling.rule().words() + "; ") + ruling.because();
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
-    Row row = new Row(results).method(at).add(TableEntry.decision(ruling.verdict().words(), ruling.because())).share(evidence.target());
     String reference = evidence.reference().map(r -> r.arm().variant()).orElse("");
-    return row.orBlank(gain, g -> TableEntry.gain(g, reference), Column.Kind.GAIN)
-        .add(best(results, evidence.linear()))
-        .add(best(results, evidence.nonLinear()))
-        .orBlank(evidence.givenTarget(), TableEntry::bits, Column.Kind.SHARE)
-        .orBlank(evidence.kept().filter(kept -> compared), TableEntry::percent, Column.Kind.NUMBER)
+    return new Row(results)
+        .method(at)
+        .add(TableEntry.decision(ruling.verdict().words(), because))
+        .share(evidence.target())
+        .orBlank(gain, g -> TableEntry.gain(g, reference), Column.Kind.GAIN)
+        .add(best(results, evidence.linear(), true))
+        .add(best(results, evidence.nonLinear(), true))
+        .add(givenTarget(results, evidence))
+        .add(best(results, evidence.all(), false))
+        .orBlank(
+            evidence.distance().filter(EqualAccuracy.Distance::known),
+            d -> TableEntry.bits(new Estimate(d.mean(), Double.NaN, d.seeds(), Optional.of(d.interval()))),
+            Column.Kind.SHARE)
         .done();
   }
 
-  private static TableEntry best(Results results, List<Reading> readings) {
-    return Reading.best(readings)
-        .map(reading -> TableEntry.read(reading.estimate(), reading.undertrained(), results.labels().name(reading.attack())))
+  private static TableEntry best(Results results, List<Reading> readings, boolean inBits) {
+    return Reading.best(readings.stream().filter(reading -> reading.inBits() == inBits).toList())
+        .map(reading -> TableEntry.read(reading.estimate(), inBits, reading.undertrained(), results.labels().name(reading.attack())))
         .orElseGet(() -> TableEntry.blank(Column.Kind.READING));
+  }
+
+  /**
+   * What features add to the target is at least what they tell without it, less what the target tells: a probe that
+   * learned from few images of each target may find less.
+   */
+  private static TableEntry givenTarget(Results results, Evidence evidence) {
+    Optional<Reading> told = Reading.best(evidence.givenTarget());
+    Optional<Reading> untold = evidence.best().filter(Reading::inBits);
+    double tells = results.words().targetTells();
+    boolean bounded =
+        untold.isPresent()
+            && told.filter(reading -> reading.estimate().mean() >= untold.get().estimate().mean() - tells).isEmpty();
+    if (told.isEmpty()) {
+      return TableEntry.blank(Column.Kind.SHARE);
+    }
+    return bounded ? TableEntry.atLeast(untold.get().estimate(), tells) : TableEntry.bits(told.get().estimate());
   }
 }

@@ -244,4 +244,24 @@ class LinearAttackTest {
     assertThatThrownBy(() -> attack.predict(narrow))
         .hasMessage("features: expected 8 columns as in training, was 2");
   }
+
+  /** Points that are read again in every pass, as of files larger than the heap, give the same bits. */
+  @Test
+  void pointsThatAreNotKeptGiveTheSameBits() {
+    RandomGenerator random = new Seed(4).derive("streaming").generator();
+    DMatrixRMaj values = new DMatrixRMaj(3000, 7);
+    int[] labels = new int[3000];
+    for (int i = 0; i < 3000; i++) {
+      labels[i] = random.nextInt(3);
+      for (int d = 0; d < 7; d++) {
+        values.set(i, d, 5 + random.nextGaussian() + (d == 2 ? labels[i] : 0));
+      }
+    }
+    LinearProblem kept = new LinearProblem(FeatureRows.of(values), labels, 3);
+    LinearProblem read = new LinearProblem(FeatureRows.of(values), labels, 3, 100);
+    Lbfgs.Minimum one = kept.minimise(1e-3, kept.zero(), 1e-6, 100);
+    Lbfgs.Minimum other = read.minimise(1e-3, read.zero(), 1e-6, 100);
+    assertThat(other.x()).isEqualTo(one.x());
+    assertThat(other.iterations()).isEqualTo(one.iterations()).isGreaterThan(3);
+  }
 }

@@ -28,10 +28,10 @@ class OtherTaskTest {
     return rows;
   }
 
-  private static Verdict.Ruling ruling(String method, double target, double line, double forest) {
+  private static Verdicts.Ruling ruling(String method, double target, double line, double forest) {
     Results results = SampleTask.results(SampleTask.FACES, rows(target, line, forest));
     Case at = new Case(new Arm(method, ""), SampleTask.HAIR);
-    return Verdict.of(at.arm(), results.roster(), Evidence.of(results, at).orElseThrow());
+    return Verdicts.of(results, false).of(at).orElseThrow();
   }
 
   @Test
@@ -39,7 +39,7 @@ class OtherTaskTest {
     assertThat(ruling("sponge", .8, .09, .09).verdict()).isEqualTo(Verdict.ERASES);
     assertThat(ruling("sponge", .8, .09, .5).verdict()).isEqualTo(Verdict.HIDES);
     assertThat(ruling("sponge", .8, .09, .5).because()).contains("forest");
-    assertThat(ruling("sponge", .8, .6, .75).verdict()).isEqualTo(Verdict.RE_WEIGHTS);
+    assertThat(ruling("sponge", .8, .6, .75).verdict()).isEqualTo(Verdict.IS_READ);
   }
 
   @Test
@@ -66,7 +66,7 @@ class OtherTaskTest {
   }
 
   @Test
-  void theFloorIsThePrivateAttributesChanceOrWhatAControlScores() {
+  void theFloorIsThePrivateAttributesChance() {
     Results results = SampleTask.results(SampleTask.FACES, rows(.8, .6, .8));
     assertThat(new Ladder(results).floor()).isEqualTo(1 / 12.);
     assertThat(new Ladder(results).rungs()).containsExactly(SampleTask.LINE, SampleTask.FOREST);

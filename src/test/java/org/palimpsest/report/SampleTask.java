@@ -34,6 +34,7 @@ final class SampleTask {
        "attackers": [
         {"name": "line", "title": "Line", "reach": "linear", "conclusive": true},
         {"name": "forest", "title": "Forest", "reach": "non_linear", "conclusive": true},
+        {"name": "told", "title": "Told", "reach": "given_target", "conclusive": true},
         {"name": "line", "variant": "kernel=rbf", "title": "Line", "reach": "non_linear", "conclusive": true},
         {"name": "coin", "title": "Coin", "reach": "control", "conclusive": false}],
        "settings": {"methods": [
@@ -48,6 +49,7 @@ final class SampleTask {
 
   static final AttackKey LINE = new AttackKey("line", "", new AxisLabel("balanced"));
   static final AttackKey FOREST = new AttackKey("forest", "", new AxisLabel("balanced"));
+  static final AttackKey TOLD = new AttackKey("told", "", new AxisLabel("balanced"));
   static final AttackKey COIN = new AttackKey("coin", "", AxisLabel.NONE);
   static final AxisLabel HAIR = new AxisLabel("hair");
 
@@ -70,18 +72,20 @@ final class SampleTask {
     return new Source(run.task("").dataset().name(), "disjoint", "full");
   }
 
-  /** Three seeds of one method: target accuracy, and what the attackers read. */
+  /** Five seeds of one method: target accuracy, and what the attackers read. */
   static List<ResultRow> method(String name, double target, double line, double forest) {
     List<ResultRow> rows = new ArrayList<>();
-    for (int seed = 0; seed < 3; seed++) {
-      double apart = .002 * (seed - 1);
+    for (int seed = 0; seed < 5; seed++) {
+      double apart = .002 * (seed - 2);
       rows.add(row(name, seed, AttackKey.NONE, Metrics.TARGET_ACCURACY, target + apart));
       rows.add(row(name, seed, LINE, Metrics.PRIVATE_ACCURACY, line + apart));
       rows.add(row(name, seed, FOREST, Metrics.PRIVATE_ACCURACY, forest + apart));
       rows.add(row(name, seed, COIN, Metrics.PRIVATE_ACCURACY, 1 / 12.));
-      rows.add(row(name, seed, LINE, "information_bits", 2 * line + apart));
-      rows.add(row(name, seed, FOREST, "information_bits", 2 * forest + apart));
-      for (AttackKey attack : List.of(LINE, FOREST)) {
+      rows.add(row(name, seed, LINE, "information_bits", 2 * (line - 1 / 12.) + apart));
+      rows.add(row(name, seed, FOREST, "information_bits", 2 * (forest - 1 / 12.) + apart));
+      rows.add(row(name, seed, TOLD, Metrics.PRIVATE_ACCURACY, forest + apart));
+      rows.add(row(name, seed, TOLD, "conditional_information_bits", 2 * (forest - 1 / 12.) + apart));
+      for (AttackKey attack : List.of(LINE, FOREST, TOLD)) {
         Measurement converged = Measurement.plain(Metrics.CONVERGED, 1);
         rows.add(rows.get(rows.size() - 1).by(attack).with(Metrics.TRAIN, converged));
       }

@@ -204,7 +204,12 @@ public interface CelebaData extends Dataset {
     }
   }
 
-  /** Faces drawn by procedure in CelebA's form. */
+  /**
+   * Faces drawn by procedure in CelebA's form.
+   *
+   * @param pictures where they lie and what becomes of them
+   * @param privateAttribute one of the forty attributes
+   */
   record DrawnCelebA(PictureSettings pictures, String privateAttribute) implements CelebaData {
 
     public static final String NAME = "drawn-celeba";

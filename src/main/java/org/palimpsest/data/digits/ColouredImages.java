@@ -1,5 +1,7 @@
 package org.palimpsest.data.digits;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Labels;
 import org.palimpsest.data.Shape;
@@ -21,6 +23,7 @@ public final class ColouredImages implements Images {
   };
 
   private static final float WHITE = scale(255);
+  private static final float BLACK = scale(0);
 
   private final LabelledImages images;
   private final byte[] colours;
@@ -73,6 +76,38 @@ public final class ColouredImages implements Images {
       into[at] = ink ? WHITE : red;
       into[at + 1] = ink ? WHITE : green;
       into[at + 2] = ink ? WHITE : blue;
+    }
+  }
+
+  /** The same ink on black: a grey of the colour's brightness would still tell most colours apart. */
+  @Override
+  public Optional<Images> withoutPrivateAttribute() {
+    return Optional.of(new Colourless());
+  }
+
+  private final class Colourless implements Images {
+
+    @Override
+    public Shape shape() {
+      return ColouredImages.this.shape();
+    }
+
+    @Override
+    public Labels labels() {
+      return labels;
+    }
+
+    @Override
+    public String id() {
+      return "colourless " + ColouredImages.this.id();
+    }
+
+    @Override
+    public void write(int image, float[] into, int offset) {
+      int area = images.height() * images.width();
+      for (int p = 0, at = offset; p < area; p++, at += CHANNELS) {
+        Arrays.fill(into, at, at + CHANNELS, images.pixel(image, p) != 0 ? WHITE : BLACK);
+      }
     }
   }
 

@@ -28,7 +28,7 @@ public record FeatureFile(String name, String sha256, Matrix matrix, Optional<Li
   private static final int BLOCK = 4096;
 
   /** A file that changed so shortly before it was read may change again without a later time. */
-  private static final long TICK_MILLIS = 2000;
+  static final long TICK_MILLIS = 2000;
 
   /** Files that were opened, by name, id, size and time of change: a run of several attributes reads each once. */
   private static final Map<String, FeatureFile> OPENED = new ConcurrentHashMap<>();

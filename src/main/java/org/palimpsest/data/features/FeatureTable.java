@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.palimpsest.Require;
@@ -64,6 +65,12 @@ public record FeatureTable(
     implements Dataset {
 
   public static final String NAME = "features";
+
+  /** As many numbers (N D) as erasers and the classifier of the target are fitted to: 512 MiB in double precision. */
+  public static final long MOST_FITTED = 1L << 26;
+
+  /** The latest table that was read, under what it was read from: several are asked about one after the other. */
+  private static final AtomicReference<Map.Entry<String, Read>> LATEST = new AtomicReference<>();
 
   public FeatureTable {
     arms = List.copyOf(arms);
@@ -148,6 +155,19 @@ public record FeatureTable(
   private record Read(LabelTable all, LabelTable.Joined joined, Labels labels, RowParties parties) {}
 
   private Read read() {
+    Path file = Path.of(labels);
+    String key = "%s %d %d %s".formatted(this, file.toFile().length(), file.toFile().lastModified(), checksums());
+    Map.Entry<String, Read> latest = LATEST.get();
+    if (latest != null && latest.getKey().equals(key)) {
+      return latest.getValue();
+    }
+    Read read = readAnew();
+    boolean settled = System.currentTimeMillis() - file.toFile().lastModified() > FeatureFile.TICK_MILLIS;
+    LATEST.set(settled ? Map.entry(key, read) : null);
+    return read;
+  }
+
+  private Read readAnew() {
     LabelTable table = LabelTable.read(labels);
     LabelTable.Joined joined = table.join(open(), id);
     String[] hidden = table.column(privateAttribute, "--private");
@@ -166,8 +186,12 @@ public record FeatureTable(
             wanted.map(LabelColumn::numbers).orElse(new int[kept.lines().length]), secret.numbers());
     RowParties parties =
         RowParties.of(
-            table, kept.lines(), labelled, split, group, fits, new Seed(splitSeed).derive("features", "split"));
+            table, kept.lines(), labelled, split, group, fits, mostFitted(), new Seed(splitSeed).derive("features", "split"));
     return new Read(table, kept, labelled, parties);
+  }
+
+  private int mostFitted() {
+    return (int) Math.max(1, MOST_FITTED / widths().stream().mapToInt(Integer::intValue).max().orElseThrow());
   }
 
   private boolean isGiven(LabelTable table, int line, String column, String[] texts) {

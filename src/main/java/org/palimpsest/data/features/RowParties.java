@@ -3,8 +3,10 @@ package org.palimpsest.data.features;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.DataException;
@@ -28,11 +30,12 @@ record RowParties(int[] fit, int[] attack, int[] test) {
 
   /**
    * @param lines of the table (N), one for each row
+   * @param mostFitted as many rows as are fitted to at most; of more, so many are drawn
    * @param seed of what is drawn
    */
   static RowParties of(
       LabelTable table, int[] lines, Labels labels, Optional<String> split, Optional<String> group, boolean fits,
-      Seed seed) {
+      int mostFitted, Seed seed) {
     Optional<String[]> groups = group.map(column -> table.column(column, "--group"));
     Draw draw =
         new Draw(labels, row -> groups.map(texts -> requireGroup(table, lines[row], group.get(), texts)).orElse(""));
@@ -40,7 +43,13 @@ record RowParties(int[] fit, int[] attack, int[] test) {
         split.isPresent()
             ? given(table, lines, split.get(), fits, draw, seed)
             : drawn(IntStream.range(0, lines.length).toArray(), fits, draw, seed);
-    groups.ifPresent(texts -> parties.requireNobodyTwice(table, lines, group.get(), texts));
+    if (fits && parties.fit.length > mostFitted) {
+      int[] some = draw.share(parties.fit, (double) mostFitted / parties.fit.length, seed.derive("fitted"))[0];
+      parties = new RowParties(some, parties.attack, parties.test);
+    }
+    if (groups.isPresent()) {
+      parties.requireNobodyTwice(table, lines, group.get(), groups.get());
+    }
     for (Attribute attribute : List.of(labels.privateAttribute(), labels.target())) {
       int[] numbers = attribute == labels.target() ? labels.targets() : labels.privateAttributes();
       parties.requireEvery(table.file(), attribute, numbers);
@@ -56,7 +65,7 @@ record RowParties(int[] fit, int[] attack, int[] test) {
   }
 
   /** Draws rows in proportion, those of a group together. */
-  private record Draw(Labels labels, java.util.function.IntFunction<String> group) {
+  private record Draw(Labels labels, IntFunction<String> group) {
 
     /** A share of the rows, and the others. */
     int[][] share(int[] rows, double share, Seed seed) {
@@ -85,7 +94,7 @@ record RowParties(int[] fit, int[] attack, int[] test) {
     String[] names = new String[lines.length];
     for (int row = 0; row < lines.length; row++) {
       names[row] =
-          switch (texts[lines[row]].toLowerCase(java.util.Locale.ROOT)) {
+          switch (texts[lines[row]].toLowerCase(Locale.ROOT)) {
             case "train", "fit" -> "train";
             case "validation", "valid", "val", "dev", "attack" -> "attack";
             case "test" -> "test";

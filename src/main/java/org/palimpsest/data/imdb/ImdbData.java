@@ -206,7 +206,12 @@ public interface ImdbData extends Dataset {
     }
   }
 
-  /** Faces drawn by procedure in IMDB's form. */
+  /**
+   * Faces drawn by procedure in IMDB's form.
+   *
+   * @param pictures where they lie and what becomes of them
+   * @param target age in twelve bins, young (under 30 or not) or sex; with an age sex is private, with sex the age
+   */
   record DrawnImdb(PictureSettings pictures, ImdbQuestion target) implements ImdbData {
 
     public static final String NAME = "drawn-imdb";

@@ -1,6 +1,7 @@
 package org.palimpsest.method.dp;
 
 import java.util.List;
+import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.method.Learner;
 import org.palimpsest.method.Method.Role;
@@ -58,6 +59,11 @@ public record WithDp(Method base, DpSgd dp) implements Method {
   @Override
   public Mix trainingMix(Mix given) {
     return base.trainingMix(given);
+  }
+
+  @Override
+  public Images seen(Images given) {
+    return base.seen(given);
   }
 
   /** @throws IllegalArgumentException also if the method trains something of which no image has a gradient */

@@ -30,6 +30,7 @@ public record Figures(Results results, Published published, Map<Arm, MethodStyle
         new Figures(results, published, looks(results.grid().arms()), suffix);
     List<Figure> figures = new ArrayList<>();
     List<AttackKey> principal = new Ladder(results).principal();
+    FrontierFigure.of(shared).ifPresent(figures::add);
     ResidueFigures.accuracies(shared).ifPresent(figures::add);
     figures.addAll(StrengthFigure.of(shared));
     figures.addAll(ResidueFigures.of(shared));

@@ -111,7 +111,8 @@ final class ResidueFigures {
           "residue",
           "What linear attackers read and what is left for others",
           "V-information about the " + results.words().secret() + " in bits, on the " + results.words().testSet()
-              + ": for a linear probe and for one that is not. The gap is what is hidden from linear probes only.",
+              + ": for a linear probe and for one that is not. The gap is what the linear probe misses, and not what linear "
+              + "erasure would leave behind: that has to be measured after it.",
           "bits",
           true,
           List.of(

@@ -1,8 +1,10 @@
 package org.palimpsest.report.results;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
@@ -10,10 +12,18 @@ import org.palimpsest.metric.Summary;
 /**
  * A difference of means over the seeds that both have.
  *
- * @param clear whether its 95 % interval excludes zero: Student's over pairs of a seed when there are two or more,
- *     else whether the intervals over test images lie apart
+ * @param seeds how many these are
+ * @param interval of 95 %, from two seeds on: half its width is that of Student's interval over pairs of a seed and that
+ *     over test images, added as squares. How errors on the same images go together is not recorded; {@link #COMMON}
+ *     of their variance is taken to be common to both and to cancel
+ * @param apart with one seed, whether the intervals over test images lie apart: of these networks, and no others
  */
-public record Difference(double mean, boolean clear) {
+public record Difference(double mean, int seeds, Optional<Interval> interval, boolean apart) {
+
+  /** The share of the variance over test images that two networks, or two attackers, are taken to have in common. */
+  public static final double COMMON = .5;
+
+  private static final double Z = new NormalDistribution().inverseCumulativeProbability((1 + Measurement.LEVEL) / 2);
 
   /** {@code a - b}; empty if they share no seed. */
   public static Optional<Difference> of(Results results, Query a, Query b) {
@@ -25,9 +35,28 @@ public record Difference(double mean, boolean clear) {
     }
     double[] differences = shared.stream().mapToDouble(seed -> first.get(seed) - second.get(seed)).toArray();
     Summary summary = Summary.of(differences);
-    boolean clear =
-        summary.interval(Measurement.LEVEL).map(interval -> !interval.contains(0)).orElseGet(() -> apart(results, a, b));
-    return Optional.of(new Difference(summary.mean(), clear));
+    double images = (1 - COMMON) * (variance(results.imageErrors(a).values()) + variance(results.imageErrors(b).values()));
+    Optional<Interval> interval =
+        summary
+            .interval(Measurement.LEVEL)
+            .map(seeds -> Math.hypot((seeds.high() - seeds.low()) / 2, Z * Math.sqrt(images)))
+            .map(half -> new Interval(summary.mean() - half, summary.mean() + half));
+    return Optional.of(
+        new Difference(summary.mean(), summary.n(), interval, summary.n() == 1 && apart(results, a, b)));
+  }
+
+  /** Whether other seeds and images would hardly turn it round: the interval excludes zero. Never of one seed. */
+  public boolean clear() {
+    return interval.filter(ends -> !ends.contains(0)).isPresent();
+  }
+
+  /** {@code clear}, {@code not clear}, {@code one seed}. */
+  public String words() {
+    return seeds == 1 ? "one seed" : clear() ? "clear" : "not clear";
+  }
+
+  private static double variance(Collection<Double> errors) {
+    return errors.stream().mapToDouble(error -> error * error).average().orElse(0);
   }
 
   private static boolean apart(Results results, Query a, Query b) {

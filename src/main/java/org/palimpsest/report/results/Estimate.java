@@ -2,23 +2,28 @@ package org.palimpsest.report.results;
 
 import java.util.Collection;
 import java.util.Optional;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Summary;
 
 /**
- * A mean over seeds with its 95 % interval: Student's over seeds when there are two or more; with a single seed the
- * interval over test images that the run itself reported, which knows nothing of the spread between encoders.
+ * A mean over seeds with its 95 % interval. With two seeds or more it says where the mean of other seeds on other test
+ * images may lie: half its width is that of Student's interval over seeds and that of the mean interval over test
+ * images, added as squares. Images are the same for all seeds, so the second does not shrink with their number. With a
+ * single seed it is the interval over test images that the run reported, which knows nothing of the spread between
+ * encoders. {@link org.palimpsest.metric.TwoLevel} draws from the same two levels.
  *
  * @param interval empty if neither exists
  */
 public record Estimate(double mean, double sd, int seeds, Optional<Interval> interval) {
 
+  private static final double Z = new NormalDistribution().inverseCumulativeProbability((1 + Measurement.LEVEL) / 2);
+
   static Estimate of(Collection<ResultRow> rows) {
     Summary summary = Summary.of(rows.stream().mapToDouble(ResultRow::value).toArray());
-    Optional<Interval> interval = interval(summary, rows.iterator().next());
-    return new Estimate(summary.mean(), summary.standardDeviation(), summary.n(), interval);
+    return new Estimate(summary.mean(), summary.standardDeviation(), summary.n(), interval(summary, rows));
   }
 
   /** A value that somebody else printed, of which nothing more is known. */
@@ -26,9 +31,20 @@ public record Estimate(double mean, double sd, int seeds, Optional<Interval> int
     return new Estimate(value.mean(), Double.NaN, 0, Optional.empty());
   }
 
-  private static Optional<Interval> interval(Summary summary, ResultRow first) {
+  /** The standard error over test images that a row's interval says; empty without one. */
+  static Optional<Double> imageError(ResultRow row) {
+    double width = row.ciHigh() - row.ciLow();
+    return Double.isNaN(width) ? Optional.empty() : Optional.of(width / (2 * Z));
+  }
+
+  private static Optional<Interval> interval(Summary summary, Collection<ResultRow> rows) {
+    ResultRow first = rows.iterator().next();
     if (summary.n() > 1) {
-      return summary.interval(Measurement.LEVEL);
+      double images =
+          rows.stream().flatMap(row -> imageError(row).stream()).mapToDouble(error -> error * error).average().orElse(0);
+      Interval seeds = summary.interval(Measurement.LEVEL).orElseThrow();
+      double half = Math.hypot((seeds.high() - seeds.low()) / 2, Z * Math.sqrt(images));
+      return Optional.of(new Interval(summary.mean() - half, summary.mean() + half));
     }
     return Double.isNaN(first.ciLow()) || Double.isNaN(first.ciHigh())
         ? Optional.empty()

@@ -3,7 +3,6 @@ package org.palimpsest.report.results;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AttackerRecord.Reach;
@@ -11,23 +10,17 @@ import org.palimpsest.experiment.AttackerRecord.Reach;
 /** The attackers of results by what they can read, and what a reader of nothing scores. */
 public record Ladder(Results results) {
 
-  /** An amount of information given the target that is clear, in bits. */
+  /** An amount of information that counts as some, in bits. */
   public static final double CLEAR_BITS = .1;
 
   private static final List<Reach> RUNGS = List.of(Reach.PUBLISHED, Reach.LINEAR, Reach.NON_LINEAR);
 
   /**
-   * What can be scored on the headline split without reading the private attribute from features: guessing, or the
-   * highest mean among controls that read nothing and learned from a balanced mix, or from none.
+   * What can be scored on the headline split without reading the private attribute from features, see {@link
+   * Words#privateFloor}. Controls that read nothing only show that nobody scores more.
    */
   public double floor() {
-    DoubleStream controls =
-        results.controls().stream()
-            .filter(control -> results.roster().reach(control) == Reach.CONTROL)
-            .filter(control -> control.mix().isNone() || balanced(control))
-            .flatMap(control -> results.control(control, results.words().headline()).stream())
-            .mapToDouble(Estimate::mean);
-    return DoubleStream.concat(DoubleStream.of(results.words().privateChance()), controls).max().getAsDouble();
+    return results.words().privateFloor();
   }
 
   /** Whether it learns where private attribute and target are independent. */

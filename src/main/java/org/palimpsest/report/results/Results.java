@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.experiment.RecordedRun.RecordedFrontier;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.Source;
@@ -35,6 +36,8 @@ public final class Results {
   private final Roster roster;
   private final Grid grid;
   private final Labels labels;
+  private final Optional<RecordedFrontier> frontier;
+  private final boolean sequential;
   private final Map<Query, SortedMap<Integer, ResultRow>> finished;
   private final Map<Query, SortedMap<Integer, SortedMap<Integer, Double>>> curves;
   private final List<AttackKey> attacks;
@@ -59,7 +62,15 @@ public final class Results {
     finished = new LinkedHashMap<>();
     curves = new LinkedHashMap<>();
     rows.stream().filter(row -> !Double.isNaN(row.value())).forEach(this::add);
-    grid = Grid.of(source, rows, promised, words.headline());
+    frontier = run.frontier();
+    sequential = run.sequential();
+    Predicate<Case> alone = at -> frontier.filter(plain -> plain.alone(at)).isPresent();
+    grid =
+        Grid.of(
+            source,
+            rows.stream().filter(row -> !alone.test(row.origin().at())).toList(),
+            promised.stream().filter(cell -> !alone.test(cell.at())).toList(),
+            words.headline());
     attacks =
         rows.stream()
             .filter(row -> row.metric().equals(Metrics.PRIVATE_ACCURACY))
@@ -85,6 +96,8 @@ public final class Results {
     this.curves = whole.curves;
     this.attacks = whole.attacks;
     this.controls = whole.controls;
+    this.frontier = whole.frontier;
+    this.sequential = whole.sequential;
     this.grid = whole.grid.of(arms);
     this.labels = new Labels(arms, whole.labels.attacks(), whole.labels.spelling());
   }
@@ -110,6 +123,19 @@ public final class Results {
     return labels;
   }
 
+  /**
+   * The plain training against which methods are compared. Its values are asked for as any others; what is there for it
+   * alone has no place in the grid.
+   */
+  public Optional<RecordedFrontier> frontier() {
+    return frontier;
+  }
+
+  /** Whether seeds were added after a look at results. */
+  public boolean sequential() {
+    return sequential;
+  }
+
   /** {@code MNIST, disjoint protocol, reduced}. */
   public String about() {
     return words.label(grid.source());
@@ -127,7 +153,9 @@ public final class Results {
 
   /** What intervals are over, see {@link Estimate}. */
   public String intervals() {
-    return grid.seeds().size() > 1 ? "95 % interval over seeds" : "95 % interval over test images, 1 seed";
+    return grid.seeds().size() > 1
+        ? "95 % interval over seeds and test images"
+        : "95 % interval over test images, 1 seed";
   }
 
   /** The network's target accuracy on the headline split. */
@@ -161,6 +189,17 @@ public final class Results {
     SortedMap<Integer, Double> values = new TreeMap<>();
     finished.getOrDefault(query, new TreeMap<>()).forEach((seed, row) -> values.put(seed, row.value()));
     return values;
+  }
+
+  /**
+   * The standard error that the test images give each seed's value, from the interval that the run reported; none where
+   * it reported none.
+   */
+  public SortedMap<Integer, Double> imageErrors(Query query) {
+    SortedMap<Integer, Double> errors = new TreeMap<>();
+    finished.getOrDefault(query, new TreeMap<>()).forEach(
+        (seed, row) -> Estimate.imageError(row).ifPresent(error -> errors.put(seed, error)));
+    return errors;
   }
 
   /** The cell that a seed's value comes from. */

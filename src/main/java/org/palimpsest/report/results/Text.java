@@ -34,11 +34,6 @@ public final class Text {
     return value < 0 && Double.parseDouble(text) != 0 ? "\u2212" + text : text;
   }
 
-  /** {@code 0.87}, with a true minus. */
-  public static String correlation(double value) {
-    return signed(value, Math.abs(value) > .95 && Math.abs(value) < 1 ? 3 : 2);
-  }
-
   /**
    * An end of an accuracy's interval, in percent. Student's interval may reach beyond 0 and 100, where no accuracy
    * lies; what lies beyond is left out, which costs no coverage, and the end is printed without decimals.

@@ -1,6 +1,9 @@
 package org.palimpsest.report.results;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Source;
@@ -50,6 +53,48 @@ public record Words(TaskRecord task) {
   /** The accuracy of guessing the private attribute. */
   public double privateChance() {
     return task.privateAttribute().chance();
+  }
+
+  /**
+   * What an attacker scores at most who knows nothing of an image: the share of the most frequent value among the test
+   * images, one over the number of values where they count alike.
+   */
+  public double privateFloor() {
+    return shares().map(shares -> Arrays.stream(shares).max().orElseThrow()).orElse(privateChance());
+  }
+
+  /** What there is to know of an image's private value on the test images, in bits. */
+  public double privateBits() {
+    return shares().map(Words::entropy).orElseGet(() -> Math.log(task.privateAttribute().values().size()) / Math.log(2));
+  }
+
+  /** What the target alone tells of the private value on the test images, in bits; none where they count alike. */
+  public double targetTells() {
+    return task.groups()
+        .map(
+            counts -> {
+              double total = Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();
+              double[] pairs = Arrays.stream(counts).flatMapToInt(Arrays::stream).mapToDouble(n -> n / total).toArray();
+              double[] targets = Arrays.stream(counts).mapToDouble(row -> Arrays.stream(row).sum() / total).toArray();
+              return entropy(targets) + privateBits() - entropy(pairs);
+            })
+        .orElse(0.0);
+  }
+
+  /** Of each private value among the test images; empty where all count alike. */
+  private Optional<double[]> shares() {
+    return task.groups()
+        .map(
+            counts -> {
+              double[] shares = new double[counts[0].length];
+              Arrays.stream(counts).forEach(row -> IntStream.range(0, row.length).forEach(b -> shares[b] += row[b]));
+              double total = Arrays.stream(shares).sum();
+              return Arrays.stream(shares).map(n -> n / total).toArray();
+            });
+  }
+
+  private static double entropy(double[] shares) {
+    return Arrays.stream(shares).filter(p -> p > 0).map(p -> -p * Math.log(p) / Math.log(2)).sum();
   }
 
   /** Whether an attacker learns where private attribute and target are independent. */

@@ -25,7 +25,7 @@ import org.palimpsest.random.Sha256;
  * @param item of the order
  * @param place where results belong
  * @param sent what the driver has of this item and those before it, for a worker that does not see the folder
- * @param others whether there is another worker, so that a failure which may be the machine's is worth an attempt there
+ * @param others whether there may be other workers, so that a failure which may be the machine's is worth an attempt there
  */
 record CellTask(
     GridOrder order, String item, Place place, List<Sent> sent, boolean others, CellProgress progress)

@@ -107,8 +107,7 @@ final class SparkGrid {
       CellProgress progress = new CellProgress();
       spark.sc().register(progress, item.id());
       itemsByProgress.put(progress.id(), item.id());
-      boolean others = spark.statusTracker().getExecutorInfos().length > 2; // The driver counts, too.
-      CellTask task = new CellTask(order, item.id(), place, toSend(item), others, progress);
+      CellTask task = new CellTask(order, item.id(), place, toSend(item), !spark.isLocal(), progress);
       spark.setJobDescription(item.cell().label());
       JavaFutureAction<List<CellTask.Ended>> result = spark.parallelize(List.of(0), 1).map(task).collectAsync();
       givenOut.put(item.id(), new GivenOut(item, result, new Told()));

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.palimpsest.experiment.BlasKernels;
 import org.palimpsest.experiment.GridExecutor;
 import org.palimpsest.experiment.GridOrder;
 
@@ -47,6 +48,11 @@ public final class SparkProvider implements GridExecutor.Provider {
     conf.set("spark.task.cpus", threads).set("spark.executor.cores", threads);
     conf.set("spark.executor.memory", "4g");
     conf.set("spark.executor.heartbeatInterval", "2s");
+    // Results depend on it: each worker makes sure that its processor has what these kernels need.
+    String kernels = System.getenv(BlasKernels.VARIABLE);
+    if (kernels != null) {
+      conf.set("spark.executorEnv." + BlasKernels.VARIABLE, kernels);
+    }
     // A failure that may be the machine's sends the cell to another one; a machine that fails often is left alone.
     conf.set("spark.excludeOnFailure.enabled", local ? "false" : "true");
     // All starts in their order, then all cells in theirs.

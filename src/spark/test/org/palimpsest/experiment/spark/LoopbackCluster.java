@@ -21,7 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class LoopbackCluster implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 240;
 
   private final Path home;
   private final int port;
@@ -36,6 +36,7 @@ final class LoopbackCluster implements AutoCloseable {
     this.home = home;
     Path own = Files.createDirectories(home.resolve("jars"));
     for (Path jar : jars) {
+      Files.deleteIfExists(own.resolve(jar.getFileName()));
       Files.createSymbolicLink(own.resolve(jar.getFileName()), jar.toAbsolutePath());
     }
     try (ServerSocket free = new ServerSocket(0)) {
@@ -126,9 +127,14 @@ final class LoopbackCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException {
     for (Process process : processes) {
-      kill(process);
+      try {
+        kill(process);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
     }
   }
 }

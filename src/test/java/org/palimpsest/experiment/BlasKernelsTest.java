@@ -1,4 +1,4 @@
-package org.palimpsest.cli;
+package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
