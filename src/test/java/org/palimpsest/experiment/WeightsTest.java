@@ -99,7 +99,10 @@ class WeightsTest {
     assertThatThrownBy(() -> spec(TEXT.replace("width: 2}", "width: 3, weights: w.safetensors}")))
         .hasMessageContaining("expected weights of resnet-18 (width 3, batch norm, relu bottleneck), was a file with");
     assertThatThrownBy(
-            () -> spec(TEXT.replace("- vanilla", "- {method: vanilla, weights: w.safetensors, start: {keepsHead: true}}")))
+            () ->
+                spec(
+                    TEXT.replace(
+                        "- vanilla", "- {method: vanilla, weights: w.safetensors, start: {keepsHead: true}}")))
         .hasMessageContaining("methods[0].start: expected none beside weights, or weights: none, was both");
     assertThatThrownBy(() -> ExportedNetwork.write(folder, folder.resolve("x.safetensors")))
         .hasMessageContaining("expected a cell whose network is trained");
