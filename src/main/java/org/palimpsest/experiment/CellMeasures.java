@@ -35,8 +35,8 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
-  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
-  private static final long MOST_DRAWN = 1L << 26;
+  /** As many numbers (N D) of test features as are drawn: 64 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 23;
 
   private final CellData data;
   private final List<AttackerChoice> attackers;

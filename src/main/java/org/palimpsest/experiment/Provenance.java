@@ -64,7 +64,7 @@ public final class Provenance {
   }
 
   /** Takes more of what describes code and machine. */
-  void environment(Map<String, String> facts) {
+  public void environment(Map<String, String> facts) {
     environment.putAll(facts);
   }
 
