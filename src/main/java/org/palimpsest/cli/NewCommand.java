@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "new",
     description = {
-      "Writes a small Maven project for a method, an attacker or a dataset of your own: a record to start from, its test,",
-      "and the file by which the suite finds it. It builds offline after `mvn install` of the suite."
+      "Writes a small Maven project for a method, an attacker or a dataset of your own.",
+      "It has a record to start from, its test, and the file by which the suite finds it; it builds offline after",
+      "`mvn install` of the suite."
     },
     footerHeading = "%nExample:%n",
     footer = {

@@ -18,9 +18,8 @@ import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Results;
 
 /**
- * What papers on privacy and fairness claim, written down with its rule before there were results: {@code claims.csv}
- * has the contrast that decides each, and the experiment that measures it. Intervals are simultaneous, Student's over
- * seeds at 1 - .05 / m for the m claims of an experiment (Bonferroni).
+ * What papers on privacy and fairness claim, written down with its rule: {@code claims.csv} has the contrast that decides
+ * each, and the experiment that measures it. Intervals are simultaneous, Student's over seeds at 1 - .05 / m for the m claims of an experiment (Bonferroni).
  */
 final class ClaimsTable {
 
@@ -156,9 +155,10 @@ final class ClaimsTable {
     return Table.of(
         "claims",
         "What papers claim",
-        ("Written with its rule before there were results. [L, U] is Student's interval over seeds at 1 - 0.05/%d, for"
-                + " all claims of this experiment together; rules are in shares, 0.01 is a point. Preliminary: fewer than"
-                + " %d seeds. Fewer than %d decide nothing")
+        ("Written with its rule before there were results, but for those of fair-quick, which followed trials of one and"
+            + " two seeds. [L, U] is Student's interval over seeds at 1 - 0.05/%d, for all"
+            + " claims of this experiment together; rules are in shares, 0.01 is a point. Preliminary: fewer than"
+            + " %d seeds. Fewer than %d decide nothing")
             .formatted(Math.max(1, claims.size()), Claim.ENOUGH_SEEDS, Claim.FEWEST_SEEDS),
         results,
         columns,
