@@ -1,6 +1,8 @@
 package org.palimpsest;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,23 @@ public final class AtomicFile {
       boolean named = e instanceof FileSystemException || String.valueOf(e.getMessage()).contains(file.toString());
       throw named ? e : new IOException(file + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** A file's bytes, one after the other. */
+  public interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** The same of bytes; makes the folder if there is none. */
+  public static void stream(Path file, Bytes content) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    write(
+        file,
+        partial -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+            content.writeTo(out);
+          }
+        });
   }
 
   public static void write(Path file, String text) throws IOException {

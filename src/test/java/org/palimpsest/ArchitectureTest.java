@@ -46,7 +46,7 @@ class ArchitectureTest {
           entry("erase", "attack", "metric"),
           entry("testkit", "data", "nn", "method"),
           entry("experiment", "data", "nn", "method", "privacy", "metric", "train", "attack", "erase", "fair"),
-          entry("report", "experiment", "metric", "fair"),
+          entry("report", "experiment", "metric", "fair", "privacy"),
           entry("cli", "experiment", "report", "data", "train", "privacy", "metric"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {

@@ -17,10 +17,12 @@ import org.palimpsest.experiment.EraserExport;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.GivenExperiment;
 import org.palimpsest.experiment.Machine;
+import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.Runner;
 import org.palimpsest.report.LeakageSummary;
 import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +57,8 @@ final class AttackCommand implements Callable<Integer> {
       paramLabel = "NAME=FILE",
       description = "Instead: several sets of features of the same rows, compared like methods; may be repeated.")
   private Map<String, String> arms = new LinkedHashMap<>();
+
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--labels",
@@ -135,6 +139,12 @@ final class AttackCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--export-eraser: expected --erasers beside it, was none");
     }
     Path folder = ExperimentOptions.folder(spec, out, out);
+    if (model.given()) {
+      if (features != null || !arms.isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "expected one of --features, --arm and --model, was more");
+      }
+      features = model.extract(labels, folder, spec.commandLine().getOut()).toString();
+    }
     Map<String, String> files = files();
     boolean alone = privateAttributes.size() == 1;
     LeakageSummary summary = new LeakageSummary();
@@ -159,7 +169,7 @@ final class AttackCommand implements Callable<Integer> {
   /** File by arm. */
   private Map<String, String> files() {
     if ((features == null) == arms.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "expected either --features or --arm, was "
+      throw new ParameterException(spec.commandLine(), "expected --features, --arm or --model, was "
           + (features == null ? "neither" : "both"));
     }
     if (features == null) {
@@ -222,8 +232,12 @@ final class AttackCommand implements Callable<Integer> {
     console.println(described.title());
     experiment.table().layout(nowhere).forEach(line -> console.println("  " + line));
     AttackProgress progress = new AttackProgress(console, described);
+    Provenance provenance = traced.provenance(spec);
+    if (model.given()) {
+      provenance.environment(Map.of("model", model.description(labels)));
+    }
     Runner.Outcome outcome =
-        new Runner(described, nowhere, folder, progress).run(traced.provenance(spec), fresh);
+        new Runner(described, nowhere, folder, progress).run(provenance, fresh);
     Report.write(folder);
     if (exported != null) {
       Path own = privateAttributes.size() == 1 ? exported : exported.resolve(experiment.table().privateAttribute());

@@ -31,7 +31,7 @@ import picocli.CommandLine;
     exitCodeList = {" 0:success", " 1:failure", " 2:wrong usage"},
     subcommands = {
       RunCommand.class, SweepCommand.class, AttackCommand.class, ReportCommand.class, ExportCommand.class,
-      NewCommand.class, ListCommand.class, DataCommand.class,
+      NewCommand.class, ListCommand.class, CiteCommand.class, DataCommand.class,
       DoctorCommand.class, BenchCommand.class, PrivacyCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       "  palimpsest run quick",
       "  palimpsest run quick --digits drawn --out results/drawn",
       "  palimpsest run biased-mnist --set train.epochs=5 --seeds 1",
-      "  palimpsest run my-experiment.yaml --dry-run"
+      "  palimpsest run my-experiment.yaml --dry-run",
+      "  palimpsest run paper --executor spark --master spark://HOST:7077"
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -219,9 +219,9 @@ public final class Catalogue {
   /** The experiments on the class path, by name. */
   public List<String> experiments() {
     return List.of(
-        "smoke", "quick", "methods", "attackers", "attacker-sweep", "biased-mnist", "paper", "dp-mnist", "dp",
-        "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained", "frontier", "siim",
-        "siim-quick", "faces-quick", "celeba", "imdb");
+        "smoke", "quick", "methods", "attackers", "attacker-sweep", "attack-factorial", "biased-mnist", "paper",
+        "dp-mnist", "dp", "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained",
+        "frontier", "faces-quick", "celeba", "imdb", "siim-quick", "siim");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,8 +35,8 @@ final class CellMeasures {
   /** The name of the converged linear probe that sees pixels in the place of features. */
   private static final String RAW_PIXEL = "raw-pixel";
 
-  /** As many numbers (N D) of test features as are drawn: 512 MiB in double precision. */
-  private static final long MOST_DRAWN = 1L << 26;
+  /** As many numbers (N D) of test features as are drawn: 64 MiB in double precision. */
+  private static final long MOST_DRAWN = 1L << 23;
 
   private final CellData data;
   private final List<AttackerChoice> attackers;
@@ -43,12 +44,14 @@ final class CellMeasures {
   private final CellRows rows;
   private final Consumer<String> progress;
   private final View plain;
+  private final Optional<Predictions> predictions;
 
   /**
    * Runs the network on the test images.
    *
    * @param source of the network's features
    * @param rows where what is measured goes
+   * @param predictions where what is said of every test image goes
    * @param progress hears what is being measured
    */
   CellMeasures(
@@ -56,11 +59,13 @@ final class CellMeasures {
       List<AttackerChoice> attackers,
       CellData data,
       CellRows rows,
+      Optional<Predictions> predictions,
       Consumer<String> progress) {
     this.data = data;
     this.attackers = attackers;
     this.source = source;
     this.rows = rows;
+    this.predictions = predictions;
     this.progress = progress;
     progress.accept("test features");
     this.plain = new View(new Sources(this::attackTrain), ofSplits(source::of));
@@ -119,7 +124,7 @@ final class CellMeasures {
 
   /** Measures the features as they are, and the controls beside them. */
   void plain() {
-    measure(plain, rows);
+    measure(plain, rows, "");
     if (!attackers.isEmpty()) {
       addControls();
     }
@@ -136,11 +141,11 @@ final class CellMeasures {
           ErasedView erased = ErasedView.of(choice, train, source, data.stream("erasure", choice.eraser().name()));
           left.add("train", Measurement.plain("erased_rank", erased.rank()));
           left.add("train", Measurement.plain("feature_dimension", train.width()));
-          measure(plain.without(erased), left);
+          measure(plain.without(erased), left, choice.label());
         });
   }
 
-  private void measure(View view, CellRows out) {
+  private void measure(View view, CellRows out, String erased) {
     view.splits().forEach(out::addTargetAccuracy);
     String headline = data.task().headline();
     PrivateAxes.measure(modest(view.splits().get(headline))).forEach(measured -> out.add(headline, measured));
@@ -150,6 +155,7 @@ final class CellMeasures {
       progress.accept("attack " + attacker.name());
       out.attempt("attack " + choice.label(), () -> found.put(choice, attack(attacker, attacker.name(), view)));
     }
+    predictions.ifPresent(kept -> kept.write(erased, view.splits(), found));
     int[] truth = view.splits().get(headline).privateAttributes();
     found.forEach(
         (choice, result) ->

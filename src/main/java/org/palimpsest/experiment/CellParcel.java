@@ -106,7 +106,7 @@ public final class CellParcel {
     String top = inFolder.getName(0).toString();
     String name = inFolder.getFileName().toString();
     return !top.startsWith("features") && !top.startsWith("shadows-") && !name.equals(".lock")
-        && !name.endsWith(".partial") && !name.endsWith(".part");
+        && !name.endsWith(".partial");
   }
 
   /**

@@ -97,7 +97,10 @@ final class CellRows {
     record.terms().forEach((term, mean) -> addEpoch(epoch, Metrics.TRAIN, "train_" + term, mean));
     addEpoch(epoch, Metrics.TRAIN, "learning_rate", record.learningRate());
     record.losses().forEach((set, loss) -> addEpoch(epoch, SelectionRule.split(set, headline), "target_loss", loss));
-    record.validation().forEach((set, accuracy) -> addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
+    record.validation()
+        .forEach(
+            (set, accuracy) ->
+                addEpoch(epoch, SelectionRule.split(set, headline), Metrics.TARGET_ACCURACY, accuracy));
   }
 
   private void addEpoch(int epoch, String split, String metric, double value) {

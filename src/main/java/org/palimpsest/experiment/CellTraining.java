@@ -132,7 +132,7 @@ final class CellTraining implements CellWork {
     CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     rows.addTraining(model, folder.promise());
     FeatureExtractor features = new FeatureExtractor(model.encoder(), cell.spec().train().batchSize(), cache);
-    CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, progress);
+    CellMeasures measures = new CellMeasures(features, plan.attackers(), data, rows, predictions(cell), progress);
     measures.plain();
     if (cell.spec().dataset().comparesGroups()) {
       progress.accept("fairness");
@@ -152,6 +152,12 @@ final class CellTraining implements CellWork {
     folder.write(rows);
   }
 
+  private Optional<Predictions> predictions(Cell cell) {
+    return plan.predictions()
+        ? Optional.of(new Predictions(results.resolve("predictions"), cell.id()))
+        : Optional.empty();
+  }
+
   /** Measures features that nothing here made. */
   private double measureGiven(Cell cell, CellFolder folder, CellData data) throws IOException {
     long start = System.nanoTime();
@@ -160,7 +166,8 @@ final class CellTraining implements CellWork {
     CellRows rows = new CellRows(cell, data.task().headline(), data.task().privateAttribute().values());
     CellMeasures measures =
         new CellMeasures(
-            GivenFeatures.of(data), plan.attackers(), data, rows, what -> listener.measuring(cell, what));
+            GivenFeatures.of(data), plan.attackers(), data, rows, predictions(cell),
+            what -> listener.measuring(cell, what));
     measures.plain();
     plan.erasers().forEach(measures::without);
     SortedMap<String, Double> seconds = folder.seconds();

@@ -32,7 +32,7 @@ public final class ExperimentReader {
       Stream.concat(
               Stream.of(
                   "name", "title", "reproduces", "expect", "found", "checks", "cost", "network", "train", "methods",
-                  "frontier", "attackers", "erasers", "seeds", "sequential",
+                  "frontier", "attackers", "erasers", "seeds", "sequential", "predictions",
                   "seed"),
               DataReader.KEYS.stream())
           .toList();
@@ -99,6 +99,7 @@ public final class ExperimentReader {
           attacks.erasers(root.get("erasers")),
           RecordBinder.convert(root.get("seeds"), int.class, 1),
           RecordBinder.convert(root.get("sequential"), boolean.class, false),
+          RecordBinder.convert(root.get("predictions"), boolean.class, false),
           seed);
     } catch (IllegalArgumentException e) {
       String key = e.getMessage().split(":", 2)[0];

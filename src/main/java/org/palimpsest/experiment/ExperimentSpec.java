@@ -46,6 +46,7 @@ import org.palimpsest.train.TrainSpec;
  * @param erasers tried on every trained network
  * @param seeds how many encoders of each kind are trained, at least 1
  * @param sequential whether seeds are added after a look at results, rather than their number fixed beforehand
+ * @param predictions whether what is said of every test image is kept
  * @param seed the root of every random stream
  */
 public record ExperimentSpec(
@@ -70,6 +71,7 @@ public record ExperimentSpec(
     List<EraserChoice> erasers,
     int seeds,
     boolean sequential,
+    boolean predictions,
     long seed) {
 
   public ExperimentSpec {

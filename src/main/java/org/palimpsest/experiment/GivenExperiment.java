@@ -45,7 +45,7 @@ public record GivenExperiment(
   /** Attackers that go over all rows of a matrix that does not fit into memory; others learn from a sample of it. */
   private static final List<String> STREAMING = List.of("balanced", "linear");
 
-  /** As many numbers (N D) as attackers learn from that need them in memory: 256 MiB in single precision. */
+  /** As many numbers (N D) as attackers learn from that need them in memory: 128 MiB in single precision. */
   private static final long MOST_NUMBERS = FeatureTable.MOST_FITTED;
 
   public GivenExperiment {
@@ -89,6 +89,7 @@ public record GivenExperiment(
         List.of(),
         erasers.stream().map(eraser -> eraser(catalogue, eraser)).toList(),
         seeds,
+        false,
         false,
         seed);
   }

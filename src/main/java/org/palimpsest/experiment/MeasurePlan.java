@@ -2,6 +2,7 @@ package org.palimpsest.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.Implied;
 import org.palimpsest.attack.Attacker;
 import org.palimpsest.attack.ModelAttack;
 import org.palimpsest.data.Mix.CorrelationKey;
@@ -14,16 +15,19 @@ import org.palimpsest.experiment.spec.SpecJson;
  *
  * @param modelAttacks on the network as it is, before anything is erased
  * @param erasers each fitted to the network's features, which are then measured again without what it erases
+ * @param predictions whether what is said of every test image is kept, see {@link Predictions}
  */
-public record MeasurePlan(List<AttackerChoice> attackers, List<ModelAttack> modelAttacks, List<EraserChoice> erasers) {
+public record MeasurePlan(
+    List<AttackerChoice> attackers, List<ModelAttack> modelAttacks, List<EraserChoice> erasers,
+    @Implied("false") boolean predictions) {
 
   static MeasurePlan of(ExperimentSpec spec) {
-    return new MeasurePlan(spec.attackers(), spec.modelAttacks(), spec.erasers());
+    return new MeasurePlan(spec.attackers(), spec.modelAttacks(), spec.erasers(), spec.predictions());
   }
 
   /** The same without attacks on the network. */
   static MeasurePlan onFeatures(ExperimentSpec spec) {
-    return new MeasurePlan(spec.attackers(), List.of(), spec.erasers());
+    return new MeasurePlan(spec.attackers(), List.of(), spec.erasers(), spec.predictions());
   }
 
   /** Tells these measures from others. */

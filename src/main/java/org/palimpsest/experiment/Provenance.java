@@ -64,7 +64,7 @@ public final class Provenance {
   }
 
   /** Takes more of what describes code and machine. */
-  void environment(Map<String, String> facts) {
+  public void environment(Map<String, String> facts) {
     environment.putAll(facts);
   }
 
@@ -77,6 +77,11 @@ public final class Provenance {
     task.validation().ifPresent(pool -> data.put("validation_sha256", pool.id()));
     data.put("attack_train_sha256", task.attack().id());
     data.put("test_sha256", task.split(task.headline()).pool().id());
+  }
+
+  /** What is asked of which images. */
+  TaskRecord task() {
+    return task.orElseThrow();
   }
 
   /** Takes what makes the run a sweep. */
@@ -119,6 +124,9 @@ public final class Provenance {
       settings.set("erasers", erasers(spec));
     }
     settings.put("seeds", spec.seeds());
+    if (spec.predictions()) {
+      settings.put("predictions", true);
+    }
     if (spec.sequential()) {
       settings.put(SEQUENTIAL, true);
     }

@@ -57,6 +57,10 @@ final class ResultsFolder {
     AtomicFile.write(folder.resolve("runs.csv"), partial -> RunsCsv.write(partial, rows));
     AtomicFile.write(
         folder.resolve("provenance.json"), provenance.json(spec, this).toPrettyString() + "\n");
+    AtomicFile.write(folder.resolve("references.bib"), References.of(spec).bibtex());
+    if (cells.stream().anyMatch(Cell::trains)) {
+      AtomicFile.write(folder.resolve("methods.md"), new MethodsText(spec, provenance.task()).markdown());
+    }
   }
 
   /**

@@ -141,20 +141,42 @@ public final class Runner {
     }
     results.write(provenance);
     Map<CellOutcome.Fate, Integer> fates = new EnumMap<>(CellOutcome.Fate.class);
+    Freshness written = new Freshness();
     try {
       executor.run(
           new Grid(results.cells(), training, listener, results.folder()),
           outcome -> {
             fates.merge(outcome.fate(), 1, Integer::sum);
             tell(outcome);
-            write(provenance, executor);
+            if (written.isDue()) {
+              written.by(() -> write(provenance, executor));
+            }
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+    write(provenance, executor);
     int failed = fates.getOrDefault(CellOutcome.Fate.FAILED, 0) + afterwards.run();
     return new Outcome(
         fates.getOrDefault(CellOutcome.Fate.SKIPPED, 0), fates.getOrDefault(CellOutcome.Fate.FINISHED, 0), failed);
+  }
+
+  /** When results are to be written again: at once, unless that takes long; then it may take a twentieth of the time. */
+  private static final class Freshness {
+    private static final long LONG_NANOSECONDS = 500_000_000;
+    private static final int SHARE = 20;
+    private long due = System.nanoTime();
+
+    boolean isDue() {
+      return System.nanoTime() - due >= 0;
+    }
+
+    void by(Runnable writing) {
+      long start = System.nanoTime();
+      writing.run();
+      long took = System.nanoTime() - start;
+      due = System.nanoTime() + (took > LONG_NANOSECONDS ? SHARE * took : 0);
+    }
   }
 
   private void tell(CellOutcome outcome) {

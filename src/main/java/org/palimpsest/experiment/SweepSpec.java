@@ -74,6 +74,7 @@ public record SweepSpec(ExperimentSpec experiment, int budget, List<SelectionRul
         List.of(),
         budget,
         false,
+        false,
         experiment.seed());
   }
 

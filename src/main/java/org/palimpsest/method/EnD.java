@@ -26,9 +26,9 @@ import org.palimpsest.nn.Encoder;
  * @param alpha weight of the disentangling term, at least 0
  * @param beta weight of the entangling term, at least 0
  * @param pairs which pairs the entangling term is a mean over
- * @param share of the loss that both terms together are to have in every step, in (0, 1): alpha and beta then only weigh
- *     them against each other, and the factor s / (1 - s) cross-entropy / (alpha orthogonal + beta parallel) before both
- *     gets no gradient; null for none
+ * @param share of the loss that both terms together are to have in every step, in (0, 1): alpha and beta then only
+ *     weigh them against each other, and the factor s / (1 - s) cross-entropy / (alpha orthogonal + beta parallel)
+ *     before both gets no gradient; null for none
  */
 public record EnD(double alpha, double beta, Pairs pairs, @Implied("null") Optional<Double> share) implements Method {
 

@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.AtomicFile;
 import org.palimpsest.random.Seed;
 
 /**
@@ -54,7 +55,7 @@ final class Checkpoint {
     ModelSerializer.writeModel(encoder.graph(), model, true);
     Map<String, byte[]> entries = unzip(model.toByteArray());
     entries.put(SPEC, JSON.writeValueAsBytes(json(encoder)));
-    WholeFile.write(
+    AtomicFile.stream(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.ejml.data.DMatrixRMaj;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.palimpsest.AtomicFile;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.engine.Engine;
@@ -142,7 +143,7 @@ public final class Decoder implements Trainable {
 
   @Override
   public void save(Path file) throws IOException {
-    WholeFile.write(
+    AtomicFile.stream(
         file,
         stream -> {
           DataOutputStream out = new DataOutputStream(stream);

@@ -1,5 +1,8 @@
 package org.palimpsest.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +38,7 @@ final class PrivacyTable {
     found.addAll(distinctly(results, Membership.MATCHED, FOUND));
     List<Column> columns = new ArrayList<>(Tables.methodColumns(results));
     columns.add(Column.words("\u03b5 (PLD)", EPSILON));
-    columns.add(Column.words("Proven within", "epsilon_pld_error"));
+    columns.add(Column.words("Above the exact value by at most", "epsilon_pld_error"));
     columns.add(Column.words("\u03b5 (RDP)", "epsilon_rdp"));
     columns.add(Column.words("\u03b4", "delta"));
     columns.add(Column.words("Noise multiplier", "noise_multiplier"));
@@ -63,9 +66,10 @@ final class PrivacyTable {
       "(\u03b5, \u03b4) bounds what the network tells of single training images, and so what membership attacks can "
           + "find; it does not bound what its features tell of the private attribute of other images, which is what "
           + "private accuracy measures. Upper bounds by two accountants, the worst seed's, and how far the first is "
-          + "proven to lie above the exact value at most; neighbours and sampling as the runs state them. Audits bound "
-          + "\u03b5 from below (Steinke et al. 2023, one run with coins for canaries, 95 % "
-          + "confidence each, the seed that says most); no audit of that size shows more than its ceiling. "
+          + "proven to lie above the exact value at most, up to floating-point rounding; the noise multiplier rounded up; "
+          + "neighbours and sampling as the runs state them. Audits bound \u03b5 from below (Steinke et al. 2023, one run "
+          + "with coins for canaries; the seed that says most, at 95 % confidence for all seeds of a row together); no "
+          + "audit of that size shows more than its ceiling. "
           + "Of all conflicting training images, which methods against bias up-weight, membership attacks may find more "
           + "than of all images. Not "
           + "covered: diagnostics, validation accuracies, and settings tried on the same images. Accuracies are "
@@ -79,15 +83,15 @@ final class PrivacyTable {
       List<Query> found,
       List<AttackKey> audits) {
     Row row = new Row(results).method(at);
-    row.words(value(results, at, EPSILON, true, "none proven"));
-    row.words(value(results, at, "epsilon_pld_error", true, ""));
-    boolean edge = value(results, at, "rdp_order_at_edge", true, "").equals("1");
-    row.words(value(results, at, "epsilon_rdp", true, "") + (edge ? " (at the edge of its orders: loose)" : ""));
-    row.words(value(results, at, "delta", true, ""));
-    row.words(value(results, at, "noise_multiplier", false, ""));
-    String rate = value(results, at, "sampling_rate", true, "");
+    row.words(value(results, at, EPSILON, "none proven"));
+    row.words(value(results, at, "epsilon_pld_error", ""));
+    boolean edge = value(results, at, "rdp_order_at_edge", "").equals("1");
+    row.words(value(results, at, "epsilon_rdp", "") + (edge ? " (at the edge of its orders: loose)" : ""));
+    row.words(value(results, at, "delta", ""));
+    row.words(leastNoise(results, at));
+    String rate = value(results, at, "sampling_rate", "");
     boolean promised = !rate.isEmpty();
-    row.words(promised ? "%s steps at q = %s".formatted(value(results, at, "steps", true, ""), rate) : "");
+    row.words(promised ? "%s steps at q = %s".formatted(value(results, at, "steps", ""), rate) : "");
     row.words(promised ? said(results, run, at, Promise.SAMPLING) : "");
     row.words(promised ? said(results, run, at, Promise.NEIGHBOURS) : "");
     auc.forEach(q -> row.share(q.at(at)));
@@ -115,14 +119,14 @@ final class PrivacyTable {
         : words;
   }
 
-  /** The seeds' largest value, or the least; {@code absent} if there is none. */
-  private static String value(Results results, Case at, String metric, boolean largest, String absent) {
+  /** The seeds' largest value; {@code absent} if there is none. */
+  private static String value(Results results, Case at, String metric, String absent) {
     SortedMap<Integer, Double> bySeed = results.bySeed(Query.of(at, AttackKey.NONE, Metrics.TRAIN, metric));
     if (bySeed.isEmpty()) {
       return absent;
     }
     var values = bySeed.values().stream().mapToDouble(Double::doubleValue);
-    double worst = largest ? values.max().orElseThrow() : values.min().orElseThrow();
+    double worst = values.max().orElseThrow();
     return Double.isInfinite(worst) ? "\u221e" : digits(worst);
   }
 
@@ -132,6 +136,14 @@ final class PrivacyTable {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return String.format(Locale.ROOT, value < 1e-3 ? "%.1e" : "%.4g", value);
+  }
+
+  /** The seeds' least, rounded up, so that whoever takes it from here has no less. */
+  private static String leastNoise(Results results, Case at) {
+    return results.bySeed(Query.of(at, AttackKey.NONE, Metrics.TRAIN, "noise_multiplier")).values().stream()
+        .min(Double::compare)
+        .map(sigma -> new BigDecimal(Double.toString(sigma)).round(new MathContext(4, RoundingMode.CEILING)).toPlainString())
+        .orElse("");
   }
 
   private static Column share(String title, String key, Query query) {

@@ -65,7 +65,7 @@ record Verdicts(Map<Case, Ruling> rulings) {
       boolean compares = judgement.comparison().isPresent() && adjusted[next++] <= own.alpha() && reads;
       Claim said = compares ? judgement.comparison().get() : judgement.reading().filter(claim -> reads).orElse(
           new Claim(Verdict.CANNOT_BE_TOLD, cannot(judgement, claims.size()), 1));
-      String because = said.because() + (compares || judgement.incomparable().isEmpty() ? "" : "; " + judgement.incomparable());
+      String because = said.because() + (compares || !reads || judgement.incomparable().isEmpty() ? "" : "; " + judgement.incomparable());
       boolean control = roster.isControl(at.arm()) && !at.arm().erased();
       boolean reference = roster.isBaseline(at.arm()) && !at.arm().erased();
       Verdict shown = control ? Verdict.CONTROL : reference ? Verdict.REFERENCE : said.verdict();

@@ -46,8 +46,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains until {@link TrainSpec#epochs}, or until the schedule ends it, from the newest checkpoint in {@code folder} if it has one, and writes
-   * a checkpoint there after each epoch.
+   * Trains until {@link TrainSpec#epochs}, or until the schedule ends it, from the newest checkpoint in {@code folder}
+   * if it has one, and writes a checkpoint there after each epoch.
    *
    * <p>A learner that asks for no batches is not trained: nothing is validated or recorded, and the epoch selected
    * is 0.
@@ -246,7 +246,8 @@ public final class Trainer {
    * @param learningRate in force during the epoch
    * @param terms the terms of the loss by name, each the mean over the epoch's images while the network changed
    * @param validation target accuracy in [0, 1] after the epoch, by the name of the set of images; empty without any
-   * @param losses mean cross-entropy of the target after the epoch, likewise; empty unless the learning rate depends on it
+   * @param losses mean cross-entropy of the target after the epoch, likewise; empty unless the learning rate depends
+   *     on it
    */
   public record EpochRecord(
       int epoch,

@@ -44,12 +44,17 @@ class AttackResultTest {
             "private_accuracy private=2",
             "private_accuracy private=3",
             "private_accuracy private=4",
+            "private_false_alarms private=0",
+            "private_false_alarms private=1",
+            "private_false_alarms private=2",
+            "private_false_alarms private=3",
+            "private_false_alarms private=4",
             "private_advantage all",
             "attacker_target_agreement all",
             "information_bits all");
     assertThat(rows.get(0).value()).isGreaterThan(0.99);
     assertThat(rows.get(0).n()).isEqualTo(600);
-    assertThat(rows.get(10).value()).isCloseTo(0.2, within(0.08));
+    assertThat(rows.get(15).value()).isCloseTo(0.2, within(0.08));
     assertThat(result.fitMeasurements())
         .extracting(Measurement::metric)
         .containsExactly(

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.experiment.GridExecutor;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -54,6 +57,8 @@ class MainTest {
         "run smoke --digits mnst|--set: digits: unknown dataset 'mnst' (did you mean 'mnist'?)",
         "run smoke --seeds 0|--set: seeds: expected at least 1, was 0",
         "run smoke --threads 0|--threads: expected at least 1, was 0",
+        "run smoke --master local[2]|--master: only with --executor spark",
+        "run smoke --conf a=b|--conf: only with --executor spark",
         "sweep|Missing required parameter: 'EXPERIMENT' (see palimpsest sweep --help)",
         "sweep smoke --budget 0|--budget: expected at least 1, was 0",
         "sweep smoke --rule best-validation-biassed|--rule: unknown rule 'best-validation-biassed' (did you mean"
@@ -81,6 +86,16 @@ class MainTest {
   void wrongUsageIsOneLineAndTwo(String arguments, String message) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("palimpsest: " + message + System.lineSeparator());
+  }
+
+  /** A build with the profile has Spark, and other sentences. */
+  @Test
+  void withoutSparkItSaysWhatToType() {
+    assumeTrue(ServiceLoader.load(GridExecutor.Provider.class).findFirst().isEmpty());
+    assertThat(run("run", "smoke", "--executor", "spark", "--master", "local[2]")).isEqualTo(2);
+    assertThat(err.toString()).contains("`mvn -Pspark -q package -DskipTests` makes one that has").hasLineCount(1);
+    assertThat(run("run", "smoke", "--executor", "abacus")).isEqualTo(2);
+    assertThat(err.toString()).contains("--executor: expected local, was 'abacus'");
   }
 
   @Test

@@ -296,6 +296,26 @@ class ExperimentReaderTest {
         .read(name + ".yaml", CATALOGUE.experiment(name), List.of("digits=" + digits));
   }
 
+  /** The published attack gets the published training, within 2 % of the sum of its learning rates, or is called reduced. */
+  @ParameterizedTest
+  @MethodSource("shippedOnDigits")
+  void thePublishedAttackIsWholeOrNamedAmongTheReductions(String name) {
+    ExperimentSpec spec = on("mnist", name);
+    for (AttackerChoice choice : spec.attackers()) {
+      if (choice.attacker() instanceof PublishedAttack attack) {
+        int there =
+            attack.source().images() == AttackImages.ENCODER
+                ? spec.pools().encoderTrain()
+                : spec.pools().attackTrain();
+        double total = attack.totalRate(attack.source().examples().orElse(there));
+        boolean whole = Math.abs(total / 51.935 - 1) <= .02;
+        assertThat(spec.reductions().stream().anyMatch(text -> text.startsWith("published attack")))
+            .as("%s: rates sum to %s", name, total)
+            .isEqualTo(!whole);
+      }
+    }
+  }
+
   @Test
   void theCatalogueListsEveryShippedExperiment() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("benchmarks/experiments"))) {
@@ -313,6 +333,10 @@ class ExperimentReaderTest {
     assertThat(spec.pools()).isEqualTo(new PoolSizes(60_000, 0, 60_000, 10_000));
     assertThat(spec.methods().get(1).methodAt(Condition.rho(0.999))).isEqualTo(new EnD(24.7, 25.4, EnD.Pairs.PUBLISHED));
     assertThat(spec.methods().get(1).methodAt(Condition.rho(0.99))).isEqualTo(new EnD());
+  }
+
+  static List<String> shippedOnDigits() {
+    return shipped().stream().filter(name -> CATALOGUE.experiment(name).contains("\ndigits:")).toList();
   }
 
   static List<String> shipped() {

@@ -2,10 +2,12 @@ package org.palimpsest.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,8 +134,10 @@ class RunnerTest {
   void attackersRecallsAreKeptByPrivateValue() throws IOException {
     run(folder);
     List<ResultRow> recalls =
-        RunsCsv.read(folder.resolve("runs.csv")).stream().filter(row -> row.group().startsWith("private=")).toList();
-    assertThat(recalls).allMatch(row -> row.metric().equals("private_accuracy") && row.split().equals("unbiased"));
+        RunsCsv.read(folder.resolve("runs.csv")).stream().filter(row -> row.group().startsWith("private="))
+            .filter(row -> row.metric().equals("private_accuracy"))
+            .toList();
+    assertThat(recalls).allMatch(row -> row.split().equals("unbiased"));
     List<ResultRow> one =
         recalls.stream().filter(row -> row.attacker().equals("balanced") && row.cell().equals(recalls.get(0).cell())).toList();
     assertThat(one).extracting(ResultRow::group).contains("private=red", "private=grey").doesNotHaveDuplicates();
@@ -153,6 +158,33 @@ class RunnerTest {
     AttackSource source = new AttackSource(Mix.rho(.1), AttackImages.DISJOINT, OptionalInt.of(40), 3);
     assertThat(IntStream.range(0, 3).mapToObj(c -> data.attackTrain(source, c).view().id()).distinct()).hasSize(3);
     assertThat(data.attackTrain(source, 0).view().id()).isEqualTo(data.attackTrain(source).view().id());
+  }
+
+  /** Accuracy and bits of runs.csv are the means of what is kept of each image. */
+  @Test
+  void whatIsSaidOfEveryImageMakesTheMeasures() throws IOException {
+    run(folder, new RunListener() {}, "predictions=true", "methods=[vanilla]");
+    ResultRow bits =
+        RunsCsv.read(folder.resolve("runs.csv")).stream()
+            .filter(row -> row.attacker().equals("balanced") && row.metric().equals("information_bits"))
+            .filter(row -> row.split().equals("biased") && row.variant().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    Path file = folder.resolve("predictions").resolve(bits.cell() + ".csv.gz");
+    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<String> header = List.of(lines.get(0).split(","));
+      assertThat(header).startsWith("split", "image", "target", "private", "predicted").hasSize(9);
+      int column = header.indexOf("bits: balanced at rho 0.1");
+      List<String[]> biased =
+          lines.stream().filter(line -> line.startsWith("biased,")).map(line -> line.split(",")).toList();
+      assertThat(biased).hasSize(50);
+      assertThat(biased.stream().mapToDouble(line -> Double.parseDouble(line[column])).average().orElseThrow())
+          .isCloseTo(bits.value(), within(1e-4));
+      double right = biased.stream().filter(line -> line[column - 1].equals(line[3])).count() / 50.;
+      assertThat(find(RunsCsv.read(folder.resolve("runs.csv")), "balanced", "biased", "private_accuracy"))
+          .anyMatch(row -> row.value() == right && row.cell().equals(bits.cell()));
+    }
   }
 
   /** Cells from before that was kept stay as good as they were; cells of other code are told apart. */

@@ -51,7 +51,9 @@ class GroupedAccuracyTest {
     GroupedAccuracy plain = GroupedAccuracy.of(answers, bs, ys, bs, EQUAL);
     assertThat(plain.privateValueMeasurements("private_accuracy"))
         .extracting(row -> row.group() + " " + row.value() + " " + row.n())
-        .containsExactly("private=0 " + 2 / 3. + " 3", "private=1 " + 2 / 3. + " 3");
+        .containsExactly(
+            "private=0 " + 2 / 3. + " 3", "private=1 " + 2 / 3. + " 3",
+            "private=0 " + 1 / 3. + " 3", "private=1 " + 1 / 3. + " 3");
     double[][] shares = {{.1, 0, 0}, {.3, .6, 0}, {0, 0, 0}};
     GroupedAccuracy weighted = GroupedAccuracy.of(answers, bs, ys, bs, EQUAL.withShares(shares));
     assertThat(weighted.byPrivateValue().get(0).value()).isCloseTo(.25, within(1e-12));

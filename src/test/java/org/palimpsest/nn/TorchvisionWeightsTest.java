@@ -88,7 +88,8 @@ class TorchvisionWeightsTest {
     TorchvisionWeights.into(to, written(older));
     assertThat(to.parameters()).isEqualTo(from.parameters());
     Encoder residual = encoder(RESIDUAL, 2);
-    TorchvisionWeights.into(residual, written(renamed(TorchvisionWeights.of(encoder(RESIDUAL, 1)), name -> "m." + name)));
+    Map<String, Tensor> own = TorchvisionWeights.of(encoder(RESIDUAL, 1));
+    TorchvisionWeights.into(residual, written(renamed(own, name -> "m." + name)));
     assertThat(residual.parameters()).isEqualTo(encoder(RESIDUAL, 1).parameters());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.AuditedEpsilon;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.privacy.audit.OneRunAudit;
 
 /** What the report makes of lower bounds on epsilon. */
 class AuditReportTest {
@@ -27,14 +29,16 @@ class AuditReportTest {
 
   @TempDir Path folder;
 
-  /** An audit of every EnD network, seed 1 with a bound of its own, beside the usual rows. */
-  private void write(double first, double second, OptionalDouble claimed) throws IOException {
+  /** An audit of every EnD network, seed 1 with as many right guesses of its own, beside the usual rows. */
+  private void write(int first, int second, OptionalDouble claimed) throws IOException {
     List<ResultRow> rows = new ArrayList<>(RUNS.rows());
     for (ResultRow encoder : RUNS.rows()) {
       if (encoder.method().equals("EnD") && encoder.metric().equals(Metrics.TARGET_ACCURACY)
           && encoder.split().equals("unbiased") && encoder.epoch() == 0 && encoder.group().equals("all")) {
-        double atLeast = encoder.seed() == 0 ? first : second;
-        AuditedEpsilon audit = new AuditedEpsilon(atLeast, 4.19, 1000, 200, 131, 1e-5, claimed);
+        OneRunAudit counted = new OneRunAudit(1000, 200, encoder.seed() == 0 ? first : second);
+        AuditedEpsilon audit =
+            new AuditedEpsilon(
+                counted.lowerBound(1e-5, .95), counted.ceiling(1e-5, .95), 1000, 200, counted.correct(), 1e-5, claimed);
         audit.measurements().forEach(m -> rows.add(row(encoder, m)));
       }
     }
@@ -56,25 +60,44 @@ class AuditReportTest {
 
   @Test
   void aBoundStandsWithItsCeilingBesideTheClaim() throws IOException {
-    write(0.53, 0.21, OptionalDouble.of(3.0));
-    assertThat(table()).contains("ε at least, one-run-audit", "| 0.53 (ceiling 4.19; 131 of 200 coins) |");
+    write(131, 120, OptionalDouble.of(3.0));
+    assertThat(table()).contains("ε at least, one-run-audit", bound(131, .975) + "; 131 of 200 coins) |");
     assertThat(table()).doesNotContain("REFUTED");
     assertThat(page()).contains("No promised ε was refuted by an audit.", "1 promise audited").doesNotContain("FALSE");
   }
 
   @Test
   void aBoundAboveTheClaimIsShouted() throws IOException {
-    write(0.53, 3.41, OptionalDouble.of(3.0));
-    assertThat(table()).contains("| REFUTED: claimed 3, is 3.41 (ceiling 4.19; 131 of 200 coins) |");
+    write(131, 198, OptionalDouble.of(3.0));
+    assertThat(table()).contains("| REFUTED: claimed 3, is " + bound(198, .975).substring(2) + "; 198 of 200 coins) |");
     assertThat(page())
         .contains("A PROMISED ε IS FALSE")
-        .contains("EnD at ρ = 0.9 claims 3.000 and has at least 3.410 (one-run-audit, 131 of 200 coins guessed right)");
+        .contains("EnD at ρ = 0.9 claims 3.000 and has at least 3.")
+        .contains("(one-run-audit, 198 of 200 coins guessed right)")
+        .contains("At 95 % confidence for all 2 audits together");
+  }
+
+  /** Two audits share an error of 5 %: what one of them alone would refute stands. */
+  @Test
+  void theBoundsOfSeveralSeedsHoldTogether() throws IOException {
+    OneRunAudit some = new OneRunAudit(1000, 200, 196);
+    double between = (some.lowerBound(1e-5, .95) + some.lowerBound(1e-5, .975)) / 2;
+    write(131, 196, OptionalDouble.of(between));
+    assertThat(table()).doesNotContain("REFUTED");
+    assertThat(page()).contains("No promised ε was refuted by an audit.");
+  }
+
+  private static String bound(int right, double confidence) {
+    OneRunAudit audit = new OneRunAudit(1000, 200, right);
+    return String.format(
+        Locale.ROOT, "| %.2f (ceiling %.2f", audit.lowerBound(1e-5, confidence),
+        audit.ceiling(1e-5, confidence));
   }
 
   @Test
   void whereNothingIsClaimedNothingIsRefuted() throws IOException {
-    write(4.19, 4.19, OptionalDouble.empty());
-    assertThat(table()).contains("none proven", "4.19 (ceiling 4.19").doesNotContain("REFUTED");
+    write(200, 200, OptionalDouble.empty());
+    assertThat(table()).contains("none proven", bound(200, .975).substring(2)).doesNotContain("REFUTED");
     assertThat(page()).doesNotContain("promised").doesNotContain("FALSE");
   }
 

@@ -69,7 +69,7 @@ class FairnessReportTest {
     Report.write(folder);
     assertThat(Files.readString(folder.resolve("tables/fairness.md")))
         .contains("clipped, no noise", "Gap less that of: plain", "| private | 3.00 |");
-    assertThat(Files.readString(folder.resolve("report.html"))).contains("Private and fair?", "clipping's");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("Private and fair?", "Of the difference to plain training");
     assertThat(folder.resolve("figures/fairness-controls-rotated.svg")).exists();
   }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws a chest radiograph: lengths of tissue that rays pass through, summed from soft shapes, then what a detector sees
- * of it, with quantum noise. Lengths are in units of the picture's height, from its middle; X grows to the right, Y
+ * Draws a chest radiograph: lengths of tissue that rays pass through, summed from soft shapes, then what a detector
+ * sees of it, with quantum noise. Lengths are in units of the picture's height, from its middle; X grows to the right, Y
  * downwards. Sex shows in many overlapping cues, through one number that is nearly normal around 0 for women and 1 for
  * men, and in breast shadows; the appearance in opacities of the lungs. Arithmetic as in {@link Canvas}: the same bits
  * on every machine.
@@ -170,7 +170,8 @@ public final class RadiographPainter {
       add(at - 0.17, -0.61, at + 0.17, -0.11,
           (x, y) -> 0.45 * bodyAt(x, y) * fade(ellipse((x - at) / 0.11, (y + 0.36) / 0.16), 0.5));
     }
-    add(cx - 0.11, -0.5, cx + 0.11, -0.29, (x, y) -> 0.15 * fade(Math.abs(x - cx) - 0.085, 0.02) * fade(y + 0.36, 0.06));
+    add(cx - 0.11, -0.5, cx + 0.11, -0.29,
+        (x, y) -> 0.15 * fade(Math.abs(x - cx) - 0.085, 0.02) * fade(y + 0.36, 0.06));
     lungs(cx, masculine);
     double heart = dice.normal(0.115 + 0.012 * masculine, 0.012);
     add((x, y) -> 0.95 * fade(ellipse((x - cx - 0.045) / heart, (y - 0.09) / 0.135), 0.22));

@@ -66,8 +66,8 @@ public record FeatureTable(
 
   public static final String NAME = "features";
 
-  /** As many numbers (N D) as erasers and the classifier of the target are fitted to: 512 MiB in double precision. */
-  public static final long MOST_FITTED = 1L << 26;
+  /** As many numbers (N D) as erasers and the classifier of the target are fitted to: 256 MiB in double precision. */
+  public static final long MOST_FITTED = 1L << 25;
 
   /** The latest table that was read, under what it was read from: several are asked about one after the other. */
   private static final AtomicReference<Map.Entry<String, Read>> LATEST = new AtomicReference<>();

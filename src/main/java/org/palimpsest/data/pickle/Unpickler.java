@@ -178,7 +178,8 @@ public final class Unpickler {
         Object state = pop();
         globals.build(top(), state);
       }
-      default -> throw new IllegalArgumentException("opcode 0x%02x (%s) is not allowed".formatted(opcode, name(opcode)));
+      default ->
+          throw new IllegalArgumentException("opcode 0x%02x (%s) is not allowed".formatted(opcode, name(opcode)));
     }
   }
 

@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.image.FileHashes;
+import org.palimpsest.random.Sha256;
 
 /**
  * The elements of a DICOM file (Part 10), by tag. Sequences of undefined length are followed by their structure;
@@ -86,7 +89,8 @@ final class DicomFile {
       return of(name, FileHashes.read(file, name));
     } catch (IOException e) {
       throw new DataException(
-          Files.exists(file) ? "%s: cannot be read: %s".formatted(name, e) : name + ": expected a file, was missing", e);
+          Files.exists(file) ? "%s: cannot be read: %s".formatted(name, e) : name + ": expected a file, was missing",
+          e);
     }
   }
 
@@ -352,6 +356,18 @@ final class DicomFile {
   /** Pixels that are not encapsulated, in the file's byte order; null if there are none. */
   ByteBuffer nativePixels() {
     return elements.get(PIXEL_DATA);
+  }
+
+  /** The SHA-256 of the pixels as they are written; equal ones are of one picture, nearly surely. */
+  String pixelHash() {
+    if (!hasPixels()) {
+      throw bad("pixel data " + place(PIXEL_DATA), "none");
+    }
+    MessageDigest digest = Sha256.digest();
+    for (ByteBuffer part : encapsulated ? fragments : List.of(elements.get(PIXEL_DATA))) {
+      digest.update(part.duplicate());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** All fragments of encapsulated pixels, joined. */

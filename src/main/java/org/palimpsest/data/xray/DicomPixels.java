@@ -41,8 +41,8 @@ record DicomPixels(int rows, int columns, int bitsStored, boolean signed, boolea
   /**
    * Decodes the pixels.
    *
-   * @throws DataException if they are damaged, or not grey pixels of one frame and 8 or 16 bits; names the file, the tag
-   *     and its value
+   * @throws DataException if they are damaged, or not grey pixels of one frame and 8 or 16 bits; names the file, the
+   *     tag and its value
    */
   static DicomPixels of(DicomFile file) {
     int samples = file.whole(SAMPLES, "SamplesPerPixel");
@@ -161,7 +161,8 @@ record DicomPixels(int rows, int columns, int bitsStored, boolean signed, boolea
     boolean jpeg = file.syntax().isJpeg();
     ImageReader reader =
         jpeg
-            ? IIORegistry.getDefaultInstance().getServiceProviderByClass(JPEGImageReaderSpi.class).createReaderInstance()
+            ? IIORegistry.getDefaultInstance().getServiceProviderByClass(JPEGImageReaderSpi.class)
+                .createReaderInstance()
             : new J2KImageReaderSpi().createReaderInstance();
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));

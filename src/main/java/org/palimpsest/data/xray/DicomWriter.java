@@ -176,7 +176,10 @@ final class DicomWriter {
       int column = i % columns;
       int before = column > 0 ? values[i - 1] : i > 0 ? values[i - columns] : 1 << (precision - 1);
       int difference = (short) (values[i] - before);
-      int size = difference == Short.MIN_VALUE ? Short.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(Math.abs(difference));
+      int size =
+          difference == Short.MIN_VALUE
+              ? Short.SIZE
+              : Integer.SIZE - Integer.numberOfLeadingZeros(Math.abs(difference));
       bits = bits << 5 | size;
       count += 5;
       if (size > 0 && size < Short.SIZE) {

@@ -25,8 +25,8 @@ import org.palimpsest.random.Shuffle;
 
 /**
  * Drawn radiographs in SIIM's form: {@code train/STUDY/SERIES/IMAGE.dcm} and both tables. Classes have the shares of
- * SIIM's studies, about one study in 25 has two scans, one in twenty a patient who has another; 56 % of patients are men,
- * whatever the class; of one in a hundred the sex is missing, of another it is O. Photometric interpretation, bits,
+ * SIIM's studies, about one study in 25 has two scans, one in twenty a patient who has another; 56 % of patients are
+ * men, whatever the class; of one in a hundred the sex is missing, of another it is O. Photometric interpretation, bits,
  * windows and transfer syntax vary.
  *
  * @param images how many scans, at least {@value #FEWEST}
@@ -66,7 +66,8 @@ public record DrawnSiimFiles(int images, int height) implements DrawnPictures {
    * @param sex as it is written; empty if the element is left out
    * @param male what is drawn
    */
-  private record Plan(String study, String series, String image, String patient, String sex, boolean male, int appearance) {}
+  private record Plan(
+      String study, String series, String image, String patient, String sex, boolean male, int appearance) {}
 
   @Override
   public void write(Path folder, Progress progress) throws IOException {
@@ -107,7 +108,7 @@ public record DrawnSiimFiles(int images, int height) implements DrawnPictures {
       }
       // Of a study with several scans one at most has boxes.
       List<Box> shown = plan.study.equals(before) ? List.of() : boxes.get(i);
-      table.append("%s_image,%s,%s,%s%n".formatted(plan.image, quoted(shown), label(shown), plan.study).replace("\r", ""));
+      table.append(String.join(",", plan.image + "_image", quoted(shown), label(shown), plan.study)).append('\n');
       before = plan.study;
     }
     AtomicFile.write(folder.resolve(SiimTable.IMAGES), table.toString());

@@ -3,7 +3,6 @@ package org.palimpsest.data.xray;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +66,8 @@ record SiimCheck(
     List<String> lines = new ArrayList<>();
     lines.add("layout: Kaggle's, train/STUDY/SERIES/IMAGE.dcm in " + all.root());
     Map<String, Long> sizes = all.sizes();
-    lines.add("%,d studies, %,d scans, %,d files that no table names".formatted(sizes.size(), scans.size(), all.surplus()));
+    lines.add(
+        "%,d studies, %,d scans, %,d files that no table names".formatted(sizes.size(), scans.size(), all.surplus()));
     for (int c = 0; c < SiimTable.CLASSES.size(); c++) {
       int appearance = c;
       List<SiimScan> own = scans.stream().filter(scan -> scan.appearance() == appearance).toList();
@@ -75,7 +75,9 @@ record SiimCheck(
       lines.add("  %-26s%,8d studies%,8d scans".formatted(SiimTable.CLASSES.get(c), studies, own.size()));
     }
     lines.add("scans a study: " + counts(new ArrayList<>(sizes.values()), count -> count + ""));
-    lines.add("sex (0010,0040): " + counts(headers, header -> header.sex().map(s -> s.isEmpty() ? "''" : s).orElse("missing")));
+    lines.add(
+        "sex (0010,0040): "
+            + counts(headers, header -> header.sex().map(s -> s.isEmpty() ? "''" : s).orElse("missing")));
     lines.add("transfer syntax: " + counts(headers, header -> header.syntax().title()));
     lines.add("photometric interpretation: " + counts(headers, Header::photometric));
     lines.add("bits stored: " + counts(headers, header -> header.bitsStored() + ""));
@@ -84,8 +86,40 @@ record SiimCheck(
             .formatted(
                 headers.stream().filter(Header::window).count(), headers.stream().filter(Header::rescale).count(),
                 headers.stream().filter(header -> header.patient().isEmpty()).count()));
+    lines.addAll(twins(scans));
     lines.addAll(division(all));
     return lines;
+  }
+
+  /** Scans whose pixels are, as they are written, those of another; damaged ones have none. */
+  private static List<String> twins(List<SiimScan> scans) {
+    record Written(String study, String sha256) {}
+    Map<String, List<Written>> same =
+        scans.stream()
+            .parallel()
+            .flatMap(scan -> written(scan).map(sha256 -> new Written(scan.study(), sha256)).stream())
+            .toList()
+            .stream()
+            .collect(Collectors.groupingBy(Written::sha256));
+    List<List<Written>> twins = same.values().stream().filter(group -> group.size() > 1).toList();
+    long across = twins.stream().filter(group -> group.stream().map(Written::study).distinct().count() > 1).count();
+    return twins.isEmpty()
+        ? List.of()
+        : List.of(
+            "warning: %,d scans are there more than once, %,d of them in several studies"
+                .formatted(twins.size(), across));
+  }
+
+  private static Optional<String> written(SiimScan scan) {
+    if (scan.header().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = scan.file().get();
+    try {
+      return Optional.of(DicomFile.of(file.toString(), FileHashes.read(file, file.toString())).pixelHash());
+    } catch (DataException e) {
+      return Optional.empty();
+    }
   }
 
   private List<String> division(SiimTable all) {
@@ -110,7 +144,7 @@ record SiimCheck(
   }
 
   private static <T> String counts(List<T> values, Function<T, String> key) {
-    Map<String, Long> counts = new HashMap<>(values.stream().collect(Collectors.groupingBy(key, Collectors.counting())));
+    Map<String, Long> counts = values.stream().collect(Collectors.groupingBy(key, Collectors.counting()));
     return counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
         .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))

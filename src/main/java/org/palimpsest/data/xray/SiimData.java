@@ -129,8 +129,8 @@ public interface SiimData extends Dataset {
   }
 
   /**
-   * Validation images are given. Where there are no files, as for Kaggle's 4,743 scans of the two classes if everybody's
-   * sex is known.
+   * Validation images are given. Where there are no files, as for Kaggle's 4,743 scans of the two classes if
+   * everybody's sex is known.
    */
   @Override
   default PoolSizes full(DataHome home, Protocol protocol) {
@@ -211,8 +211,8 @@ public interface SiimData extends Dataset {
 
     @Override
     public String description() {
-      return "chest radiographs, negative for pneumonia or typical of COVID-19 (DICOM, Kaggle's layout); sex is private;"
-          + " to be had from Kaggle, see datasets/README.md";
+      return "chest radiographs, negative for pneumonia or typical of COVID-19 (DICOM, Kaggle's layout); sex is"
+          + " private; to be had from Kaggle, see datasets/README.md";
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.palimpsest.data.DataException;
  * @param problem why there is no header
  */
 record SiimScan(
-    String study, String image, int appearance, Optional<Path> file, Optional<Header> header, Optional<String> problem) {
+    String study, String image, int appearance, Optional<Path> file, Optional<Header> header,
+    Optional<String> problem) {
 
   static final int SEX = 0x00100040;
   private static final int PATIENT = 0x00100020;

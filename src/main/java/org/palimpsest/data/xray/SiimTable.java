@@ -36,7 +36,10 @@ record SiimTable(Path root, List<SiimScan> scans, long surplus) {
 
   /** The folder with the tables, the one given or Kaggle's in it; empty if there is none. */
   static Optional<Path> find(Path folder) {
-    return PLACES.stream().map(folder::resolve).filter(place -> Files.isRegularFile(place.resolve(STUDIES))).findFirst();
+    return PLACES.stream()
+        .map(folder::resolve)
+        .filter(place -> Files.isRegularFile(place.resolve(STUDIES)))
+        .findFirst();
   }
 
   /**

@@ -9,12 +9,13 @@ import org.palimpsest.data.image.Pixels;
 /**
  * Stored values as a picture of 8 bits, dense tissue bright: the published conversion. A table of values of interest is
  * applied if there is one, else the first window, else neither; MONOCHROME1 is then inverted once; the result is scaled
- * by 255 / (2^BitsStored - 1) and cut to whole numbers. Slope and intercept of the modality only widen a window's range.
+ * by 255 / (2^BitsStored - 1) and cut to whole numbers. Slope and intercept of the modality only widen a window's
+ * range.
  *
  * <p>Source: {@code read_xray} of b02202050/2021-SIIM-COVID19-Detection, with pydicom's {@code apply_voi_lut}.
  *
- * <p>Deviation: signed values, slopes and tables of other depths take the published code out of 0 to 255, where it wraps
- * around; here values are held in that range.
+ * <p>Deviation: signed values, slopes and tables of other depths take the published code out of 0 to 255, where it
+ * wraps around; here values are held in that range.
  */
 final class VoiLut {
 

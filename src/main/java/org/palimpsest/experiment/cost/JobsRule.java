@@ -21,6 +21,8 @@ public final class JobsRule {
 
   private static final double LONG_STEP_SECONDS = 1;
   private static final double WARM_SECONDS = 0.7;
+  private static final int FEWEST_STEPS = 3;
+  private static final double PATIENCE_SECONDS = 5;
   private static final int STEPS = 5;
 
   /** The share of the heap that may be in use, so that there is room for garbage. */
@@ -78,15 +80,16 @@ public final class JobsRule {
     return median(timer);
   }
 
-  /** Steps until the JVM has compiled them; returns what the last one took. */
+  /** Steps until the JVM has loaded and compiled them, or they prove to be long; returns what the shortest took. */
   private static double warm(StepTimer timer) {
     double total = 0;
-    double last = 0;
-    while (total < WARM_SECONDS) {
-      last = timer.step();
-      total += last;
+    double shortest = Double.POSITIVE_INFINITY;
+    for (int steps = 0; (total < WARM_SECONDS || steps < FEWEST_STEPS) && total < PATIENCE_SECONDS; steps++) {
+      double step = timer.step();
+      shortest = Math.min(shortest, step);
+      total += step;
     }
-    return last;
+    return shortest;
   }
 
   private static double median(StepTimer timer) {

@@ -67,15 +67,23 @@ record DpTraining(DpSgd dp, Training training) {
     PerImageModel trained =
         dp.recipe().trainedLayers().<PerImageModel>map(last -> new TrainedLayers(model, encoder, last)).orElse(model);
     DpLearner learner =
-        new DpLearner(before, descent("privacy", trained, sigma, seed), dp.delta(), notCovered(base));
+        new DpLearner(before, descent("privacy", trained, sigma, seed), dp.delta(), notCovered(base, sigma));
     return dp.recipe().emaDecay() == 0 ? learner : new AveragedLearner(learner, encoder, dp.recipe().emaDecay());
   }
 
-  private static List<String> notCovered(Method base) {
-    return base.looksAhead()
-        ? List.of("whatever %s takes from the training images before the first step, such as counts of groups"
-            .formatted(base.title()))
-        : List.of();
+  private List<String> notCovered(Method base, double sigma) {
+    List<String> more = new ArrayList<>();
+    if (base.looksAhead()) {
+      more.add(
+          "whatever %s takes from the training images before the first step, such as counts of groups"
+              .formatted(base.title()));
+    }
+    if (!dp.secure() && sigma > 0 && dp.streams() == DpSgd.Streams.SHARED) {
+      more.add(
+          "release together with a run that differs from this one in settings alone: both have the same noise, which the"
+              + " difference of what they release can be free of (streams: own draws it apart)");
+    }
+    return more;
   }
 
   private DpDescent descent(String name, PerImageModel model, double sigma, Seed seed) {

@@ -151,7 +151,9 @@ public record TensorFile(Path file, String sha256, Map<String, Tensor> tensors) 
         "%s: expected a .safetensors or .pth file, was %s"
             .formatted(
                 file,
-                content.limit() == 0 ? "empty" : html ? "HTML, as a failed download leaves" : "neither by its content"));
+                content.limit() == 0
+                    ? "empty"
+                    : html ? "HTML, as a failed download leaves" : "neither by its content"));
   }
 
   private static void requireNamed(Path file, String sha256) {

@@ -21,7 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class LoopbackCluster implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final long PATIENCE_SECONDS = 240;
+  private static final long PATIENCE_SECONDS = 600;
 
   private final Path home;
   private final int port;
@@ -64,12 +64,17 @@ final class LoopbackCluster implements AutoCloseable {
         "-c", "1", "-m", "1500M", "-d", folder.toString(), master());
   }
 
-  /** Ends a worker and its executors at once, as a power cut would. */
-  static void kill(Process worker) throws InterruptedException {
-    List<ProcessHandle> all = worker.descendants().toList();
-    worker.destroyForcibly();
+  /** Ends a process and all that it started at once, as a power cut would. */
+  static void kill(Process process) {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
     all.forEach(ProcessHandle::destroyForcibly);
-    worker.waitFor();
+    process.onExit().join();
+  }
+
+  /** Ends all workers; the master stays. */
+  void killWorkers() {
+    processes.subList(1, processes.size()).forEach(LoopbackCluster::kill);
   }
 
   private Process start(String name, String before, String... arguments) throws IOException {
@@ -127,14 +132,7 @@ final class LoopbackCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    for (Process process : processes) {
-      try {
-        kill(process);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    }
+  public void close() {
+    processes.forEach(LoopbackCluster::kill);
   }
 }

@@ -191,6 +191,16 @@ class DrawnSiimTest {
     assertThat(wrong(home)).allMatch(p -> p.contains("column StudyInstanceUID: expected a study of"));
   }
 
+  @Test
+  void tellsOfScansThatAreThereTwice() throws IOException {
+    DataHome home = copy();
+    Path first = table.scans().get(0).file().get();
+    Path second = other.resolve(DrawnSiim.NAME).resolve(folder.relativize(table.scans().get(8).file().get()));
+    Files.copy(first, second, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(new DrawnSiim().layout(home))
+        .contains("warning: 1 scans are there more than once, 1 of them in several studies");
+  }
+
   private static List<String> wrong(DataHome home) {
     return new DrawnSiim().files(home).stream().flatMap(state -> state.problem().stream()).toList();
   }

@@ -44,7 +44,8 @@ class TensorFileGoldenTest {
       assertThat(tensor.shape()).hasSize(entry.getValue().get("shape").size());
       for (int i = 0; i < tensor.values().length; i++) {
         double value = entry.getValue().get("values").get(i).asDouble();
-        assertThat(Math.abs(tensor.values()[i] - (float) value)).isLessThanOrEqualTo((float) (tolerance * Math.abs(value)));
+        assertThat(Math.abs(tensor.values()[i] - (float) value))
+            .isLessThanOrEqualTo((float) (tolerance * Math.abs(value)));
       }
     }
   }

@@ -1,0 +1,107 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.data.features.NpyWriter;
+import org.palimpsest.experiment.ResultRow;
+import org.palimpsest.experiment.RunsCsv;
+import org.palimpsest.random.Seed;
+
+/** The command as people type it: from two files to pages, tables and matrices. */
+class AttackCommandTest {
+
+  private static final int ROWS = 400;
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  /** What tells sex in one file, and tells nothing in the other. */
+  @BeforeEach
+  void writeFiles() throws IOException {
+    RandomGenerator random = new Seed(2).derive("attack command").generator();
+    StringBuilder labels = new StringBuilder("sex,age,job,person\n");
+    try (NpyWriter tells = NpyWriter.singles(folder.resolve("tells.npy"), ROWS, 3);
+        NpyWriter none = NpyWriter.doubles(folder.resolve("none.npy"), ROWS, 5)) {
+      for (int i = 0; i < ROWS; i++) {
+        int sex = random.nextInt(2);
+        tells.row(new double[] {random.nextGaussian() + 6 * sex, random.nextGaussian(), i % 2}, 0);
+        none.row(random.doubles(5).toArray(), 0);
+        labels.append("%s,%d,%d,%d%n".formatted("fm".charAt(sex), random.nextInt(90), i % 2, i / 2));
+      }
+    }
+    Files.writeString(folder.resolve("labels.csv"), labels);
+  }
+
+  private int attack(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("attack", "--labels", folder.resolve("labels.csv").toString()));
+    arguments.addAll(List.of(more));
+    return Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(arguments.toArray(String[]::new));
+  }
+
+  private String in(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void severalAttributesArmsAndErasersFromFilesToPages() throws IOException {
+    int code =
+        attack(
+            "--arm", "tells=" + in("tells.npy"), "--arm", "none=" + in("none.npy"), "--private", "sex,age", "--bins", "age=2",
+            "--target", "job", "--group", "person", "--attackers", "linear,knn", "--erasers", "leace", "--allow-dirty",
+            "--export-eraser", in("erasers"), "--out", in("results"));
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("sex, tells: given away, to linear readers too. ", "sex, tells (erased=leace@train): ", "ignored columns: age");
+    assertThat(Files.readString(folder.resolve("results/index.html"))).contains("sex/report.html", "age/report.html");
+    assertThat(Files.readString(folder.resolve("results/leakage.md"))).contains("| sex | tells | 50 |");
+    Path sex = folder.resolve("results/sex");
+    assertThat(Files.readAllLines(sex.resolve("runs.csv")).get(0)).isEqualTo(String.join(",", RunsCsv.HEADER));
+    List<ResultRow> rows = RunsCsv.read(sex.resolve("runs.csv"));
+    assertThat(rows.stream().map(ResultRow::method).distinct()).containsExactly("tells", "none");
+    assertThat(rows.stream().map(ResultRow::attacker)).doesNotContain("raw-pixel").contains("majority", "shuffled");
+    assertThat(Files.readString(sex.resolve("report.html")))
+        .contains("Something that was trained elsewhere", "What do the features give away?");
+    assertThat(Files.readString(sex.resolve("provenance.json"))).contains("SHA-256 ");
+    for (String matrix : List.of("tells/leace/projection.npy", "none/leace/mean.npy")) {
+      assertThat(folder.resolve("erasers/sex").resolve(matrix)).exists();
+    }
+    assertThat(attack("--features", in("tells.npy"), "--private", "sex", "--attackers", "linear", "--allow-dirty", "--out", in("alone"))).isZero();
+    String page = Files.readString(folder.resolve("alone/report.html"));
+    assertThat(page).doesNotContain("Target accuracy</th>");
+    assertThat(folder.resolve("alone/tables/leakage.csv")).exists();
+  }
+
+  @Test
+  void whatIsMissingOrWrongIsSaidInASentence() throws IOException {
+    String tells = in("tells.npy");
+    Files.writeString(folder.resolve("m.onnx"), "");
+    assertThat(attack("--private", "sex", "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", tells, "--arm", "a=" + tells, "--private", "sex", "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", tells, "--private", "sex", "--attackers", "linaer", "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", tells, "--private", "sex", "--export-eraser", in("e"), "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", tells, "--private", "sex", "--bins", "age=x", "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", in("none.csv"), "--private", "sex", "--out", in("r"))).isEqualTo(1);
+    assertThat(attack("--model", in("m.onnx"), "--private", "sex", "--path", "job", "--out", in("r"))).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .allMatch(line -> line.startsWith("palimpsest: "))
+        .anyMatch(line -> line.contains("expected --features, --arm or --model, was neither"))
+        .anyMatch(line -> line.contains("was both"))
+        .anyMatch(line -> line.contains("did you mean 'linear'?"))
+        .anyMatch(line -> line.contains("expected --erasers beside it"))
+        .anyMatch(line -> line.contains("expected numbers, as in age=4"))
+        .anyMatch(line -> line.contains("none.csv: expected a file of features, was missing"))
+        .anyMatch(line -> line.contains("mvn -q -Ponnx package -DskipTests"));
+  }
+}
