@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
           "; what attackers take to learn comes on top");
       return DryRun.foretell(console, runner.foreseen());
     }
+    runner.requireData();
     GridExecutor executor = elsewhere.isPresent() ? elsewhere.get() : options.here(console, plan);
     progress.plan(plan, options.fresh());
     Outcome outcome;

@@ -87,6 +87,15 @@ public final class Runner {
         .toList();
   }
 
+  /**
+   * Refuses data that are not there, before anything is made for them.
+   *
+   * @throws org.palimpsest.data.DataException names what is missing, and how to get it
+   */
+  public void requireData() {
+    tasks.first().train().size();
+  }
+
   /** What came of a run: the number of cells of each fate. */
   public record Outcome(int skipped, int finished, int failed) {}
 

@@ -180,6 +180,12 @@ class MainTest {
   }
 
   @Test
+  void aRunWithoutItsDataSaysWhatIsMissing() {
+    assertThat(run("run", "celeba", "--data-dir", folder.toString(), "--out", folder.resolve("out").toString())).isOne();
+    assertThat(err.toString()).contains("expected the files of CelebA, was none: see datasets/README.md");
+  }
+
+  @Test
   void verifySaysWhatIsMissing() {
     assertThat(run("data", "verify", "--data-dir", folder.toString())).isOne();
     assertThat(out.toString()).contains("train-images-idx3-ubyte", "missing", "data fetch mnist");
