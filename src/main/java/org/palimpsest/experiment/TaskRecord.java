@@ -12,6 +12,7 @@ import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.Dataset;
+import org.palimpsest.data.Groups;
 import org.palimpsest.data.Images;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Task.Split;
@@ -27,7 +28,8 @@ import org.palimpsest.random.Seed;
  * @param balanced the attackers' mix under which private attribute and target are independent
  * @param aligned [target][private value]: whether the value goes with the target where data are biased; empty if
  *     nothing does
- * @param groups [target][private value]: how many test images there are; empty if that is not recorded
+ * @param shares [target][private value]: the share that each group has in means over the headline split; empty where
+ *     all groups count alike
  */
 public record TaskRecord(
     Answers target,
@@ -38,7 +40,7 @@ public record TaskRecord(
     Optional<boolean[][]> aligned,
     Data dataset,
     List<SplitRecord> splits,
-    Optional<int[][]> groups) {
+    Optional<double[][]> shares) {
 
   private static final List<String> COLOURS = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
@@ -98,8 +100,27 @@ public record TaskRecord(
         new Data(dataset.name(), dataset.title(), dataset.publishedAs(), dataset.drawn(), dataset.description()),
         task.splits().stream().map(split -> new SplitRecord(split.name(), split.meaning())).toList(),
         headline.mix() instanceof Mix.AsIs
-            ? Optional.of(headline.pool().in(Mix.asIs(), new Seed(0)).labels().groups().counts())
+            ? Optional.of(shares(headline, task.alignment()))
             : Optional.empty());
+  }
+
+  /** Groups without images have no share: the others make up the whole. */
+  private static double[][] shares(Split split, Optional<Alignment> alignment) {
+    Groups groups = split.pool().in(Mix.asIs(), new Seed(0)).labels().groups();
+    double[][] shares = split.weighting().shares(groups, alignment);
+    double total = 0;
+    for (int y = 0; y < shares.length; y++) {
+      for (int b = 0; b < shares[y].length; b++) {
+        shares[y][b] = groups.count(y, b) == 0 ? 0 : shares[y][b];
+        total += shares[y][b];
+      }
+    }
+    for (double[] row : shares) {
+      for (int b = 0; b < row.length; b++) {
+        row[b] /= total;
+      }
+    }
+    return shares;
   }
 
   /** The task of results that tell none: ten colours behind ten digits, at a correlation. */
@@ -146,8 +167,8 @@ public record TaskRecord(
         json.path("splits").valueStream()
             .map(split -> new SplitRecord(split.path("name").asText(""), split.path("meaning").asText("")))
             .toList(),
-        json.path("groups").isArray() && !json.path("groups").isEmpty()
-            ? Optional.of(counts(json.path("groups")))
+        json.path("shares").isArray() && !json.path("shares").isEmpty()
+            ? Optional.of(numbers(json.path("shares")))
             : Optional.empty());
   }
 
@@ -177,11 +198,11 @@ public record TaskRecord(
     data.put("summary", dataset.summary());
     ArrayNode all = json.putArray("splits");
     splits.forEach(split -> all.addObject().put("name", split.name()).put("meaning", split.meaning()));
-    ArrayNode rows = json.putArray("groups");
-    for (int[] row : groups.orElse(new int[0][])) {
+    ArrayNode rows = json.putArray("shares");
+    for (double[] row : shares.orElse(new double[0][])) {
       ArrayNode values = rows.addArray();
-      for (int count : row) {
-        values.add(count);
+      for (double share : row) {
+        values.add(share);
       }
     }
   }
@@ -198,9 +219,9 @@ public record TaskRecord(
     return all.toArray(boolean[][]::new);
   }
 
-  private static int[][] counts(JsonNode rows) {
+  private static double[][] numbers(JsonNode rows) {
     return rows.valueStream()
-        .map(row -> row.valueStream().mapToInt(JsonNode::asInt).toArray())
-        .toArray(int[][]::new);
+        .map(row -> row.valueStream().mapToDouble(JsonNode::asDouble).toArray())
+        .toArray(double[][]::new);
   }
 }

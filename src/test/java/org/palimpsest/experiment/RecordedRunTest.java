@@ -27,7 +27,7 @@ class RecordedRunTest {
             new AxisLabel("balanced"), Optional.of(new boolean[][] {{true, false, false}, {false, true, true}}),
             new TaskRecord.Data("faces", "Faces", Optional.of("celeba"), true, "drawn faces"),
             List.of(new TaskRecord.SplitRecord("test", "every group counts the same")),
-            Optional.of(new int[][] {{5, 0, 9}, {1, 2, 3}}));
+            Optional.of(new double[][] {{5, 0, 9}, {1, 2, 3}}));
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     task.write(root.putObject("task"));
     new AttackerRecord("forest", "depth=3", "Forest", Reach.NON_LINEAR, true).write(root.putArray("attackers").addObject());

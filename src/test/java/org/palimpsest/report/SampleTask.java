@@ -30,7 +30,7 @@ final class SampleTask {
         "dataset": {"name": "faces", "title": "Faces", "published_as": null, "drawn": true, "summary": "drawn faces"},
         "splits": [{"name": "test", "meaning": "every group counts the same"},
                    {"name": "other", "meaning": "the other list"}],
-        "groups": []},
+        "shares": []},
        "attackers": [
         {"name": "line", "title": "Line", "reach": "linear", "conclusive": true},
         {"name": "forest", "title": "Forest", "reach": "non_linear", "conclusive": true},

@@ -70,26 +70,23 @@ public record Words(TaskRecord task) {
 
   /** What the target alone tells of the private value on the test images, in bits; none where they count alike. */
   public double targetTells() {
-    return task.groups()
+    return task.shares()
         .map(
-            counts -> {
-              double total = Arrays.stream(counts).flatMapToInt(Arrays::stream).sum();
-              double[] pairs = Arrays.stream(counts).flatMapToInt(Arrays::stream).mapToDouble(n -> n / total).toArray();
-              double[] targets = Arrays.stream(counts).mapToDouble(row -> Arrays.stream(row).sum() / total).toArray();
-              return entropy(targets) + privateBits() - entropy(pairs);
+            groups -> {
+              double[] targets = Arrays.stream(groups).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+              return entropy(targets) + privateBits() - entropy(Arrays.stream(groups).flatMapToDouble(Arrays::stream).toArray());
             })
         .orElse(0.0);
   }
 
   /** Of each private value among the test images; empty where all count alike. */
   private Optional<double[]> shares() {
-    return task.groups()
+    return task.shares()
         .map(
-            counts -> {
-              double[] shares = new double[counts[0].length];
-              Arrays.stream(counts).forEach(row -> IntStream.range(0, row.length).forEach(b -> shares[b] += row[b]));
-              double total = Arrays.stream(shares).sum();
-              return Arrays.stream(shares).map(n -> n / total).toArray();
+            groups -> {
+              double[] shares = new double[groups[0].length];
+              Arrays.stream(groups).forEach(row -> IntStream.range(0, row.length).forEach(b -> shares[b] += row[b]));
+              return shares;
             });
   }
 
