@@ -78,7 +78,7 @@ public record LinearErrorsAttack(
 
   @Override
   public Reach reach() {
-    return Reach.LINEAR;
+    return Reach.LINEAR.inconclusive();
   }
 
   @Override

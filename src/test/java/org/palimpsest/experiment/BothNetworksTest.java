@@ -18,6 +18,9 @@ class BothNetworksTest {
 
   private static final Catalogue CATALOGUE = Catalogue.standard();
 
+  /** Large enough for a count of clipped images to carry less noise than their gradients. */
+  private static final int BATCH = 16;
+
   private static final String SMALL = "network={architecture: small-conv-net}";
 
   /** Narrow, to be quick. */
@@ -38,7 +41,7 @@ class BothNetworksTest {
       assertThat(choice.network()).isInstanceOf(network.equals(SMALL) ? SmallConvNet.class : SimpleConvNet.class);
       assertThat(choice.network().couplesImages()).isFalse();
       Condition condition = choice.conditions().get(0);
-      assertThat(new StepTimer(choice.network(), choice.methodAt(condition), 4).step()).as(choice.label()).isPositive();
+      assertThat(new StepTimer(choice.network(), choice.methodAt(condition), BATCH).step()).as(choice.label()).isPositive();
     }
   }
 

@@ -65,7 +65,9 @@ public record Words(TaskRecord task) {
 
   /** What there is to know of an image's private value on the test images, in bits. */
   public double privateBits() {
-    return shares().map(Words::entropy).orElseGet(() -> Math.log(task.privateAttribute().values().size()) / Math.log(2));
+    return shares()
+        .map(Words::entropy)
+        .orElseGet(() -> Math.log(task.privateAttribute().values().size()) / Math.log(2));
   }
 
   /** What the target alone tells of the private value on the test images, in bits; none where they count alike. */
@@ -74,7 +76,8 @@ public record Words(TaskRecord task) {
         .map(
             groups -> {
               double[] targets = Arrays.stream(groups).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
-              return entropy(targets) + privateBits() - entropy(Arrays.stream(groups).flatMapToDouble(Arrays::stream).toArray());
+              double[] pairs = Arrays.stream(groups).flatMapToDouble(Arrays::stream).toArray();
+              return entropy(targets) + privateBits() - entropy(pairs);
             })
         .orElse(0.0);
   }
