@@ -21,7 +21,8 @@ import org.palimpsest.report.results.Text;
  *       the test images. Nothing is read if every attacker's bits are below ({@link
  *       TwoLevel#pSomeAbove}): each has to be shown to be, one that would find it if it were there among the linear
  *       ones, the others and those told the target. An attacker without probabilities counts by its accuracy and the
- *       floor plus {@link Verdict#MARGIN}.
+ *       floor plus {@link Verdict#MARGIN}; after erasure it does not make a reading a linear one, as erasers guard
+ *       cross-entropy and not right answers.
  *   <li><em>Comparison</em>, of what is read: the {@link Distance} from the frontier is below, within or above
  *       {@code -BITS..BITS}. These three exclude each other, so that one p-value, the smallest, stands for them.
  * </ul>
@@ -73,7 +74,7 @@ record Judgement(Optional<Claim> reading, Optional<Claim> comparison, String bec
           return new Judgement(Optional.of(none), Optional.empty(), missing.get(), "");
         }
       }
-      boolean linearly = erased && pRead(evidence.linear()) <= evidence.alpha();
+      boolean linearly = erased && pRead(evidence.linear().stream().filter(Reading::inBits).toList()) <= evidence.alpha();
       Claim claim =
           new Claim(linearly ? Verdict.STILL_LINEAR : Verdict.IS_READ, amount(evidence.all()), read);
       String open = amount(evidence.all()) + unfit.map(why -> "; " + why).orElse(": neither clearly something nor clearly nothing");

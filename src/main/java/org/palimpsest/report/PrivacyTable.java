@@ -142,7 +142,8 @@ final class PrivacyTable {
   private static String leastNoise(Results results, Case at) {
     return results.bySeed(Query.of(at, AttackKey.NONE, Metrics.TRAIN, "noise_multiplier")).values().stream()
         .min(Double::compare)
-        .map(sigma -> new BigDecimal(Double.toString(sigma)).round(new MathContext(4, RoundingMode.CEILING)).toPlainString())
+        .map(sigma -> new BigDecimal(Double.toString(sigma)).round(new MathContext(4, RoundingMode.CEILING)))
+        .map(sigma -> sigma.stripTrailingZeros().toPlainString())
         .orElse("");
   }
 

@@ -136,6 +136,19 @@ class VerdictTest {
     assertThat(ruling(erased(evidence(near(1, .01), near(2, .01), near(0, .01)))).verdict()).isEqualTo(Verdict.STILL_LINEAR);
   }
 
+  /** An eraser guards cross-entropy: which of nearly equal values a linear probe answers is anybody's guess. */
+  @Test
+  void rightAnswersAloneDoNotMakeAReadingAfterErasureALinearOne() {
+    Reading bits = reading("linear", near(.3, .01));
+    Reading answers =
+        new Reading(
+            bits.attack(), bits.estimate(), bits.bySeed(), bits.imageError(), false, .15, bits.undertrained(),
+            bits.conclusive());
+    Optional<Reading> told = Optional.of(reading("conditional", near(2, .01)));
+    Evidence left = erased(evidence(answers, reading("mlp", near(2, .01)), told));
+    assertThat(ruling(left).verdict()).isEqualTo(Verdict.IS_READ);
+  }
+
   @Test
   void theReadmeSaysOfEveryVerdictWhatTheCodeSays() throws Exception {
     String readme = Files.readString(Path.of("README.md"));

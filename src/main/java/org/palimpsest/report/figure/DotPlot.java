@@ -202,7 +202,7 @@ record DotPlot(
 
   /** The value beyond its interval, on the side that has room, or above its mark. */
   private void print(Canvas canvas, ChartOverlay at, Estimate estimate, double y) {
-    String words = Text.decimal(unit * estimate.mean(), unit == 100 ? 1 : 2);
+    String words = Text.signed(unit * estimate.mean(), unit == 100 ? 1 : 2);
     double left = Math.min(x(at, estimate.low()), x(at, estimate.mean()) - 6) - 4;
     double right = Math.max(x(at, estimate.high()), x(at, estimate.mean()) + 6) + 4;
     double width = Canvas.width(words, VALUE);
