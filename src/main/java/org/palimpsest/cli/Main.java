@@ -36,7 +36,7 @@ import picocli.CommandLine;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  palimpsest run quick            a reduced comparison, in some nine minutes",
+      "  palimpsest run quick            a reduced comparison, in some six minutes",
       "  palimpsest run paper --dry-run  what the full one would take",
       "  palimpsest sweep quick          the same, and every method's settings searched",
       "  palimpsest attack --features x.npy --labels people.csv --private sex --out results/mine",
