@@ -47,8 +47,8 @@ final class AttackTable {
         "attacks",
         "Did the attackers learn?",
         Tables.percent(results) + " on the attacker's own training images. Undertrained: the attacker does "
-            + "worse there than the encoder's own head, read as an attacker, so its accuracy is no bound on the "
-            + "leakage. Tallies count seeds",
+            + "worse there than the encoder's own head, read as an attacker, or the best of its kind, or reads less of the "
+            + "test images than a smaller one, so its accuracy is no bound on the leakage. Tallies count seeds",
         results,
         columns,
         rows);

@@ -100,7 +100,7 @@ final class Comparison {
         Tables.percent(results) + " on the " + results.words().testSet() + ". Private accuracy: of how many images the attacker "
             + "names the " + results.words().secret() + "; rank 1 is read least, and controls have no rank. In print: the paper's value under its "
             + "attack, on real MNIST at full scale. Undertrained: in how many seeds the published attack did worse "
-            + "than the network's own head would"
+            + "than it could have"
             + spearman().map(found -> ". Rank correlation of the two attacks: " + found.words() + " over "
                 + Text.count(found.methods(), "method")).orElse(""),
         results,

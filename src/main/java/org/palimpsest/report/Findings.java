@@ -126,10 +126,11 @@ final class Findings {
         weak.isEmpty()
             ? new Finding(
                 "No attacker was undertrained.",
-                "Each did at least as well on its own training images as the encoder's own head, read as an attacker.")
+                "None is known to have learned less from its own training images than there was to learn.")
             : new Finding(
                 "Some attackers were undertrained; what they report is not what there is to read.",
-                "Worse on their own training images than the encoder's own head: " + String.join("; ", weak) + "."));
+                "Worse than the encoder's own head on their own training images, than the best of their kind, or than a"
+                    + " smaller attacker: " + String.join("; ", weak) + "."));
   }
 
   /** How far ours lie from the published values, where both exist. */

@@ -53,8 +53,9 @@ record Table(
   String fullNote() {
     boolean marked = rows.stream().flatMap(List::stream).anyMatch(entry -> entry.text().endsWith(DAGGER));
     return marked
-        ? note + ". " + DAGGER + " Undertrained: on its own training images the attacker does worse than the "
-            + "encoder's own head would, so it says how it was trained, not what there is to read"
+        ? note + ". " + DAGGER + " Undertrained: the attacker does worse on its own training images than the encoder's own "
+            + "head or the best of its kind would, or than a smaller attacker on the test images, so it says how it was "
+            + "trained, not what there is to read"
         : note;
   }
 
