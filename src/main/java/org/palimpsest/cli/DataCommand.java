@@ -103,7 +103,7 @@ final class DataCommand implements Runnable {
         "A file DRAWN.txt beside the pictures says that they are drawn, as do all results on them."
       },
       footerHeading = "%nExamples:%n",
-      footer = {"  palimpsest data draw celeba", "  palimpsest data draw celeba --images 2000 --out /tmp/faces"})
+      footer = {"  palimpsest data draw celeba", "  palimpsest data draw celeba --images 2000 --out faces"})
   int draw(
       @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}") Drawable dataset,
       @Option(names = "--images", paramLabel = "N",

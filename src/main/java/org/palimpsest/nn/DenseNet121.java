@@ -7,7 +7,6 @@ import org.palimpsest.Require;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
-import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.random.Seed;
@@ -39,19 +38,16 @@ public record DenseNet121(
     Normalisation normalisation,
     Bottleneck bottleneck,
     int classes)
-    implements NetworkSpec {
+    implements Trunk {
 
   /** The published network for colour images of 224 x 224 and two classes. */
   public static final DenseNet121 PUBLISHED =
       new DenseNet121(224, Optional.empty(), 3, 32, Normalisation.BATCH, Bottleneck.RELU, 2);
 
   public DenseNet121 {
-    ResNet18.requireImage(imageSize, imageWidth, channels);
+    Trunk.require(imageSize, imageWidth, channels, normalisation, bottleneck, classes);
     imageWidth = imageWidth.filter(given -> given != imageSize);
     Require.that(growth >= 1, "growth", "at least 1", growth);
-    ResNet18.requireNormalised(normalisation);
-    Require.given("bottleneck", bottleneck, Bottleneck.class);
-    Require.that(classes >= 2, "classes", "at least 2", classes);
   }
 
   @Override
@@ -60,33 +56,13 @@ public record DenseNet121(
   }
 
   @Override
-  public Shape input() {
-    return new Shape(imageSize, imageWidth.orElse(imageSize), channels);
-  }
-
-  @Override
   public int featureCount() {
     return LayerSpec.output(input(), layers()).channels();
   }
 
   @Override
-  public boolean unitFeatures() {
-    return bottleneck == Bottleneck.TANH_UNIT;
-  }
-
-  @Override
-  public boolean couplesImages() {
-    return normalisation == Normalisation.BATCH;
-  }
-
-  @Override
-  public boolean publishedPretrained() {
-    return true;
-  }
-
-  @Override
   public String summary() {
-    return "growth %d, %s".formatted(growth, ResNet18.ending(normalisation, bottleneck));
+    return "growth %d, %s".formatted(growth, ending());
   }
 
   @Override
@@ -98,11 +74,6 @@ public record DenseNet121(
   @Override
   public Encoder create(OptimiserSpec optimiser, Seed seed) {
     return GraphEncoder.of(this, input(), layers(), Initialisation.Weights.KAIMING_NORMAL_FAN_IN, optimiser, seed);
-  }
-
-  @Override
-  public List<String> plan() {
-    return Engine.plan(input(), layers());
   }
 
   /** From the image to the features. */

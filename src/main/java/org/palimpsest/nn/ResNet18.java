@@ -1,14 +1,12 @@
 package org.palimpsest.nn;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.data.Shape;
 import org.palimpsest.nn.SimpleConvNet.Bottleneck;
 import org.palimpsest.nn.SimpleConvNet.Normalisation;
-import org.palimpsest.nn.engine.Engine;
 import org.palimpsest.nn.engine.Initialisation;
 import org.palimpsest.nn.engine.LayerSpec;
 import org.palimpsest.random.Seed;
@@ -37,35 +35,16 @@ public record ResNet18(
     Normalisation normalisation,
     Bottleneck bottleneck,
     int classes)
-    implements NetworkSpec {
+    implements Trunk {
 
   /** The published network for colour images of 224 x 224 and two classes. */
   public static final ResNet18 PUBLISHED =
       new ResNet18(224, Optional.empty(), 3, 64, Normalisation.BATCH, Bottleneck.RELU, 2);
 
-  /** The smallest side of an image that leaves a map for every stage to work on. */
-  static final int SMALLEST_SIDE = 32;
-
   public ResNet18 {
-    requireImage(imageSize, imageWidth, channels);
+    Trunk.require(imageSize, imageWidth, channels, normalisation, bottleneck, classes);
     imageWidth = imageWidth.filter(given -> given != imageSize);
     Require.that(width >= 1, "width", "at least 1", width);
-    requireNormalised(normalisation);
-    Require.given("bottleneck", bottleneck, Bottleneck.class);
-    Require.that(classes >= 2, "classes", "at least 2", classes);
-  }
-
-  static void requireImage(int imageSize, Optional<Integer> imageWidth, int channels) {
-    Require.that(imageSize >= SMALLEST_SIDE, "imageSize", "at least " + SMALLEST_SIDE, imageSize);
-    imageWidth.ifPresent(
-        given -> Require.that(given >= SMALLEST_SIDE, "imageWidth", "at least " + SMALLEST_SIDE, given));
-    Require.that(channels >= 1, "channels", "at least 1", channels);
-  }
-
-  static void requireNormalised(Normalisation normalisation) {
-    Require.that(
-        normalisation == Normalisation.BATCH || normalisation == Normalisation.GROUP,
-        "normalisation", "batch or group", normalisation == null ? "nothing" : "none");
   }
 
   @Override
@@ -74,40 +53,13 @@ public record ResNet18(
   }
 
   @Override
-  public Shape input() {
-    return new Shape(imageSize, imageWidth.orElse(imageSize), channels);
-  }
-
-  @Override
   public int featureCount() {
     return 8 * width;
   }
 
   @Override
-  public boolean unitFeatures() {
-    return bottleneck == Bottleneck.TANH_UNIT;
-  }
-
-  @Override
-  public boolean couplesImages() {
-    return normalisation == Normalisation.BATCH;
-  }
-
-  @Override
-  public boolean publishedPretrained() {
-    return true;
-  }
-
-  @Override
   public String summary() {
-    return "width %d, %s".formatted(width, ending(normalisation, bottleneck));
-  }
-
-  static String ending(Normalisation normalisation, Bottleneck bottleneck) {
-    return "%s norm, %s bottleneck"
-        .formatted(
-            normalisation.name().toLowerCase(Locale.ROOT),
-            bottleneck == Bottleneck.RELU ? "relu" : "tanh unit-norm");
+    return "width %d, %s".formatted(width, ending());
   }
 
   @Override
@@ -119,11 +71,6 @@ public record ResNet18(
   @Override
   public Encoder create(OptimiserSpec optimiser, Seed seed) {
     return GraphEncoder.of(this, input(), layers(), Initialisation.Weights.KAIMING_NORMAL, optimiser, seed);
-  }
-
-  @Override
-  public List<String> plan() {
-    return Engine.plan(input(), layers());
   }
 
   /** From the image to the features. */

@@ -4,20 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.palimpsest.data.AbsentPool;
 import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
-import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
-import org.palimpsest.data.Task;
 import org.palimpsest.data.Task.Split;
-import org.palimpsest.data.image.DrawnMarker;
+import org.palimpsest.data.Task;
 import org.palimpsest.data.image.NaturalImages;
+import org.palimpsest.data.image.PictureDataset;
 import org.palimpsest.data.image.PictureFiles;
 import org.palimpsest.data.image.PictureSettings;
 import org.palimpsest.data.image.StoredPictures;
@@ -27,19 +24,10 @@ import org.palimpsest.random.Seed;
  * Faces with forty attributes each, one of which is the target and another private; the condition is the target. In the
  * form of CelebA, whoever made the pictures.
  */
-public interface CelebaData extends Dataset {
-
-  /** Where the pictures lie and what becomes of them. */
-  PictureSettings pictures();
+public interface CelebaData extends PictureDataset {
 
   /** The attribute that is not to be told. */
   String privateAttribute();
-
-  /** The dataset that takes what this one refuses: collected pictures, or drawn ones. */
-  String counterpart();
-
-  /** What to do to have the files. */
-  String howToGet();
 
   @Override
   default Condition condition(String text) {
@@ -53,12 +41,8 @@ public interface CelebaData extends Dataset {
     return CelebaQuestion.PUBLISHED;
   }
 
-  private Path place(DataHome home) {
-    return pictures().place(home);
-  }
-
   private CelebaTable table(DataHome home) {
-    DrawnMarker.require(place(home), drawn(), counterpart());
+    requireOwnPictures(home);
     return CelebaTable.read(CelebaFiles.find(place(home)));
   }
 
@@ -116,16 +100,14 @@ public interface CelebaData extends Dataset {
   default Task open(DataHome home, Condition condition, Protocol protocol, PoolSizes sizes, Seed seed) {
     CelebaQuestion question = CelebaQuestion.of(condition, privateAttribute());
     if (!CelebaFiles.isPresent(place(home))) {
-      Pool absent = new AbsentPool("%s: expected the files of %s, was none: %s".formatted(place(home), title(), howToGet()));
       protocol.check(sizes, Integer.MAX_VALUE);
-      Optional<Pool> validation = sizes.validation() == 0 ? Optional.empty() : Optional.of(absent);
-      NaturalImages.Pools pools = new NaturalImages.Pools(absent, validation, absent, absent);
+      NaturalImages.Pools pools = absent(home, sizes);
       List<Split> splits =
           new ArrayList<>(
               NaturalImages.splits(
                   CelebaQuestion.attribute(question.target()), CelebaQuestion.attribute(privateAttribute()),
-                  question.known(), absent));
-      splits.addAll(question.isPublished() ? CelebaImages.sampled(0, absent, absent) : List.of());
+                  question.known(), pools.test()));
+      splits.addAll(question.isPublished() ? CelebaImages.sampled(0, pools.test(), pools.test()) : List.of());
       return task(question, question.known(), pools, splits);
     }
     CelebaTable table = table(home);
@@ -197,11 +179,6 @@ public interface CelebaData extends Dataset {
     public String counterpart() {
       return DrawnCelebA.NAME;
     }
-
-    @Override
-    public String howToGet() {
-      return "see datasets/README.md on how to get CelebA; drawn faces in its place are dataset " + counterpart();
-    }
   }
 
   /**
@@ -246,11 +223,6 @@ public interface CelebaData extends Dataset {
     @Override
     public String counterpart() {
       return CelebA.NAME;
-    }
-
-    @Override
-    public String howToGet() {
-      return "make them with: palimpsest data draw celeba";
     }
   }
 }

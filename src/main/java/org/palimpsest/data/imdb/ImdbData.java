@@ -5,19 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.Require;
-import org.palimpsest.data.AbsentPool;
 import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.Dataset;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
-import org.palimpsest.data.image.DrawnMarker;
 import org.palimpsest.data.image.NaturalImages;
+import org.palimpsest.data.image.PictureDataset;
 import org.palimpsest.data.image.PictureFiles;
 import org.palimpsest.data.image.PictureSettings;
 import org.palimpsest.data.image.StoredPictures;
@@ -28,24 +26,15 @@ import org.palimpsest.random.Seed;
  * is trained on: {@code EB1} of young women and old men, {@code EB2} the reverse, both as published; with
  * {@code -rebuilt} lists made of {@code imdb.mat} by the same rules.
  */
-public interface ImdbData extends Dataset {
+public interface ImdbData extends PictureDataset {
 
   /** Conditions, and which biased list each means. */
   Map<String, Integer> CONDITIONS = Map.of("EB1", 1, "EB2", 2, "EB1-rebuilt", 1, "EB2-rebuilt", 2);
 
   String REBUILT = "-rebuilt";
 
-  /** Where the pictures lie and what becomes of them. */
-  PictureSettings pictures();
-
   /** What is asked of a face. */
   ImdbQuestion target();
-
-  /** The dataset that takes what this one refuses: collected pictures, or drawn ones. */
-  String counterpart();
-
-  /** What to do to have the files. */
-  String howToGet();
 
   @Override
   default Condition condition(String text) {
@@ -59,12 +48,8 @@ public interface ImdbData extends Dataset {
     return List.of(Condition.named("EB1"), Condition.named("EB2"));
   }
 
-  private Path place(DataHome home) {
-    return pictures().place(home);
-  }
-
   private ImdbFaces faces(DataHome home, boolean rebuilt) {
-    DrawnMarker.require(place(home), drawn(), counterpart());
+    requireOwnPictures(home);
     return rebuilt ? ImdbMat.rebuilt(place(home)) : ImdbFaces.listed(place(home));
   }
 
@@ -128,10 +113,8 @@ public interface ImdbData extends Dataset {
     Alignment alignment = target().alignment(set);
     if (!ImdbFaces.isPresent(place(home))) {
       protocol.check(sizes, Integer.MAX_VALUE);
-      Pool absent =
-          new AbsentPool("%s: expected the files of %s, was none: %s".formatted(place(home), title(), howToGet()));
-      Optional<Pool> validation = sizes.validation() == 0 ? Optional.empty() : Optional.of(absent);
-      return task(alignment, new NaturalImages.Pools(absent, validation, absent, absent), absent, otherName);
+      NaturalImages.Pools absent = absent(home, sizes);
+      return task(alignment, absent, absent.test(), otherName);
     }
     ImdbFaces faces = faces(home, condition.value().endsWith(REBUILT));
     NaturalImages natural = new ImdbImages(faces, target(), set).natural(protocol);
@@ -199,11 +182,6 @@ public interface ImdbData extends Dataset {
     public String counterpart() {
       return DrawnImdb.NAME;
     }
-
-    @Override
-    public String howToGet() {
-      return "see datasets/README.md on how to get IMDB; drawn faces in its place are dataset " + counterpart();
-    }
   }
 
   /**
@@ -248,11 +226,6 @@ public interface ImdbData extends Dataset {
     @Override
     public String counterpart() {
       return Imdb.NAME;
-    }
-
-    @Override
-    public String howToGet() {
-      return "make them with: palimpsest data draw imdb";
     }
   }
 }

@@ -6,19 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.Require;
-import org.palimpsest.data.AbsentPool;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
-import org.palimpsest.data.Dataset;
-import org.palimpsest.data.Pool;
 import org.palimpsest.data.PoolSizes;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
-import org.palimpsest.data.image.DrawnMarker;
 import org.palimpsest.data.image.FileHashes;
 import org.palimpsest.data.image.Framing;
 import org.palimpsest.data.image.NaturalImages;
+import org.palimpsest.data.image.PictureDataset;
 import org.palimpsest.data.image.PictureSettings;
 import org.palimpsest.data.image.PixelScale;
 import org.palimpsest.data.image.StoredPictures;
@@ -29,7 +26,7 @@ import org.palimpsest.random.Sha256;
  * Chest radiographs, negative for pneumonia or of an appearance typical of COVID-19; sex is private. In the form of
  * SIIM-FISABIO-RSNA COVID-19 as Kaggle gives it, whoever made the scans.
  */
-public interface SiimData extends Dataset {
+public interface SiimData extends PictureDataset {
 
   /** What is never in two parts. */
   enum Split {
@@ -39,20 +36,11 @@ public interface SiimData extends Dataset {
     SCANS
   }
 
-  /** Where the scans lie and what becomes of them. */
-  PictureSettings pictures();
-
   /** What is never in two parts. */
   Split split();
 
   /** Of the division. */
   long splitSeed();
-
-  /** The dataset that takes what this one refuses: collected scans, or drawn ones. */
-  String counterpart();
-
-  /** What to do to have the files. */
-  String howToGet();
 
   @Override
   default Condition condition(String text) {
@@ -64,17 +52,13 @@ public interface SiimData extends Dataset {
     return List.of(Condition.ALL);
   }
 
-  private Path place(DataHome home) {
-    return pictures().place(home);
-  }
-
   private boolean isPresent(DataHome home) {
     return SiimTable.find(place(home)).isPresent();
   }
 
   private SiimTable table(DataHome home) {
     if (isPresent(home)) {
-      DrawnMarker.require(place(home), drawn(), counterpart());
+      requireOwnPictures(home);
     }
     return SiimTable.read(place(home));
   }
@@ -147,10 +131,7 @@ public interface SiimData extends Dataset {
   @Override
   default Task open(DataHome home, Condition condition, Protocol protocol, PoolSizes sizes, Seed seed) {
     if (!isPresent(home)) {
-      Pool absent =
-          new AbsentPool("%s: expected the files of %s, was none: %s".formatted(place(home), title(), howToGet()));
-      Optional<Pool> validation = sizes.validation() == 0 ? Optional.empty() : Optional.of(absent);
-      return task(condition, new NaturalImages.Pools(absent, validation, absent, absent));
+      return task(condition, absent(home, sizes));
     }
     SiimImages images = images(home);
     List<Path> files = paths(images);
@@ -224,11 +205,6 @@ public interface SiimData extends Dataset {
     public String counterpart() {
       return DrawnSiim.NAME;
     }
-
-    @Override
-    public String howToGet() {
-      return "see datasets/README.md on how to get it; drawn radiographs in its place are dataset " + counterpart();
-    }
   }
 
   /**
@@ -275,11 +251,6 @@ public interface SiimData extends Dataset {
     @Override
     public String counterpart() {
       return Siim.NAME;
-    }
-
-    @Override
-    public String howToGet() {
-      return "make them with: palimpsest data draw siim";
     }
   }
 }
