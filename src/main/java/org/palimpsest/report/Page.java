@@ -29,7 +29,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     for (Section section : sections) {
       banner(body, section.results());
     }
-    body.raw(prose.question());
+    body.raw(prose.question(!sections.stream().allMatch(Section::comparesGroupsAlone)));
     sections.forEach(section -> summary(body, section));
     for (Section section : sections) {
       fairness(body, section);

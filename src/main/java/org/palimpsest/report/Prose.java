@@ -13,9 +13,14 @@ import org.palimpsest.report.results.Words;
 /** The page's explanations, in a task's words: texts with names in double braces where these stand. */
 record Prose(Words words) {
 
-  /** What is asked. */
-  String question() throws IOException {
-    return fill(resource(words.givenFeatures() ? "question-features.html" : "question.html"));
+  /**
+   * What is asked.
+   *
+   * @param attacked whether anybody read features; if not, groups are compared
+   */
+  String question(boolean attacked) throws IOException {
+    String asked = attacked ? "question.html" : "question-groups.html";
+    return fill(resource(words.givenFeatures() ? "question-features.html" : asked));
   }
 
   /** How to read tables and figures. */

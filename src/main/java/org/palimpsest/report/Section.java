@@ -89,6 +89,11 @@ record Section(
         FairnessSection.of(results, run.experiment("name"), suffix));
   }
 
+  /** Whether groups are compared and nobody reads features. */
+  boolean comparesGroupsAlone() {
+    return results.attacks().isEmpty() && !fairness.isEmpty();
+  }
+
   /** What tells the files of several sources apart. */
   static String suffix(Results results) {
     Source source = results.grid().source();
@@ -107,7 +112,9 @@ record Section(
     if (!results.grid().erasures().isEmpty()) {
       facts.add("as trained and after " + Text.list(results.grid().erasures()));
     }
-    facts.add(Text.count(results.attacks().size(), "attacker"));
+    if (!results.attacks().isEmpty()) {
+      facts.add(Text.count(results.attacks().size(), "attacker"));
+    }
     return facts;
   }
 

@@ -69,7 +69,9 @@ class FairnessReportTest {
     Report.write(folder);
     assertThat(Files.readString(folder.resolve("tables/fairness.md")))
         .contains("clipped, no noise", "Gap less that of: plain", "| private | 3.00 |");
-    assertThat(Files.readString(folder.resolve("report.html"))).contains("Private and fair?", "Of the difference to plain training");
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("Private and fair?", "Of the difference to plain training", "Do the few pay for that")
+        .doesNotContain("0 attackers", "attackers are trained to name");
     assertThat(folder.resolve("figures/fairness-controls-rotated.svg")).exists();
   }
 
