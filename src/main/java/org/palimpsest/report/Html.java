@@ -1,5 +1,6 @@
 package org.palimpsest.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,29 @@ final class Html {
   /** An element that holds words. */
   Html element(String tag, String words) {
     return raw("<" + tag + ">" + escape(words) + "</" + tag.split(" ")[0] + ">");
+  }
+
+  /** Findings, each with what it rests on. */
+  Html findings(List<Finding> findings) {
+    raw("<ul class=\"findings\">");
+    for (Finding finding : findings) {
+      raw("<li>").element("p class=\"claim\"", finding.claim()).element("p", finding.evidence()).raw("</li>");
+    }
+    return raw("</ul>");
+  }
+
+  /** A whole page in the report's style: its contents, which may be empty, and its body. */
+  static String document(String title, Html contents, Html body) throws IOException {
+    Html page = new Html();
+    page.raw("<!doctype html>").raw("<html lang=\"en\">").raw("<head>").raw("<meta charset=\"utf-8\">");
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    page.raw("<meta name=\"color-scheme\" content=\"light dark\">");
+    page.element("title", title + " \u00b7 Palimpsest");
+    page.raw("<style>").raw(Prose.resource("report.css")).raw("</style>").raw("</head>").raw("<body>");
+    page.raw(contents.toString()).raw("<main>").raw(body.toString());
+    page.raw("<footer><p>Palimpsest: does a training method erase a private attribute from a network's features, "
+        + "or merely write over it?</p></footer>");
+    return page.raw("</main>").raw("</body>").raw("</html>").toString();
   }
 
   /** Lists a place in the contents. */

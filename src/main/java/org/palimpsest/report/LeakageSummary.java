@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AttackerRecord.Reach;
@@ -171,29 +170,15 @@ public final class LeakageSummary {
 
   /** The attributes' pages, each in a folder of its own, in one list: {@code index.html}. */
   public void index(Path folder, List<String> attributes) throws IOException {
-    String items =
-        attributes.stream()
-            .map(name -> "<li><a href=\"%1$s/report.html\">%1$s</a></li>".formatted(Html.escape(name)))
-            .collect(Collectors.joining("\n"));
-    String text = lines().stream().map(line -> "<li>" + Html.escape(line) + "</li>").collect(Collectors.joining("\n"));
-    Files.writeString(
-        folder.resolve("index.html"),
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>What do the features give away?</title>
-        <style>body { font: 16px/1.5 sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em }</style></head>
-        <body>
-        <h1>What do the features give away?</h1>
-        <ul>
-        %s
-        </ul>
-        <p>In full, with tables, figures and how it was measured:</p>
-        <ul>
-        %s
-        </ul>
-        </body>
-        </html>
-        """.formatted(text, items));
+    Html body = new Html();
+    body.raw("<header>").raw("<p class=\"kicker\">Palimpsest \u00b7 leakage report</p>");
+    body.element("h1", table().title()).raw("</header>");
+    body.findings(findings()).table(table());
+    body.element("p", "In full, with figures and how it was measured:").raw("<ul>");
+    for (String name : attributes) {
+      body.raw("<li><a href=\"%1$s/report.html\">%1$s</a></li>".formatted(Html.escape(name)));
+    }
+    body.raw("</ul>");
+    Files.writeString(folder.resolve("index.html"), Html.document(table().title(), new Html().contents(List.of()), body));
   }
 }

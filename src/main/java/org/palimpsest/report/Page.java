@@ -39,17 +39,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     }
     body.anchor(2, "reading", "How to read this").raw(prose.reading());
     run(body);
-    Html page = new Html();
-    page.raw("<!doctype html>").raw("<html lang=\"en\">").raw("<head>").raw("<meta charset=\"utf-8\">");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    page.raw("<meta name=\"color-scheme\" content=\"light dark\">");
-    page.element("title", title() + " \u00b7 Palimpsest");
-    page.raw("<style>").raw(Prose.resource("report.css")).raw("</style>").raw("</head>").raw("<body>");
-    page.contents(body.anchors()).raw("<main>").raw(body.toString());
-    page.raw("<footer><p>Palimpsest: does a training method erase a private attribute from a network's features, "
-        + "or merely write over it?</p></footer>");
-    page.raw("</main>").raw("</body>").raw("</html>");
-    return page.toString();
+    return Html.document(title(), new Html().contents(body.anchors()), body);
   }
 
   private void header(Html page) {
@@ -88,11 +78,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     if (section.findings().isEmpty()) {
       page.element("p", "The results hold too little to say anything in words.");
     }
-    page.raw("<ul class=\"findings\">");
-    for (Finding finding : section.findings()) {
-      page.raw("<li>").element("p class=\"claim\"", finding.claim()).element("p", finding.evidence()).raw("</li>");
-    }
-    page.raw("</ul>");
+    page.findings(section.findings());
   }
 
   private void results(Html page, Section section) throws IOException {
@@ -140,11 +126,7 @@ record Page(String experiment, RecordedRun provenance, List<Section> sections, P
     for (Figure figure : fairness.figures()) {
       picture(page, figure);
     }
-    page.raw("<ul class=\"findings\">");
-    for (Finding finding : fairness.sentences()) {
-      page.raw("<li>").element("p class=\"claim\"", finding.claim()).element("p", finding.evidence()).raw("</li>");
-    }
-    page.raw("</ul>");
+    page.findings(fairness.sentences());
     fairness.tables().forEach(page::table);
   }
 
