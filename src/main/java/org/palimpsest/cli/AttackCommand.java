@@ -155,7 +155,7 @@ final class AttackCommand implements Callable<Integer> {
       summary.add(own);
     }
     if (!alone) {
-      summary.write(folder);
+      summary.write(folder.resolve("tables"));
       summary.index(folder, privateAttributes);
     }
     PrintWriter console = spec.commandLine().getOut();

@@ -65,7 +65,7 @@ class AttackCommandTest {
     assertThat(out.toString())
         .contains("sex, tells: given away, to linear readers too. ", "sex, tells (erased=leace@train): ", "ignored columns: age");
     assertThat(Files.readString(folder.resolve("results/index.html"))).contains("sex/report.html", "age/report.html");
-    assertThat(Files.readString(folder.resolve("results/leakage.md"))).contains("| sex | tells | 50 |");
+    assertThat(Files.readString(folder.resolve("results/tables/leakage.md"))).contains("| sex | tells | 50 |");
     Path sex = folder.resolve("results/sex");
     assertThat(Files.readAllLines(sex.resolve("runs.csv")).get(0)).isEqualTo(String.join(",", RunsCsv.HEADER));
     List<ResultRow> rows = RunsCsv.read(sex.resolve("runs.csv"));

@@ -153,9 +153,8 @@ public final class Results {
 
   /** What intervals are over, see {@link Estimate}. */
   public String intervals() {
-    return grid.seeds().size() > 1
-        ? "95 % interval over seeds and test images"
-        : "95 % interval over test images, 1 seed";
+    String tests = words.givenFeatures() ? "test rows" : "test images";
+    return grid.seeds().size() > 1 ? "95 % interval over seeds and " + tests : "95 % interval over " + tests + ", 1 seed";
   }
 
   /** The network's target accuracy on the headline split. */
