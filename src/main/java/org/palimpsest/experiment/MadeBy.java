@@ -3,6 +3,7 @@ package org.palimpsest.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public record MadeBy(String version, String commit, String clean, String java, S
         return List.of();
       }
       long built = location().toFile().lastModified();
-      try (Stream<Path> files = Files.walk(top.resolve("src/main/java"))) {
+      try (Stream<Path> files = Files.walk(top.resolve("src/main"))) {
         return files
             .filter(Files::isRegularFile)
             .filter(file -> file.toFile().lastModified() > built)
@@ -73,7 +74,7 @@ public record MadeBy(String version, String commit, String clean, String java, S
             .sorted()
             .toList();
       } catch (IOException e) {
-        return List.of();
+        throw new UncheckedIOException("whether the sources are those of the build cannot be told", e);
       }
     }
 
