@@ -51,6 +51,13 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(Text.signed(100 * value, 0), value);
   }
 
+  /** A share of pairs. */
+  static TableEntry share(PairOrder.Share share) {
+    return new TableEntry(
+        Text.percent(share.value()), Text.brackets(share.interval()),
+        fields(share.value(), Optional.of(share.interval()), share.seeds()));
+  }
+
   /** A difference of shares in percentage points. */
   static TableEntry points(double difference) {
     return value(Text.points(difference), difference);
