@@ -58,6 +58,8 @@ record Section(
     List<Table> tables =
         List.of(
             MainTable.of(results, published),
+            SampleTable.of(results, published),
+            TrainingTables.objective(results),
             LadderTable.of(results),
             ImagesTable.of(results),
             Tables.splits(results),
@@ -68,7 +70,7 @@ record Section(
             MembershipTable.of(results),
             PrivacyTable.of(results, run),
             Tables.papers(results, published),
-            Tables.sizes(results, groups));
+            TrainingTables.sizes(results, groups));
     String suffix = alone ? "" : suffix(results);
     List<Figure> figures = new ArrayList<>();
     List<Figure> aside = new ArrayList<>();

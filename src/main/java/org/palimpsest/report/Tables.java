@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.report.results.GroupCounts;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
@@ -118,35 +117,6 @@ final class Tables {
     }
     return Table.of(
         "groups", "Accuracy of every group", percent(results), results, columns, rows);
-  }
-
-  /** How many images of each group there are, for each party; without rows for painted images and given features. */
-  static Table sizes(Results results, GroupCounts counts) {
-    List<GroupCounts.Party> parties = results.words().givenFeatures() ? List.of() : counts.of(results);
-    List<Column> columns = new ArrayList<>();
-    columns.add(condition(results));
-    columns.add(Column.words("Images", "images"));
-    columns.add(Column.words(results.words().target(), "target"));
-    List<String> values = parties.isEmpty() ? List.of() : parties.get(0).privateValues();
-    for (int b = 0; b < values.size(); b++) {
-      columns.add(Column.number("", values.get(b), "private_" + b));
-    }
-    List<List<TableEntry>> rows = new ArrayList<>();
-    for (GroupCounts.Party party : parties) {
-      for (String target : party.targets()) {
-        Row row = new Row(results).label(party.condition()).words(party.images()).words(target);
-        values.forEach(value -> row.add(TableEntry.number(party.count(target, value), 0)));
-        rows.add(row.done());
-      }
-    }
-    return Table.of(
-        "group-sizes",
-        "Images of each " + results.words().target() + " and " + results.words().secret(),
-        "Number of images. Where attackers have the network's images, or test splits are of the same images, they are "
-            + "counted once",
-        results,
-        columns,
-        rows);
   }
 
   /** Floors and ceilings. */

@@ -72,7 +72,7 @@ public final class GroupsFigure {
     Words words = results.words();
     FigureHeading heading =
         new FigureHeading(
-            "Training images " + Words.under(party.condition()),
+            "Training images" + under(),
             results.about() + " \u00b7 " + Text.count(party.total(), "image") + " \u00b7 rows: "
                 + (turned() ? words.secret() : words.target()) + ", columns: "
                 + (turned() ? words.target() : words.secret()),
@@ -80,7 +80,7 @@ public final class GroupsFigure {
     int top = heading.top() + 18;
     return new Figure(
         "groups-" + Words.file(party.condition()) + suffix,
-        "Training images of each " + words.target() + " and " + words.secret() + " " + Words.under(party.condition()),
+        "Training images of each " + words.target() + " and " + words.secret() + under(),
         "How many training images each pair of " + words.target() + " and " + words.secret() + " has, as in the paper's "
             + "Fig. 7"
             + (pictures.isPresent()
@@ -92,6 +92,11 @@ public final class GroupsFigure {
           heading.paint(graphics);
           paint(graphics, top);
         });
+  }
+
+  /** Nothing where there is one condition. */
+  private String under() {
+    return results.grid().conditions().size() == 1 ? "" : " " + Words.under(party.condition());
   }
 
   private int rowHeight() {
