@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.report.draw.Figure;
+import org.palimpsest.report.results.GroupCounts;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Runs;
@@ -20,8 +21,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} and the pictures in {@code reconstructions/} if there are
-   * any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
+   * Reads {@code runs.csv}, and {@code provenance.json} {@code groups.csv} and the pictures in {@code groups/} and
+   * {@code reconstructions/} if there are any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
    * replaced. The same results give the same bytes. Where {@code sweep.csv} lies, the report is that of a sweep, and
    * reads {@code rules/} too.
    *
@@ -37,13 +38,14 @@ public final class Report {
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
     Optional<SweepResults> sweep = SweepResults.read(resultsDir, published);
     boolean alone = runs.results().size() == 1;
+    GroupCounts groups = GroupCounts.read(resultsDir);
     List<Section> sections = new ArrayList<>();
     for (Results results : runs.results()) {
       Path drawings = resultsDir.resolve("reconstructions");
       Section section =
           sweep.isPresent()
               ? SweepSection.of(results, sweep.get(), run)
-              : Section.of(results, run, published, alone, drawings);
+              : Section.of(results, run, published, alone, groups, drawings);
       for (Table table : section.leading()) {
         table.write(tables);
       }

@@ -10,7 +10,9 @@ import org.palimpsest.experiment.Source;
 import org.palimpsest.report.draw.Figure;
 import org.palimpsest.report.draw.Fonts;
 import org.palimpsest.report.figure.Figures;
+import org.palimpsest.report.figure.GroupsFigure;
 import org.palimpsest.report.figure.ReconstructionFigure;
+import org.palimpsest.report.results.GroupCounts;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
@@ -40,7 +42,7 @@ record Section(
    * {@code reconstructions} is the folder of pictures, which need not be there.
    */
   static Section of(
-      Results results, RecordedRun run, Published published, boolean alone, Path reconstructions)
+      Results results, RecordedRun run, Published published, boolean alone, GroupCounts groups, Path reconstructions)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(results);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
@@ -56,6 +58,8 @@ record Section(
     List<Table> tables =
         List.of(
             MainTable.of(results, published),
+            SampleTable.of(results, published),
+            TrainingTables.objective(results),
             LadderTable.of(results),
             ImagesTable.of(results),
             Tables.splits(results),
@@ -65,12 +69,14 @@ record Section(
             ReconstructionTable.of(results),
             MembershipTable.of(results),
             PrivacyTable.of(results, run),
-            Tables.papers(results, published));
+            Tables.papers(results, published),
+            TrainingTables.sizes(results, groups));
     String suffix = alone ? "" : suffix(results);
     List<Figure> figures = new ArrayList<>();
     List<Figure> aside = new ArrayList<>();
     if (Fonts.problem().isEmpty()) {
       figures.addAll(Figures.of(results, published, suffix));
+      figures.addAll(GroupsFigure.of(results, groups, suffix));
       aside.addAll(Figures.aside(results, published, suffix));
       figures.addAll(ReconstructionFigure.of(results, reconstructions, suffix));
     }
