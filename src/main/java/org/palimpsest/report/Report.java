@@ -20,8 +20,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} and the pictures in {@code reconstructions/} if there are
-   * any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
+   * Reads {@code runs.csv}, and {@code provenance.json} and what lies in {@code reconstructions/} and
+   * {@code ranking/} if there is any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
    * replaced. The same results give the same bytes. Where {@code sweep.csv} lies, the report is that of a sweep, and
    * reads {@code rules/} too.
    *
@@ -39,11 +39,10 @@ public final class Report {
     boolean alone = runs.results().size() == 1;
     List<Section> sections = new ArrayList<>();
     for (Results results : runs.results()) {
-      Path drawings = resultsDir.resolve("reconstructions");
       Section section =
           sweep.isPresent()
               ? SweepSection.of(results, sweep.get(), run)
-              : Section.of(results, run, published, alone, drawings);
+              : Section.of(results, run, published, alone, resultsDir);
       for (Table table : section.leading()) {
         table.write(tables);
       }
