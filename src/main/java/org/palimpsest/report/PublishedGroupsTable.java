@@ -84,7 +84,7 @@ final class PublishedGroupsTable {
     return new Row(results)
         .words(network.paper() + status(network))
         .words(network.condition().isNone() ? "" : Words.condition(network.condition()))
-        .words(network.method())
+        .words(network.method() + images(network))
         .words(printed(network.epsilon()))
         .words(network.all().map(PublishedGroupsTable::printed).orElse(""))
         .words(network.majority().map(PublishedGroupsTable::printed).orElse(""))
@@ -93,6 +93,10 @@ final class PublishedGroupsTable {
         .words(network.parity().map(value -> Text.decimal(value.mean(), 3)).orElse(""))
         .words(network.opportunity().map(value -> Text.decimal(value.mean(), 3)).orElse(""))
         .done();
+  }
+
+  private static String images(Network network) {
+    return network.trainImages().isPresent() ? ", %,d images".formatted(network.trainImages().getAsInt()) : "";
   }
 
   private static String status(Network network) {

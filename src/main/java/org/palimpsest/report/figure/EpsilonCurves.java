@@ -19,7 +19,6 @@ import org.palimpsest.report.results.Text;
 /**
  * Accuracies against epsilon, on an axis of its logarithm: curves in panels beside each other. What has no finite epsilon
  * stands alone at the right edge.
- *
  */
 final class EpsilonCurves {
 

@@ -28,6 +28,9 @@ public final class EpsilonFigures {
   /** Fewer epsilons make no curve. */
   private static final int FEWEST = 2;
 
+  /** A larger epsilon that somebody reports is not drawn: it says nothing of privacy. */
+  private static final double LARGEST = 100;
+
   private EpsilonFigures() {}
 
   /** The accuracy of each minority, with those that papers print of the same conditions. */
@@ -47,7 +50,7 @@ public final class EpsilonFigures {
                 new EpsilonCurves.Words(
                     "fairness-epsilon-" + Text.slug(group) + suffix,
                     "Accuracy on " + group + " images against epsilon",
-                    "Private networks alone. Published values are of other networks, and where their epsilons come of a fixed"
+                    "Private networks alone, with an epsilon of 100 at most. Published values are of other networks, and where their epsilons come of a fixed"
                         + " learning rate and a scaled clipping norm, their axis is one of learning rates, too.",
                     groups.results().about(),
                     "accuracy on " + group + " images (%)"),
@@ -125,7 +128,7 @@ public final class EpsilonFigures {
   private static List<Curve> theirs(GroupResults groups, PublishedGroups published) {
     Map<String, List<Network>> byCondition = new TreeMap<>();
     published.networks(groups.results().grid().conditions()).stream()
-        .filter(network -> network.epsilon().isPresent() && network.minority().isPresent() && !network.condition().isNone())
+        .filter(network -> network.epsilon().orElse(Double.NaN) <= LARGEST && network.minority().isPresent() && !network.condition().isNone())
         .forEach(network -> byCondition.computeIfAbsent(network.condition().text(), c -> new ArrayList<>()).add(network));
     List<Curve> curves = new ArrayList<>();
     for (AxisLabel condition : groups.results().grid().conditions()) {

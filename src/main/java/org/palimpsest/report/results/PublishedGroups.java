@@ -41,7 +41,7 @@ public record PublishedGroups(List<Value> values) {
    * @param minority on the other
    */
   public record Network(
-      String paper, AxisLabel condition, String method, OptionalDouble epsilon, Optional<Value> all,
+      String paper, AxisLabel condition, OptionalInt trainImages, String method, OptionalDouble epsilon, Optional<Value> all,
       Optional<Value> majority, Optional<Value> minority, Optional<Value> parity, Optional<Value> opportunity) {}
 
   /** Those beside which an experiment's results stand. */
@@ -92,7 +92,7 @@ public record PublishedGroups(List<Value> values) {
             own.stream().map(Value::group).filter(group -> !group.equals(Metrics.ALL)).distinct().toList();
         networks.add(
             new Network(
-                first.paper(), first.condition(), first.method(), first.epsilon(),
+                first.paper(), first.condition(), first.trainImages(), first.method(), first.epsilon(),
                 find(own, Metrics.ALL, Metrics.TARGET_ACCURACY),
                 groups.isEmpty() ? Optional.empty() : find(own, groups.get(0), GroupFairness.ACCURACY),
                 groups.size() < 2 ? Optional.empty() : find(own, groups.get(1), GroupFairness.ACCURACY),
