@@ -115,14 +115,23 @@ final class ExperimentOptions {
     changes.addAll(more);
     String data = home().folder().toAbsolutePath().normalize().toString();
     int each = threads == null ? 1 : threads;
+    NamedText text = text(experiment);
+    return new GridOrder(text.name(), text.yaml(), changes, data, each);
+  }
+
+  /** What a file says, and its name. */
+  record NamedText(String name, String yaml) {}
+
+  /** The text of an experiment that is installed, or of a file whose name ends as those of YAML do. */
+  static NamedText text(String experiment) throws IOException {
     if (!experiment.endsWith(".yaml") && !experiment.endsWith(".yml")) {
-      return new GridOrder(experiment + ".yaml", Catalogue.installed().experiment(experiment), changes, data, each);
+      return new NamedText(experiment + ".yaml", Catalogue.installed().experiment(experiment));
     }
     Path file = Path.of(experiment);
     if (!Files.isRegularFile(file)) {
       throw new SpecException(file + ": there is no such file");
     }
-    return new GridOrder(file.toString(), TextFile.read(file), changes, data, each);
+    return new NamedText(file.toString(), TextFile.read(file));
   }
 
   /** Cells side by side, as many as were asked for or as a measured rule says, which is told. */

@@ -8,15 +8,17 @@ import picocli.CommandLine.Spec;
 /** {@code palimpsest privacy}. */
 @Command(
     name = "privacy",
-    description = "Accounts for differentially private training, finds its noise, audits the mechanism, and shows it at work.",
-    synopsisSubcommandLabel = "(epsilon | calibrate | audit | toy)",
-    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class, ToyCommand.class},
+    description = "Accounts for differentially private training, finds its noise, audits the mechanism, shows it at work,"
+        + " and ranks images by it.",
+    synopsisSubcommandLabel = "(epsilon | calibrate | audit | toy | rank)",
+    subcommands = {EpsilonCommand.class, CalibrateCommand.class, AuditCommand.class, ToyCommand.class, RankCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  palimpsest privacy epsilon --csv runs.csv",
       "  palimpsest privacy calibrate --help",
       "  palimpsest privacy audit",
-      "  palimpsest privacy toy --out toy"
+      "  palimpsest privacy toy --out toy",
+      "  palimpsest privacy rank fair-ranking"
     })
 final class PrivacyCommand implements Runnable {
 
@@ -24,6 +26,6 @@ final class PrivacyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "expected a command: epsilon, calibrate, audit or toy");
+    throw new ParameterException(spec.commandLine(), "expected a command: epsilon, calibrate, audit, toy or rank");
   }
 }

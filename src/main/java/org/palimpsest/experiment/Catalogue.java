@@ -27,6 +27,7 @@ import org.palimpsest.attack.network.MembershipAttack;
 import org.palimpsest.attack.network.OneRunAttack;
 import org.palimpsest.data.Dataset;
 import org.palimpsest.data.celeba.CelebaData;
+import org.palimpsest.data.celeba.GroupedFaces;
 import org.palimpsest.data.digits.DigitData;
 import org.palimpsest.data.digits.GroupedDigits;
 import org.palimpsest.data.drawn.DrawnBars;
@@ -69,6 +70,7 @@ public final class Catalogue {
   private static final List<Dataset> DATASETS =
       List.of(
           new DigitData.MnistData(), new DigitData.GreyMnistData(), new DigitData.DrawnDigitData(), new GroupedDigits(),
+          new GroupedFaces(),
           new DrawnBars(), new ImageFolder(), new CelebaData.CelebA(), new CelebaData.DrawnCelebA(),
           new ImdbData.Imdb(), new ImdbData.DrawnImdb(), new SiimData.Siim(), new SiimData.DrawnSiim());
 
@@ -221,7 +223,8 @@ public final class Catalogue {
     return List.of(
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "attack-factorial", "biased-mnist", "paper",
         "dp-mnist", "dp", "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained",
-        "frontier", "members", "attack-curve", "faces-quick", "celeba", "imdb", "siim-quick", "siim");
+        "fair-ranking", "fair-data", "fair-celeba", "frontier", "members", "attack-curve", "faces-quick", "celeba", "imdb",
+        "siim-quick", "siim");
   }
 
   /** The YAML text of an experiment on the class path. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.palimpsest.AtomicFile;
 import org.palimpsest.attack.ModelAttackResult.Reconstructions;
+import org.palimpsest.data.Shape;
 
 /**
  * Pictures as a file: a PNG of two rows, images above and what was made of them below, one pixel a pixel, without
@@ -32,13 +33,27 @@ final class PictureStrip {
       }
     }
     Files.createDirectories(folder);
+    write(strip, folder.resolve(name + ".png"));
+  }
+
+  /** Writes a PNG, whole or not at all. */
+  static void write(BufferedImage picture, Path file) throws IOException {
     AtomicFile.write(
-        folder.resolve(name + ".png"),
+        file,
         partial -> {
-          if (!ImageIO.write(strip, "png", partial.toFile())) {
+          if (!ImageIO.write(picture, "png", partial.toFile())) {
             throw new IOException(partial + ": this Java cannot write PNG");
           }
         });
+  }
+
+  /** Paints one image, channels last, with its upper left corner at (left, top). */
+  static void paint(float[] pixels, Shape shape, BufferedImage onto, int left, int top) {
+    for (int y = 0; y < shape.height(); y++) {
+      for (int x = 0; x < shape.width(); x++) {
+        onto.setRGB(left + x, top + y, colour(pixels, (y * shape.width() + x) * shape.channels(), shape.channels()));
+      }
+    }
   }
 
   private static int colour(float[] pixels, int at, int channels) {

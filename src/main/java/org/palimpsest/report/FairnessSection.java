@@ -1,6 +1,7 @@
 package org.palimpsest.report;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,14 @@ import org.palimpsest.fair.GroupFairness;
 import org.palimpsest.metric.Metrics;
 import org.palimpsest.report.draw.Figure;
 import org.palimpsest.report.draw.Fonts;
+import org.palimpsest.report.figure.EpsilonFigures;
 import org.palimpsest.report.figure.FairnessFigures;
+import org.palimpsest.report.figure.RankingFigures;
 import org.palimpsest.report.results.GroupResults;
 import org.palimpsest.report.results.GroupResults.Contrast;
 import org.palimpsest.report.results.GroupResults.Part;
+import org.palimpsest.report.results.PublishedGroups;
+import org.palimpsest.report.results.RankedImages;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
 
@@ -28,20 +33,37 @@ record FairnessSection(List<Finding> sentences, List<Figure> figures, List<Table
   /** Where nothing was measured by group. */
   static final FairnessSection NONE = new FairnessSection(List.of(), List.of(), List.of());
 
-  static FairnessSection of(Results whole, String experiment, String suffix) throws IOException {
+  static FairnessSection of(Results whole, String experiment, Path folder, String suffix) throws IOException {
     Results results = whole.trained();
     Optional<GroupResults> found = GroupResults.of(results);
     if (found.isEmpty()) {
       return NONE;
     }
     GroupResults groups = found.get();
+    PublishedGroups published = PublishedGroups.of(experiment);
+    Optional<RankedImages> ranked = RankedImages.read(folder);
     List<Table> tables =
-        Stream.of(ClaimsTable.of(results, experiment), summary(results, groups), detail(results, groups))
+        Stream.of(
+                List.of(
+                    ClaimsTable.of(results, experiment), summary(results, groups),
+                    PublishedGroupsTable.of(results, groups, published)),
+                NeededEpsilonTables.of(results, groups),
+                ranked.map(images -> RankingTables.of(results, images)).orElse(List.of()),
+                List.of(detail(results, groups)))
+            .flatMap(List::stream)
             .filter(table -> !table.rows().isEmpty())
             .map(table -> table.withoutBlankColumns().named(suffix))
             .toList();
-    List<Figure> figures = Fonts.problem().isEmpty() ? FairnessFigures.of(groups, suffix) : List.of();
-    return new FairnessSection(sentences(groups), figures, tables);
+    List<Figure> figures = new ArrayList<>();
+    if (Fonts.problem().isEmpty()) {
+      figures.addAll(FairnessFigures.controls(groups, suffix));
+      ranked.ifPresent(
+          images -> figures.addAll(RankingFigures.of(images, results.about(), results.words().target(), suffix)));
+      EpsilonFigures.bySize(groups, suffix).ifPresent(figures::add);
+      figures.addAll(EpsilonFigures.minorities(groups, published, suffix));
+      figures.addAll(FairnessFigures.alongTraining(groups, suffix));
+    }
+    return new FairnessSection(sentences(groups), List.copyOf(figures), tables);
   }
 
   boolean isEmpty() {

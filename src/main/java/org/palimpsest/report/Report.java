@@ -21,8 +21,9 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} {@code groups.csv} and the pictures in {@code groups/} and
-   * {@code reconstructions/} if there are any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
+   * Reads {@code runs.csv}, and {@code provenance.json}, {@code groups.csv} and the pictures in {@code groups/},
+   * {@code reconstructions/} and {@code ranking/} if there are any, and writes {@code tables/}, {@code figures/} and
+   * {@code report.html} beside them; what was there of these is
    * replaced. The same results give the same bytes. Where {@code sweep.csv} lies, the report is that of a sweep, and
    * reads {@code rules/} too.
    *
@@ -41,11 +42,10 @@ public final class Report {
     GroupCounts groups = GroupCounts.read(resultsDir);
     List<Section> sections = new ArrayList<>();
     for (Results results : runs.results()) {
-      Path drawings = resultsDir.resolve("reconstructions");
       Section section =
           sweep.isPresent()
               ? SweepSection.of(results, sweep.get(), run)
-              : Section.of(results, run, published, alone, groups, drawings);
+              : Section.of(results, run, published, alone, groups, resultsDir);
       for (Table table : section.leading()) {
         table.write(tables);
       }

@@ -39,10 +39,10 @@ record Section(
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
-   * {@code reconstructions} is the folder of pictures, which need not be there.
+   * {@code folder} holds the results, with pictures of reconstructions and of a ranking if there are any.
    */
   static Section of(
-      Results results, RecordedRun run, Published published, boolean alone, GroupCounts groups, Path reconstructions)
+      Results results, RecordedRun run, Published published, boolean alone, GroupCounts groups, Path folder)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(results);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
@@ -78,7 +78,7 @@ record Section(
       figures.addAll(Figures.of(results, published, suffix));
       figures.addAll(GroupsFigure.of(results, groups, suffix));
       aside.addAll(Figures.aside(results, published, suffix));
-      figures.addAll(ReconstructionFigure.of(results, reconstructions, suffix));
+      figures.addAll(ReconstructionFigure.of(results, folder.resolve("reconstructions"), suffix));
     }
     return new Section(
         results,
@@ -92,7 +92,7 @@ record Section(
         Missing.of(results, run).named(suffix),
         List.copyOf(figures),
         List.copyOf(aside),
-        FairnessSection.of(results, run.experiment("name"), suffix));
+        FairnessSection.of(results, run.experiment("name"), folder, suffix));
   }
 
   /** Whether groups are compared and nobody reads features. */

@@ -20,6 +20,7 @@ import org.palimpsest.experiment.Check;
 import org.palimpsest.experiment.ExperimentReader;
 import org.palimpsest.experiment.ExperimentSpec;
 import org.palimpsest.experiment.MethodChoice;
+import org.palimpsest.experiment.PrivacyRank;
 import org.palimpsest.experiment.Provenance;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunListener;
@@ -73,6 +74,32 @@ class FairnessReportTest {
         .contains("Private and fair?", "Of the difference to plain training", "Do the few pay for that")
         .doesNotContain("0 attackers", "attackers are trained to name");
     assertThat(folder.resolve("figures/fairness-controls-rotated.svg")).exists();
+  }
+
+  /** Two levels of privacy and clipping, of which test images are ranked; the page shows both ends. */
+  @Test
+  void rankedImagesStandOnThePage() throws IOException {
+    String text =
+        TEXT.substring(0, TEXT.indexOf("methods:"))
+                .replace("group: rotated, classes: [1, 7]", "group: slant").replace("conditions: [imbalance=0.8]\n", "")
+            + """
+            methods:
+              - {method: vanilla, train: {learningRate: 0.05}}
+              - {method: dp-sgd, rescale: true, clippingNorm: 1, noiseMultiplier: 0}
+              - {method: dp-sgd, rescale: true, clippingNorm: 1, targetEpsilon: 30}
+              - {method: dp-sgd, rescale: true, clippingNorm: 1, targetEpsilon: 3}
+            attackers: []
+            """;
+    ExperimentSpec spec = new ExperimentReader(Catalogue.standard(), HOME).read("ranked.yaml", text, List.of());
+    assertThatThrownBy(() -> PrivacyRank.write(spec, HOME, folder)).hasMessageEndingWith("run it first");
+    new Runner(spec, HOME, folder, new RunListener() {}).run(new Provenance("test", Map.of()), false);
+    assertThat(PrivacyRank.write(spec, HOME, folder)).hasSize(4).first().asString().contains("targetEpsilon=3.0");
+    assertThat(Files.readAllLines(folder.resolve("ranking/images.csv"))).hasSize(221);
+    assertThat(Files.readAllLines(folder.resolve("ranking/levels.csv"))).hasSize(31);
+    Report.write(folder);
+    assertThat(folder.resolve("figures/privacy-ranking.svg")).exists();
+    assertThat(Files.readString(folder.resolve("tables/privacy-ranking.md"))).contains("digit 8", "left");
+    assertThat(Files.readString(folder.resolve("tables/ranking-claims.md"))).contains("not tested (networks of a kind: 1)");
   }
 
   private static double value(List<ResultRow> rows, String setting, String metric) {

@@ -97,10 +97,12 @@ final class GroupPool {
    *
    * @param size the number of images there are
    * @param told the group of each image
-   * @param keep of how many images group 1 is left, at random; all if empty
+   * @param cutsGroup whether {@code keep} is of group 1, else of all images
+   * @param keep how many are left, at random; all if empty
    */
   record Told(
-      int size, Supplier<LabelledImages> images, List<Integer> digits, Attribute groups, Teller told, OptionalInt keep)
+      int size, Supplier<LabelledImages> images, List<Integer> digits, Attribute groups, Teller told, boolean cutsGroup,
+      OptionalInt keep)
       implements Pool {
 
     @Override
@@ -120,11 +122,13 @@ final class GroupPool {
     }
 
     private Sample cut(Sample sample, byte[] of, Seed seed) {
-      int[] rare = Arrays.stream(sample.rows()).filter(row -> of[row] == 1).toArray();
+      int[] rare = Arrays.stream(sample.rows()).filter(row -> !cutsGroup || of[row] == 1).toArray();
       if (rare.length < keep.getAsInt()) {
         throw new DataException(
-            "keep: expected at most the %d images of %s there are, was %d"
-                .formatted(rare.length, groups.values().get(1), keep.getAsInt()));
+            cutsGroup
+                ? "keep: expected at most the %d images of %s there are, was %d"
+                    .formatted(rare.length, groups.values().get(1), keep.getAsInt())
+                : "images: expected at most the %d there are, was %d".formatted(rare.length, keep.getAsInt()));
       }
       Shuffle.inPlace(rare, seed.derive("kept"));
       boolean[] dropped = new boolean[of.length];

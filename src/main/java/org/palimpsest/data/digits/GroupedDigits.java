@@ -32,8 +32,8 @@ import org.palimpsest.random.Seed;
  * Digits of which a minority is different: the digit is the target, the group is the private attribute, and the
  * question is whether the minority is read as well as the majority. Groups that are painted come in conditions {@code
  * imbalance=SHARE}, the majority's share of the training images, within every digit alike; each test image is there
- * both ways. The rare digit's conditions are {@code keep=N}, of its training images; slant and ink have one, {@code
- * all}.
+ * both ways. The rare digit's conditions are {@code keep=N}, of its training images; those of slant and ink {@code
+ * images=N}, of all training images, or {@code all}.
  *
  * @param source of the images
  * @param group what tells the groups
@@ -43,6 +43,7 @@ import org.palimpsest.random.Seed;
 public record GroupedDigits(Source source, Kind group, List<Integer> classes, int rare) implements Dataset {
 
   private static final String KEEP = "keep";
+  private static final String IMAGES = "images";
   private static final int[] MNIST_TRAIN = {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949};
   private static final int[] MNIST_TEST = {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009};
   private static final Seed DRAWN_SEED = new Seed(0).derive("drawn digits");
@@ -136,24 +137,31 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
 
   @Override
   public Condition condition(String text) {
-    Condition condition;
-    if (group == Kind.RARE && text.startsWith(KEEP + "=")) {
-      condition = Condition.at(KEEP, number(text));
-      double kept = condition.level().getAsDouble();
-      Require.that(kept >= 1 && kept == Math.rint(kept), KEEP, "a whole number of at least 1", text);
-      return condition;
+    if (counts() && text.startsWith(counted() + "=")) {
+      double kept = number(text);
+      Require.that(kept >= 1 && kept == Math.rint(kept), counted(), "a whole number of at least 1", text);
+      return Condition.at(counted(), kept);
     }
-    condition = Condition.ofMix(text);
+    Condition condition = Condition.ofMix(text);
     boolean known = group.isPainted() ? condition.mix() instanceof Mix.Imbalance : condition.equals(Condition.ALL);
     Require.that(known, "condition", expected(), "'" + text + "'");
     return condition;
   }
 
-  private static double number(String text) {
+  /** Whether conditions say how many training images there are, of the rare digit or of all. */
+  private boolean counts() {
+    return !group.isPainted();
+  }
+
+  private String counted() {
+    return group == Kind.RARE ? KEEP : IMAGES;
+  }
+
+  private double number(String text) {
     try {
-      return Double.parseDouble(text.substring(KEEP.length() + 1));
+      return Double.parseDouble(text.substring(counted().length() + 1));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(KEEP + ": expected a number after =, was '" + text + "'", e);
+      throw new IllegalArgumentException(counted() + ": expected a number after =, was '" + text + "'", e);
     }
   }
 
@@ -161,7 +169,7 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
     return switch (group) {
       case ROTATED, POLARITY, COLOURS -> "imbalance=SHARE, the majority's";
       case RARE -> "keep=N or all";
-      case SLANT, INK -> "all";
+      case SLANT, INK -> "images=N or all";
     };
   }
 
@@ -191,7 +199,7 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
     Supplier<Divided> divided = new ReadWhenNeeded<>(() -> Divided.of(files, protocol, sizes, seed));
     Function<Function<Divided, LabelledImages>, Supplier<LabelledImages>> part = of -> () -> of.apply(divided.get());
     Parties parties = group.isPainted() ? this::painted : told(new ReadWhenNeeded<>(files::test), OptionalInt.empty());
-    Parties network = group == Kind.RARE && condition.axis().equals(KEEP)
+    Parties network = counts() && condition.axis().equals(counted())
         ? told(new ReadWhenNeeded<>(files::test), OptionalInt.of((int) condition.level().getAsDouble()))
         : parties;
     Supplier<LabelledImages> test = part.apply(Divided::test);
@@ -237,7 +245,7 @@ public record GroupedDigits(Source source, Kind group, List<Integer> classes, in
           case INK -> images -> DigitShape.INK.deciles(test.get()).groups(images);
           default -> throw new IllegalStateException(group + " is painted");
         };
-    return (size, images) -> new Told(size, images, classes, group.attribute, teller, keep);
+    return (size, images) -> new Told(size, images, classes, group.attribute, teller, group == Kind.RARE, keep);
   }
 
   private byte[] rareDigit(LabelledImages images) {

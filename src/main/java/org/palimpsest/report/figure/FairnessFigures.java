@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +49,20 @@ public final class FairnessFigures {
 
   private FairnessFigures(GroupResults groups, String suffix) {
     this.groups = groups;
-    this.cases = groups.results().grid().cases().stream().sorted(Comparator.comparing(groups::part)).toList();
+    this.cases = groups.cases();
     this.suffix = suffix;
   }
 
-  /** Those for which there is something to draw. */
-  public static List<Figure> of(GroupResults groups, String suffix) {
+  /** Gaps beside the controls, a figure for each minority that has any. */
+  public static List<Figure> controls(GroupResults groups, String suffix) {
     FairnessFigures figures = new FairnessFigures(groups, suffix);
-    return groups.minorities().stream()
-        .flatMap(group -> Stream.of(figures.controls(group), figures.tradeOff(group)).flatMap(Optional::stream))
-        .toList();
+    return groups.minorities().stream().flatMap(group -> figures.controls(group).stream()).toList();
+  }
+
+  /** Both accuracies along training, a figure for each minority that was watched. */
+  public static List<Figure> alongTraining(GroupResults groups, String suffix) {
+    FairnessFigures figures = new FairnessFigures(groups, suffix);
+    return groups.minorities().stream().flatMap(group -> figures.tradeOff(group).stream()).toList();
   }
 
   private Optional<Figure> controls(String group) {

@@ -1,6 +1,6 @@
 package org.palimpsest.report.results;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,9 +227,12 @@ public record GroupResults(Results results) {
 
   /** The private cases, in the order of the grid. */
   public List<Case> privateCases() {
-    List<Case> cases = new ArrayList<>(results.grid().cases());
-    cases.removeIf(at -> part(at) != Part.PRIVATE);
-    return cases;
+    return cases().stream().filter(at -> part(at) == Part.PRIVATE).toList();
+  }
+
+  /** All cases, plain ones first, then clipped and private ones. */
+  public List<Case> cases() {
+    return results.grid().cases().stream().sorted(Comparator.comparing(this::part)).toList();
   }
 
   /** A case in few words: {@code plain}, {@code clipped, no noise}, {@code ε = 3}. */

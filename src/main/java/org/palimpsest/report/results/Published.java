@@ -123,7 +123,7 @@ public final class Published {
     return method.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  private static StrictCsv csv(String name) throws IOException {
+  static StrictCsv csv(String name) throws IOException {
     try (InputStream stream = Published.class.getResourceAsStream(FOLDER + name)) {
       if (stream == null) {
         throw new IOException(FOLDER + name + ": expected on the class path, was not found");

@@ -32,18 +32,25 @@ public record RankCorrelation(double value, int methods) {
     return methods >= FEWEST_FOR_A_CLAIM;
   }
 
+  /** At 95 %. */
+  public Optional<Interval> interval() {
+    return interval(Measurement.LEVEL);
+  }
+
   /**
-   * The 95 % interval, as if the methods were a random sample of methods: Fisher's z with the variance
+   * An interval, as if the methods were a random sample of methods: Fisher's z with the variance
    * (1 + r^2 / 2) / (n - 3) (Bonett and Wright, Psychometrika 65, 2000). None for fewer than
    * {@value #FEWEST_FOR_A_CLAIM} methods, and none for orders that are the same or reversed.
+   *
+   * @param level confidence in (0, 1)
    */
-  public Optional<Interval> interval() {
+  public Optional<Interval> interval(double level) {
     if (!enoughForAClaim() || Math.abs(value) > 1 - 1e-12) {
       return Optional.empty();
     }
     double z = .5 * Math.log((1 + value) / (1 - value));
     double error = Math.sqrt((1 + value * value / 2) / (methods - 3));
-    double half = new NormalDistribution().inverseCumulativeProbability((1 + Measurement.LEVEL) / 2) * error;
+    double half = new NormalDistribution().inverseCumulativeProbability((1 + level) / 2) * error;
     return Optional.of(new Interval(Math.tanh(z - half), Math.tanh(z + half)));
   }
 

@@ -140,7 +140,7 @@ public record Words(TaskRecord task) {
   /** {@code ρ = 0.999}, or the condition's name. */
   public static String condition(AxisLabel condition) {
     return condition.level().isPresent()
-        ? symbol(condition.axis()) + " = " + Text.rho(condition.level().getAsDouble())
+        ? symbol(condition.axis()) + " = " + number(condition.level().getAsDouble())
         : condition.text();
   }
 
@@ -156,14 +156,19 @@ public record Words(TaskRecord task) {
 
   /** The condition on its axis alone: {@code 0.999}, or its name. */
   public static String level(AxisLabel condition) {
-    return condition.level().isPresent() ? Text.rho(condition.level().getAsDouble()) : condition.text();
+    return condition.level().isPresent() ? number(condition.level().getAsDouble()) : condition.text();
   }
 
   /** For file names: {@code rho-0.999}. */
   public static String file(AxisLabel condition) {
     return condition.level().isPresent()
-        ? Text.slug(condition.axis()) + "-" + Text.rho(condition.level().getAsDouble())
+        ? Text.slug(condition.axis()) + "-" + number(condition.level().getAsDouble())
         : Text.slug(condition.text());
+  }
+
+  /** A share as {@link Text#rho} has it, a number of images without decimals. */
+  private static String number(double level) {
+    return level > 1 && level == Math.rint(level) ? Long.toString((long) level) : Text.rho(level);
   }
 
   /** {@code MNIST, disjoint protocol, reduced}. */
