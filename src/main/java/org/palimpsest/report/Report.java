@@ -39,11 +39,10 @@ public final class Report {
     boolean alone = runs.results().size() == 1;
     List<Section> sections = new ArrayList<>();
     for (Results results : runs.results()) {
-      Path drawings = resultsDir.resolve("reconstructions");
       Section section =
           sweep.isPresent()
               ? SweepSection.of(results, sweep.get(), run)
-              : Section.of(results, run, published, alone, drawings);
+              : Section.of(results, run, published, alone, resultsDir);
       for (Table table : section.leading()) {
         table.write(tables);
       }

@@ -37,21 +37,26 @@ record Section(
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
-   * {@code reconstructions} is the folder of pictures, which need not be there.
+   * {@code folder} holds the results, with pictures in {@code reconstructions}, which need not be there.
    */
   static Section of(
-      Results results, RecordedRun run, Published published, boolean alone, Path reconstructions)
+      Results results, RecordedRun run, Published published, boolean alone, Path folder)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(results);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
     leading.add(0, ChecksTable.of(results, run));
+    List<Finding> findings;
     if (results.words().givenFeatures()) {
-      leading.add(LeakageSummary.of(results).table());
+      LeakageSummary summary = LeakageSummary.of(results, run, folder);
+      leading.add(summary.table());
+      leading.add(summary.paired());
+      findings = summary.findings();
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
       leading.add(KnownAnswers.of(results));
+      findings = Findings.of(results, published);
     }
     List<Table> tables =
         List.of(
@@ -72,14 +77,12 @@ record Section(
     if (Fonts.problem().isEmpty()) {
       figures.addAll(Figures.of(results, published, suffix));
       aside.addAll(Figures.aside(results, published, suffix));
-      figures.addAll(ReconstructionFigure.of(results, reconstructions, suffix));
+      figures.addAll(ReconstructionFigure.of(results, folder.resolve("reconstructions"), suffix));
     }
     return new Section(
         results,
         facts(results),
-        results.words().givenFeatures()
-            ? LeakageSummary.of(results).findings()
-            : Findings.of(results, published),
+        findings,
         written(results, leading, suffix),
         written(results, tables, suffix),
         Promise.of(results, run),
