@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.report.draw.Figure;
-import org.palimpsest.report.results.GroupCounts;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Runs;
@@ -39,13 +38,12 @@ public final class Report {
     Path figures = Files.createDirectories(resultsDir.resolve("figures"));
     Optional<SweepResults> sweep = SweepResults.read(resultsDir, published);
     boolean alone = runs.results().size() == 1;
-    GroupCounts groups = GroupCounts.read(resultsDir);
     List<Section> sections = new ArrayList<>();
     for (Results results : runs.results()) {
       Section section =
           sweep.isPresent()
               ? SweepSection.of(results, sweep.get(), run)
-              : Section.of(results, run, published, alone, groups, resultsDir);
+              : Section.of(results, run, published, alone, resultsDir);
       for (Table table : section.leading()) {
         table.write(tables);
       }

@@ -39,21 +39,27 @@ record Section(
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
-   * {@code folder} holds the results, with pictures of reconstructions and of a ranking if there are any.
+   * {@code folder} holds the results, with pictures of reconstructions, of groups and of a ranking if there are any.
    */
   static Section of(
-      Results results, RecordedRun run, Published published, boolean alone, GroupCounts groups, Path folder)
+      Results results, RecordedRun run, Published published, boolean alone, Path folder)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(results);
+    GroupCounts groups = GroupCounts.read(folder);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
     leading.add(0, ChecksTable.of(results, run));
+    List<Finding> findings;
     if (results.words().givenFeatures()) {
-      leading.add(LeakageSummary.of(results).table());
+      LeakageSummary summary = LeakageSummary.of(results, run, folder);
+      leading.add(summary.table());
+      leading.add(summary.paired());
+      findings = summary.findings();
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
       leading.add(KnownAnswers.of(results));
+      findings = Findings.of(results, published);
     }
     List<Table> tables =
         List.of(
@@ -83,9 +89,7 @@ record Section(
     return new Section(
         results,
         facts(results),
-        results.words().givenFeatures()
-            ? LeakageSummary.of(results).findings()
-            : Findings.of(results, published),
+        findings,
         written(results, leading, suffix),
         written(results, tables, suffix),
         Promise.of(results, run),

@@ -48,6 +48,11 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(vanishes ? String.format(Locale.ROOT, "%.1e", value) : Text.decimal(value, places), value);
   }
 
+  /** An accuracy without an interval, in percent. */
+  static TableEntry accuracy(double value) {
+    return value(Text.percent(value), value);
+  }
+
   /** A share that is no accuracy, and may be negative: {@code −4} percent. */
   static TableEntry percent(double value) {
     return value(Text.signed(100 * value, 0), value);
