@@ -98,7 +98,7 @@ final class Comparison {
         "Published and balanced attack side by side, trained " + Words.under(condition),
         Tables.percent(results) + " on the " + results.words().testSet() + ". Private accuracy: of how many images the attacker "
             + "names the " + results.words().secret() + "; rank 1 is read least, and controls have no rank. In print: the paper's value under its "
-            + "attack, on real MNIST at full scale. Undertrained: in how many seeds the published attack did worse "
+            + "attack, on real " + results.words().task().dataset().title() + " at full scale. Undertrained: in how many seeds the published attack did worse "
             + "than it could have"
             + spearman().map(found -> ". Rank correlation of the two attacks: " + found.words() + " over "
                 + Text.count(found.methods(), "method")).orElse(""),
