@@ -10,11 +10,13 @@ import org.palimpsest.privacy.Ledger;
 import org.palimpsest.privacy.Noise;
 import org.palimpsest.privacy.NoisyStep;
 import org.palimpsest.privacy.PoissonSampler;
+import org.palimpsest.privacy.SamplingSeed;
 import org.palimpsest.privacy.SecureNoise;
 import org.palimpsest.privacy.SeededNoise;
 import org.palimpsest.privacy.accounting.SubsampledGaussian;
 import org.palimpsest.privacy.audit.AuditReport;
 import org.palimpsest.privacy.audit.CanaryAudit;
+import org.palimpsest.privacy.audit.FairerSteps;
 import org.palimpsest.random.Seed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  palimpsest privacy audit",
       "  palimpsest privacy audit --secure --groups 1000",
+      "  palimpsest privacy audit --minority-weight 4",
+      "  palimpsest privacy audit --counts 0.4 --groups 4000 --steps 20",
       "",
       Json.NUMBERS
     })
@@ -59,9 +63,20 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--group-size",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "Canaries in each run; a coin decides which take part (${DEFAULT-VALUE}).")
-  private int groupSize;
+      description = "Canaries in each run; a coin decides which take part (100; with --counts 2, as all of a run share it).")
+  private Integer groupSize;
+
+  @Option(
+      names = "--minority-weight",
+      paramLabel = "W",
+      description = "Canaries are a tenth of the examples and drawn W times as often, at the sampling rate given.")
+  private Double minorityWeight;
+
+  @Option(
+      names = "--counts",
+      paramLabel = "SIGMA",
+      description = "The bound adapts, and the count of short gradients is released with this noise, out of the same draw.")
+  private Double countNoise;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
       description = "Of coins, batches and noise (${DEFAULT-VALUE}).")
@@ -96,10 +111,11 @@ final class AuditCommand implements Callable<Integer> {
           spec.commandLine(), "--confidence: expected inside (0, 1), was " + confidence);
     }
     SubsampledGaussian claim = new SubsampledGaussian(samplingRate, noiseMultiplier, steps);
-    Clipping clipping = new FlatClipping(1);
-    CanaryAudit audit = new CanaryAudit(groups, groupSize, claim, clipping.sensitivity(), delta);
+    requireOneKind();
+    int size = groupSize != null ? groupSize : countNoise != null ? FairerSteps.COUNTED_GROUP : 100;
+    CanaryAudit audit = new CanaryAudit(groups, size, claim, 1, delta);
     Seed root = new Seed(seed);
-    AuditReport report = audit.run((group, n, p) -> mechanism(clipping, root, group, n, p), root);
+    AuditReport report = audit.run((group, n, p) -> mechanism(claim, root, group, n, p), root);
     AuditFindings found = new AuditFindings(report, confidence);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -110,10 +126,31 @@ final class AuditCommand implements Callable<Integer> {
     return report.passed() ? 0 : 1;
   }
 
-  private NoisyStep mechanism(Clipping clipping, Seed root, int group, int population, int parameters) {
+  private void requireOneKind() {
+    if (minorityWeight != null && countNoise != null) {
+      throw new ParameterException(spec.commandLine(), "--counts: expected none with --minority-weight, was " + countNoise);
+    }
+    if (minorityWeight != null && !(minorityWeight >= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--minority-weight: expected at least 1, was " + minorityWeight);
+    }
+    if (countNoise != null && groupSize != null && groupSize != FairerSteps.COUNTED_GROUP) {
+      throw new ParameterException(
+          spec.commandLine(), "--group-size: expected %d with --counts, was %d".formatted(FairerSteps.COUNTED_GROUP, groupSize));
+    }
+  }
+
+  private NoisyStep mechanism(SubsampledGaussian claim, Seed root, int group, int population, int parameters) {
     Seed own = root.derive("mechanism").derive(group);
     Noise noise = secure ? new SecureNoise() : new SeededNoise(own);
+    Clipping clipping = new FlatClipping(1);
+    if (minorityWeight != null) {
+      return FairerSteps.minority(
+          population, minorityWeight, claim, clipping, noise, parameters, SamplingSeed.known(own));
+    }
     PoissonSampler sampler = new PoissonSampler(population, samplingRate * population, own);
-    return new DpMechanism(sampler, clipping, noiseMultiplier, noise, parameters, Ledger.inMemory());
+    return countNoise != null
+        ? FairerSteps.counted(sampler, claim, countNoise, noise, parameters)
+        : new DpMechanism(sampler, clipping, noiseMultiplier, noise, parameters, Ledger.inMemory());
   }
 }

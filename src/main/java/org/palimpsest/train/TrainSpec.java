@@ -123,6 +123,13 @@ public record TrainSpec(
         patience, stopBelow, flip);
   }
 
+  /** The same at another rate in the first epoch. */
+  public TrainSpec atRate(double rate) {
+    return new TrainSpec(
+        epochs, batchSize, rate, stepEvery, stepFactor, weightDecay, selection, optimiser, momentum, schedule, patience,
+        stopBelow);
+  }
+
   /** True if the rate depends on the loss of validation images. */
   public boolean watchesLoss() {
     return schedule == Schedule.PLATEAU;
