@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  palimpsest attack --features x.npy --labels people.csv --private sex,age --bins age=4 \\",
       "      --target diagnosis --group patient --erasers leace --export-eraser erasers --out results/mine",
       "  palimpsest attack --arm before=a.npy --arm after=b.npy --labels people.csv --private sex --out results/two",
+      "  palimpsest attack --model encoder.onnx --dataset celeba --condition hair --out results/celeba",
       "  palimpsest attack --settings mine.yaml   options from a file"
     })
 final class AttackCommand implements Callable<Integer> {
@@ -70,7 +72,6 @@ final class AttackCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      required = true,
       description = "Labels: CSV or TSV with a header, also with .gz; a line for each row of features, in their order.")
   private String labels;
 
@@ -78,7 +79,7 @@ final class AttackCommand implements Callable<Integer> {
       description = "Join features and labels by this column instead; an .npz has an array of that name.")
   private String id;
 
-  @Option(names = "--private", paramLabel = "COLUMN", split = ",", required = true,
+  @Option(names = "--private", paramLabel = "COLUMN", split = ",",
       description = "What the features should not tell; several get a report each.")
   private List<String> privateAttributes;
 
@@ -136,6 +137,7 @@ final class AttackCommand implements Callable<Integer> {
   private boolean fresh;
 
   @Spec private CommandSpec spec;
+  private ModelOptions.Made made;
 
   @Override
   public Integer call() throws IOException {
@@ -146,11 +148,9 @@ final class AttackCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--export-eraser: expected --erasers beside it, was none");
     }
     Path folder = ExperimentOptions.folder(spec, out, out);
+    requireLabels();
     if (model.given()) {
-      if (features != null || !arms.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), "expected one of --features, --arm and --model, was more");
-      }
-      features = model.extract(labels, folder, spec.commandLine().getOut()).toString();
+      extract(folder);
     }
     Map<String, String> files = files();
     boolean alone = privateAttributes.size() == 1;
@@ -173,6 +173,41 @@ final class AttackCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
+  private void requireLabels() {
+    boolean own = model.given() && model.ofDataset();
+    if (model.ofDataset() && !model.given()) {
+      throw new ParameterException(spec.commandLine(), "--dataset: expected --model beside it, was none");
+    } else if (own && (labels != null || split != null || group != null || id != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--dataset: expected its own labels and split, was --labels, --split, --group or --id beside it");
+    } else if (!own && (labels == null || privateAttributes == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected --labels FILE and --private COLUMN, was " + (labels != null ? "no --private" : "no --labels"));
+    } else if (privateAttributes != null && new HashSet<>(privateAttributes).size() < privateAttributes.size()) {
+      throw new ParameterException(spec.commandLine(), "--private: expected each once, was " + privateAttributes);
+    }
+  }
+
+  private void extract(Path folder) throws IOException {
+    if (features != null || !arms.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "expected one of --features, --arm and --model, was more");
+    }
+    try {
+      made = model.extract(labels, folder, spec.commandLine().getOut());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+    }
+    features = made.features().toString();
+    labels = made.labels();
+    made.defaults().ifPresent(
+        columns -> {
+          privateAttributes = privateAttributes == null ? List.of(columns.privateAttribute()) : privateAttributes;
+          target = target == null && !privateAttributes.contains(columns.target()) ? columns.target() : target;
+          split = columns.split();
+        });
+  }
+
   /** File by arm. */
   private Map<String, String> files() {
     if ((features == null) == arms.isEmpty()) {
@@ -182,7 +217,7 @@ final class AttackCommand implements Callable<Integer> {
     if (features == null) {
       return arms;
     }
-    String file = Path.of(features.replaceFirst("\\.npz:", "-")).getFileName().toString();
+    String file = made != null ? made.name() : Path.of(features.replaceFirst("\\.npz:", "-")).getFileName().toString();
     String name = file.replaceFirst("\\.(npy|npz|csv|tsv)(\\.gz)?$", "").replaceAll("[^\\p{L}\\p{N}._-]+", "-");
     return Map.of(name.matches("[\\p{L}\\p{N}].*") ? name : "features", features);
   }
@@ -240,8 +275,8 @@ final class AttackCommand implements Callable<Integer> {
     experiment.table().layout(nowhere).forEach(line -> console.println("  " + line));
     AttackProgress progress = new AttackProgress(console, described);
     Provenance provenance = traced.provenance(spec);
-    if (model.given()) {
-      provenance.environment(Map.of("model", model.description(labels)));
+    if (made != null) {
+      provenance.environment(Map.of("model", made.description()));
     }
     if (settings != null) {
       provenance.environment(Map.of("settings", TextFile.read(settings).strip()));

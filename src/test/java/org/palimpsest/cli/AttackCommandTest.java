@@ -124,7 +124,13 @@ class AttackCommandTest {
     assertThat(attack("--features", tells, "--private", "sex", "--bins", "age=x", "--out", in("r"))).isEqualTo(2);
     assertThat(attack("--features", in("none.csv"), "--private", "sex", "--out", in("r"))).isEqualTo(1);
     assertThat(attack("--model", in("m.onnx"), "--private", "sex", "--path", "job", "--out", in("r"))).isEqualTo(1);
+    assertThat(attack("--features", tells, "--private", "sex,sex", "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--features", tells, "--out", in("r"))).isEqualTo(2);
+    assertThat(attack("--model", in("m.onnx"), "--dataset", "celeba", "--out", in("r"))).isEqualTo(2);
     assertThat(err.toString().lines())
+        .anyMatch(line -> line.contains("--private: expected each once"))
+        .anyMatch(line -> line.contains("expected --labels FILE and --private COLUMN, was no --private"))
+        .anyMatch(line -> line.contains("--dataset: expected its own labels and split"))
         .allMatch(line -> line.startsWith("palimpsest: "))
         .anyMatch(line -> line.contains("expected --features, --arm or --model, was neither"))
         .anyMatch(line -> line.contains("was both"))

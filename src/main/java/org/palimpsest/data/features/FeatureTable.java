@@ -197,7 +197,7 @@ public record FeatureTable(
   private boolean isGiven(LabelTable table, int line, String column, String[] texts) {
     if (texts[line].isEmpty() && !dropMissing) {
       throw new DataException(
-          "%s: column %s: expected a value, was empty, as in %d lines; --drop-missing leaves such rows out"
+          "%s: column %s: expected a value, was empty, as in %d of all lines; --drop-missing leaves such rows out"
               .formatted(table.place(line), column, Arrays.stream(texts).filter(String::isEmpty).count()));
     }
     return !texts[line].isEmpty();

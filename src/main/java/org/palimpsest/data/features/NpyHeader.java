@@ -87,7 +87,7 @@ record NpyHeader(String type, boolean fortran, List<Long> shape, int offset) {
     } else if (type.group(1).endsWith("O")) {
       throw new DataException(
           name + ": expected numbers, was an array of Python objects, whose reading can run code and is refused; save"
-              + " np.stack(list(x)).astype('float32')");
+              + " np.stack(list(x)).astype('float32'), or of ids x.astype(str)");
     }
     return new NpyHeader(type.group(1), order.group(1).equals("True"), extents(shape.group(1), name), offset);
   }

@@ -125,10 +125,12 @@ record TextMatrix(List<double[]> rows, List<Long> lines, Optional<List<String>> 
                 .orElseThrow(
                     () ->
                         new DataException(
-                            "%s: line %d, column %s: expected a number, was '%s'; ids are named with --id, labels belong"
+                            "%s: line %d, column %s: expected a number, was '%s'; %s"
                                 .formatted(
-                                    file, line, header == null ? column + 1 : header.get(column), record.get(column))
-                                + " in the file of labels"));
+                                    file, line, header == null ? column + 1 : header.get(column), record.get(column),
+                                    record.get(column).matches("(?i)|nan|na|null|[+-]?inf(inity)?")
+                                        ? "take such rows out of features and labels, or fill them, as frame.fillna(0) does"
+                                        : "ids are named with --id, labels belong in the file of labels")));
       }
     }
     return row;

@@ -155,7 +155,7 @@ class FeatureTableTest {
     refused(table("x.npy", null, null, "age", Map.of(), null, null, false), "column age: expected classes, was 200 different numbers; put a quantity in bins with --bins age=4");
     refused(table("x.npy", null, null, "sex", Map.of("sex", List.of(2.0)), null, null, false), "labels.csv: line 2: column sex: expected a number, as it is put in bins, was 'f'");
     refused(table("x.npy", null, null, "age", Map.of("age", List.of(0.0, 10.0, 20.0)), null, null, false), "labels.csv: line 23: column age: expected 0 to 20");
-    refused(table("x.npy", null, null, "empty", Map.of(), null, null, false), "labels.csv: line 2: column empty: expected a value, was empty, as in 200 lines; --drop-missing");
+    refused(table("x.npy", null, null, "empty", Map.of(), null, null, false), "labels.csv: line 2: column empty: expected a value, was empty, as in 200 of all lines; --drop-missing");
     refused(table("x.npy", null, null, "sex", Map.of(), "job", null, false), "line 2: column job: expected train, validation (or attack) or test, was 'j0'");
     refused(table("x.npy", null, "job", "sex", Map.of(), "split", "job", false), "expected all rows of 'j", "on one side of the split", "leave --split away");
     labels(i -> i < 199 ? row(i) : "");
@@ -165,7 +165,7 @@ class FeatureTableTest {
     labels(i -> i == 5 ? row(i).replace(",m,", ",x,") : row(i));
     refused(usual(null, "sex"), "column sex: expected rows with 'x' for", "was none (of 1 that have it)");
     labels(i -> i % 10 == 0 ? row(i).replace(",f,", ",,") : row(i));
-    refused(usual(null, "sex"), "line 2: column sex: expected a value, was empty, as in 20 lines");
+    refused(usual(null, "sex"), "line 2: column sex: expected a value, was empty, as in 20 of all lines");
     assertThat(Arrays.stream(rows(parties(open(table("x.npy", null, null, "sex", Map.of(), null, null, true))).get("attack"))).boxed()).noneMatch(i -> i % 10 == 0);
     assertThatThrownBy(() -> LabelTable.read("y.npy")).hasMessageContaining("y.ravel()}).to_csv('labels.csv', index=False)");
     assertThatThrownBy(() -> table("x.npy", null, "sex", "sex", Map.of(), null, null, false)).hasMessageContaining("another column");

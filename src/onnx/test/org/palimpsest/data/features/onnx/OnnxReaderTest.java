@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.cli.Main;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.Shape;
+import org.palimpsest.data.celeba.DrawnCelebaFiles;
 import org.palimpsest.data.features.FeatureFile;
 import org.palimpsest.data.features.FeatureModel;
 import org.palimpsest.data.features.ModelFeatures;
@@ -113,13 +116,35 @@ class OnnxReaderTest {
     Path labels = Files.writeString(folder.resolve("l.csv"), "path,sex\nblack.png,f\nred.png,m\n");
     ModelFeatures made =
         new ModelFeatures(
-            model, Optional.empty(), folder, "path", new Framing(2, 2, Framing.Channels.RGB, Framing.Fit.CROP),
-            ModelFeatures.Scale.UNIT);
-    made.write(labels.toString(), folder.resolve("x.npy"), done -> {});
+            model, Optional.empty(), new Framing(2, 2, Framing.Channels.RGB, Framing.Fit.CROP), ModelFeatures.Scale.UNIT);
+    made.write(labels.toString(), "path", folder, folder.resolve("x.npy"), done -> {});
     FeatureFile read = FeatureFile.open(folder.resolve("x.npy").toString(), Optional.empty());
     double[] row = new double[3];
     read.copy(1, row, 0);
     assertThat(row).containsExactly(new double[] {1, .2, 0}, within(1e-6));
     assertThat(made.description()).contains("means.onnx, SHA-256 ").contains("bilinear crop 2x2 rgb, pixels unit");
+  }
+
+  /** Drawn faces in CelebA's form, with their own labels and split. */
+  @Test
+  void attacksWhatItMakesOfADataset() throws IOException {
+    new DrawnCelebaFiles(400).write(folder.resolve("data/drawn-celeba"), (done, of) -> {});
+    String[] arguments = {
+      "attack", "--model", model.toString(), "--dataset", "drawn-celeba", "--condition", "smiling", "--data-dir",
+      folder.resolve("data").toString(), "--size", "16", "--attackers", "linear", "--allow-dirty", "--out",
+      folder.resolve("results").toString()
+    };
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true));
+    try {
+      assertThat(Main.run(arguments)).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(printed.toString())
+        .contains("features means: 400 x 3 of ", "private attribute sex: ", "target smiling: ", "as column split says");
+    assertThat(Files.readString(folder.resolve("results/provenance.json")))
+        .contains("means.onnx, SHA-256 ", "pixels imagenet, dataset drawn-celeba");
   }
 }
