@@ -45,14 +45,22 @@ public class NetworkStep extends EngineBenchmark {
   private float[] images;
   private float[] gradients;
 
+  /** The layers of {@code resnet-18 64}, from image to features. */
+  static List<LayerSpec> layers(String network) {
+    return network.startsWith("resnet-18 ")
+        ? ResNetTrunk.layers(3, ResNetTrunk.PUBLISHED_WIDTHS, Normalisation.BATCH, Bottleneck.RELU)
+        : DenseNetTrunk.layers(3, 64, 32, DenseNetTrunk.PUBLISHED_BLOCKS, Normalisation.BATCH, Bottleneck.RELU);
+  }
+
+  /** The height and width of its images. */
+  static int side(String network) {
+    return Integer.parseInt(network.split(" ")[1]);
+  }
+
   @Setup
   public void build() {
-    String[] parts = network.split(" ");
-    Shape image = new Shape(Integer.parseInt(parts[1]), Integer.parseInt(parts[1]), 3);
-    List<LayerSpec> layers =
-        parts[0].equals("resnet-18")
-            ? ResNetTrunk.layers(3, ResNetTrunk.PUBLISHED_WIDTHS, Normalisation.BATCH, Bottleneck.RELU)
-            : DenseNetTrunk.layers(3, 64, 32, DenseNetTrunk.PUBLISHED_BLOCKS, Normalisation.BATCH, Bottleneck.RELU);
+    Shape image = new Shape(side(network), side(network), 3);
+    List<LayerSpec> layers = layers(network);
     Engine.start();
     workers = new Workers(Runtime.getRuntime().availableProcessors());
     stack = new Stack(image, layers, workers);

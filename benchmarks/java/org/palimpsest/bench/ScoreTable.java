@@ -28,7 +28,7 @@ final class ScoreTable {
     questions.put("Its training step by threads", List.of("ThreadScaling"));
     questions.put("Single layers", List.of("DirectLayer", "FourierLayer", "WinogradLayer", "LibtorchDirectLayer"));
     questions.put("The network of quick", List.of("QuickStep"));
-    questions.put("Large networks", List.of("NetworkStep"));
+    questions.put("Large networks", List.of("NetworkStep", "LibtorchNetworkStep"));
     questions.put("Transforms", List.of("Transforms"));
     questions.put("Every example's own gradient", List.of("PerExampleStep"));
     questions.put("DP-SGD", List.of("DpStep", "OpacusDpStep"));

@@ -1,6 +1,7 @@
 package org.palimpsest.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,12 @@ public record AttackResult(
     Map<String, Answers> answers = new LinkedHashMap<>();
     splits.forEach(
         (split, features) -> {
-          Answers first = new Answers(attack.predict(features), attack.savedBits(features));
+          Answers first =
+              splits.entrySet().stream()
+                  .filter(other -> answers.containsKey(other.getKey()) && sameImages(other.getValue(), features))
+                  .map(other -> answers.get(other.getKey()))
+                  .findFirst()
+                  .orElseGet(() -> new Answers(attack.predict(features), attack.savedBits(features)));
           answers.put(split, first);
           List<FittedAttack> all = attack.repetitions();
           measured.put(
@@ -64,7 +70,7 @@ public record AttackResult(
               all.size() == 1
                   ? measure(attack, first.values(), features)
                   : Repetitions.mean(
-                      all.stream().map(one -> measure(one, one.predict(features), features)).toList()));
+                      all.parallelStream().map(one -> measure(one, one.predict(features), features)).toList()));
         });
     return new AttackResult(
         attacker.name(),
@@ -74,6 +80,14 @@ public record AttackResult(
         Optional.empty(),
         Collections.unmodifiableMap(measured),
         Collections.unmodifiableMap(answers));
+  }
+
+  /** Whether two splits are the same images, which only count otherwise: they are asked about once. */
+  private static boolean sameImages(Features one, Features other) {
+    return one.rows() == other.rows()
+        && one.predicted() == other.predicted()
+        && Arrays.equals(one.targets(), other.targets())
+        && Arrays.equals(one.privateAttributes(), other.privateAttributes());
   }
 
   /** The same under another name. */

@@ -1,16 +1,19 @@
 package org.palimpsest.attack;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.Require;
 import org.palimpsest.random.Seed;
+import org.palimpsest.random.Shuffle;
 
 /**
  * The balanced probe with its weight penalty chosen by the data: multinomial logistic regression on standardised
  * features, fitted along a path of penalties from the strongest to the weakest, each from where the last one ended,
  * until the cross-entropy on a fifth of the images, held out, rises; then fitted to all images at the best penalty
- * until the gradient norm is below {@code gradientTolerance}. Along the path a hundred times that will do.
+ * until the gradient norm is below {@code gradientTolerance}. Along the path a hundred times that will do. Of more numbers
+ * than fit into memory, a sample that does tells the penalty, and where to set out from.
  *
  * <p>Diagnostics: those of {@link BalancedAttack}, {@code l2}, the chosen penalty, and {@code validation_loss}.
  *
@@ -68,30 +71,52 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
 
   /** Fits one classifier to values (N, D) and labels (N), N at least 1. */
   Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed) {
-    LinearProblem problem = new LinearProblem(values, labels, classes);
+    return fit(values, labels, classes, seed, LinearProblem.MOST_NUMBERS);
+  }
+
+  /** The same with another limit of numbers in memory, half of which is a sample's. */
+  Classifier.Fit fit(FeatureRows values, int[] labels, int classes, Seed seed, long mostNumbers) {
+    LinearProblem problem = new LinearProblem(values, labels, classes, mostNumbers);
+    Choice choice;
+    if ((long) values.size() * values.width() <= mostNumbers) {
+      choice = choose(problem, labels.length, seed);
+    } else {
+      int[] some =
+          Arrays.copyOf(
+              Shuffle.permutation(labels.length, seed.derive("penalty")), (int) Math.max(1, mostNumbers / 2 / values.width()));
+      choice =
+          choose(new LinearProblem(values.select(some), Features.select(labels, some), classes), some.length, seed);
+    }
+    Classifier.Fit found = problem.fit(problem.minimise(choice.l2, choice.start, gradientTolerance, maxIterations));
+    Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
+    fit.put("l2", choice.l2);
+    fit.put("validation_loss", choice.loss);
+    return new Classifier.Fit(found.classifier(), fit, found.certified());
+  }
+
+  /**
+   * The penalty with the lowest loss on held-out images.
+   *
+   * @param start the parameters that had it
+   */
+  private record Choice(double l2, double[] start, double loss) {}
+
+  private Choice choose(LinearProblem problem, int size, Seed seed) {
     SoftmaxRegression all = problem.regression();
-    Holdout holdout = Holdout.of(labels.length, seed);
+    Holdout holdout = Holdout.of(size, seed);
     SoftmaxRegression train = all.on(holdout.train());
     SoftmaxRegression validation = all.on(holdout.validation());
     double[] gradient = problem.zero();
-    double[] best = problem.zero();
-    double[] start = best;
-    double chosen = l2.get(0);
-    double lowest = Double.POSITIVE_INFINITY;
-    for (double penalty : labels.length == holdout.validation().length ? l2.subList(0, 1) : l2) {
+    Choice best = new Choice(l2.get(0), problem.zero(), Double.POSITIVE_INFINITY);
+    double[] start = best.start;
+    for (double penalty : size == holdout.validation().length ? l2.subList(0, 1) : l2) {
       start = train.minimise(penalty, start, LOOSER * gradientTolerance, maxIterations).x();
       double loss = validation.objective(start, 0, gradient);
-      if (loss >= lowest) {
+      if (loss >= best.loss) {
         break;
       }
-      lowest = loss;
-      best = start;
-      chosen = penalty;
+      best = new Choice(penalty, start, loss);
     }
-    Classifier.Fit found = problem.fit(problem.minimise(chosen, best, gradientTolerance, maxIterations));
-    Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
-    fit.put("l2", chosen);
-    fit.put("validation_loss", lowest);
-    return new Classifier.Fit(found.classifier(), fit, found.certified());
+    return best;
   }
 }

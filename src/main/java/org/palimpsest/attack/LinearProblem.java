@@ -15,7 +15,7 @@ final class LinearProblem {
   private final int classes;
 
   /** As many numbers (N D) as are kept in memory, standardised: 1 GiB. Of more, rows are read again in every pass. */
-  private static final long MOST_NUMBERS = 1L << 27;
+  static final long MOST_NUMBERS = 1L << 27;
 
   /**
    * @param values (N, D)

@@ -28,6 +28,9 @@ import org.palimpsest.random.Shuffle;
  */
 public record NearestNeighbours(AttackSource source, List<Integer> neighbours, int references) implements Attacker {
 
+  /** Images that are standardised at once. */
+  private static final int BLOCK = 8192;
+
   public NearestNeighbours {
     neighbours = List.copyOf(neighbours);
     Require.that(
@@ -114,7 +117,13 @@ public record NearestNeighbours(AttackSource source, List<Integer> neighbours, i
     @Override
     public int[] predict(Features features) {
       features.requireWidth(standardiser.mean().length);
-      return vote(search.nearest(FloatRows.of(standardiser.apply(features.rows())), k, false), k);
+      int[] answers = new int[features.size()];
+      for (int from = 0; from < answers.length; from += BLOCK) {
+        int to = Math.min(answers.length, from + BLOCK);
+        float[][] points = FloatRows.of(standardiser.apply(features.rows(), from, to));
+        System.arraycopy(vote(search.nearest(points, k, false), k), 0, answers, from, to - from);
+      }
+      return answers;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.palimpsest.TextFile;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.features.FeatureTable;
@@ -22,7 +23,6 @@ import org.palimpsest.experiment.Runner;
 import org.palimpsest.report.LeakageSummary;
 import org.palimpsest.report.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  palimpsest attack --features x.npy --labels people.csv --private sex,age --bins age=4 \\",
       "      --target diagnosis --group patient --erasers leace --export-eraser erasers --out results/mine",
       "  palimpsest attack --arm before=a.npy --arm after=b.npy --labels people.csv --private sex --out results/two",
-      "  palimpsest attack @mine.args       options from a file"
+      "  palimpsest attack --settings mine.yaml   options from a file"
     })
 final class AttackCommand implements Callable<Integer> {
 
@@ -59,6 +59,13 @@ final class AttackCommand implements Callable<Integer> {
   private Map<String, String> arms = new LinkedHashMap<>();
 
   @Mixin private ModelOptions model;
+
+  @Option(
+      names = AttackSettings.OPTION,
+      paramLabel = "FILE",
+      preprocessor = AttackSettings.class,
+      description = "A YAML file of these options: their names without --, arm: {before: a.npy, after: b.npy}.")
+  private Path settings;
 
   @Option(
       names = "--labels",
@@ -235,6 +242,9 @@ final class AttackCommand implements Callable<Integer> {
     Provenance provenance = traced.provenance(spec);
     if (model.given()) {
       provenance.environment(Map.of("model", model.description(labels)));
+    }
+    if (settings != null) {
+      provenance.environment(Map.of("settings", TextFile.read(settings).strip()));
     }
     Runner.Outcome outcome =
         new Runner(described, nowhere, folder, progress).run(provenance, fresh);

@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.palimpsest.experiment.Catalogue;
+import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.Metrics;
 
 /**
- * The main table in short, for the console: target accuracy and every attacker's private-class accuracy on the
- * unbiased test set, in percent. What an eraser left of a network is not in it.
+ * The main table in short, for the console: target accuracy and every attacker's private-class accuracy on the test
+ * images that the report leads with, in percent. What an eraser left of a network is not in it.
  */
 final class MainNumbers {
 
@@ -29,13 +30,15 @@ final class MainNumbers {
   private MainNumbers() {}
 
   /**
+   * @param folder of results
    * @param each what a line is, such as {@code mean over seeds}
    */
-  static void print(PrintWriter console, Path runs, String each) throws IOException {
+  static void print(PrintWriter console, Path folder, String each) throws IOException {
     Map<String, Map<String, DoubleSummaryStatistics>> lines = new LinkedHashMap<>();
     Set<String> columns = new LinkedHashSet<>(Set.of(TARGET));
-    for (ResultRow row : RunsCsv.read(runs)) {
-      String column = column(row);
+    String split = RecordedRun.read(folder.resolve("provenance.json")).task("").headline();
+    for (ResultRow row : RunsCsv.read(folder.resolve("runs.csv"))) {
+      String column = column(row, split);
       if (column != null) {
         columns.add(column);
         String variant = row.variant().isEmpty() ? "" : " (" + row.variant() + ")";
@@ -48,7 +51,8 @@ final class MainNumbers {
     }
     int width = lines.keySet().stream().mapToInt(line -> line.indexOf('\t')).max().orElse(0);
     String method = "%-" + Math.max("method".length(), width) + "s  %-10s";
-    console.printf("%nUnbiased test set, accuracy in percent, %s%n", each);
+    String name = split.equals("test") ? "Test set" : split.substring(0, 1).toUpperCase(Locale.ROOT) + split.substring(1) + " test set";
+    console.printf("%n%s, accuracy in percent, %s%n", name, each);
     console.printf(method, "method", "condition");
     columns.forEach(column -> console.printf("  %" + width(column) + "s", column));
     console.println();
@@ -62,9 +66,9 @@ final class MainNumbers {
     console.println();
   }
 
-  private static String column(ResultRow row) {
+  private static String column(ResultRow row, String split) {
     boolean finished = row.epoch() == 0 && !row.variant().contains(ERASED);
-    if (!finished || !row.split().equals(Metrics.UNBIASED) || !row.group().equals(Metrics.ALL)) {
+    if (!finished || !row.split().equals(split) || !row.group().equals(Metrics.ALL)) {
       return null;
     } else if (row.attacker().isEmpty()) {
       return row.metric().equals(Metrics.TARGET_ACCURACY) ? TARGET : null;

@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
     if (outcome.finished() + outcome.skipped() == 0) {
       return;
     }
-    MainNumbers.print(console, folder.resolve("runs.csv"), "mean over seeds");
+    MainNumbers.print(console, folder, "mean over seeds");
     console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
   }
 }

@@ -104,7 +104,7 @@ final class SweepCommand implements Callable<Integer> {
       for (SelectionRule rule : sweep.rules()) {
         console.printf("%nChosen by %s (%s)%n", rule.label(), rule.description());
         Path chosen = folder.resolve("rules").resolve(rule.label());
-        MainNumbers.print(console, chosen.resolve("runs.csv"), "one network a line");
+        MainNumbers.print(console, chosen, "one network a line");
       }
       console.println("Report: " + Report.write(folder).toAbsolutePath().normalize());
     }

@@ -1,5 +1,7 @@
 package org.palimpsest.data;
 
+import org.palimpsest.Require;
+
 /**
  * A mini-batch. One that was drawn at random, image by image, may be empty.
  *
@@ -35,6 +37,23 @@ public record Batch(
       chosenPrivate[i] = privateAttributes[images[i]];
     }
     return new Batch(height, width, channels, chosenPixels, chosenTargets, chosenPrivate);
+  }
+
+  /**
+   * The same images, some of them mirrored left to right.
+   *
+   * @param which (B)
+   */
+  public Batch mirrored(boolean[] which) {
+    Require.that(which.length == size(), "which", size() + ", one an image", which.length);
+    float[] turned = pixels.clone();
+    for (int row = 0; row < size() * height; row++) {
+      for (int x = 0; which[row / height] && x < width; x++) {
+        int from = (row * width + x) * channels;
+        System.arraycopy(pixels, from, turned, (row * width + width - 1 - x) * channels, channels);
+      }
+    }
+    return new Batch(height, width, channels, turned, targets, privateAttributes);
   }
 
   /** B, the number of images. */

@@ -23,6 +23,17 @@ public interface Images {
    */
   void write(int image, float[] into, int offset);
 
+  /** An image for people to look at: samples of 8 bits, (height, width, channels), channels last. */
+  default byte[] shown(int image) {
+    float[] pixels = new float[shape().volume()];
+    write(image, pixels, 0);
+    byte[] samples = new byte[pixels.length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) Math.round((pixels[i] + 1) / 2 * 255);
+    }
+    return samples;
+  }
+
   /** Says which images will be asked for next, and in which order, so that they can be fetched meanwhile. */
   default void willRead(int[] images) {}
 

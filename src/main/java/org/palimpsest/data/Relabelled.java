@@ -33,6 +33,11 @@ public record Relabelled(Images images, Labels labels) implements Images {
   }
 
   @Override
+  public byte[] shown(int image) {
+    return images.shown(image);
+  }
+
+  @Override
   public void willRead(int[] rows) {
     images.willRead(rows);
   }

@@ -59,6 +59,12 @@ public record SelectedImages(Images first, Images second, int[] chosen, Labels l
   }
 
   @Override
+  public byte[] shown(int image) {
+    int number = chosen[image];
+    return number < first.size() ? first.shown(number) : second.shown(number - first.size());
+  }
+
+  @Override
   public void willRead(int[] images) {
     first.willRead(Arrays.stream(images).map(i -> chosen[i]).filter(i -> i < first.size()).toArray());
     second.willRead(

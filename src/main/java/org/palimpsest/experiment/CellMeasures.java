@@ -25,6 +25,7 @@ import org.palimpsest.experiment.MeasurePlan.AttackerChoice;
 import org.palimpsest.experiment.MeasurePlan.EraserChoice;
 import org.palimpsest.experiment.spec.Variants;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 
 /**
  * Measures one trained network by its features: its target accuracy, what every attacker reads from them, and the
@@ -139,8 +140,8 @@ final class CellMeasures {
         () -> {
           Features train = source.of(data.erasureTrain(choice.mix()));
           ErasedView erased = ErasedView.of(choice, train, source, data.stream("erasure", choice.eraser().name()));
-          left.add("train", Measurement.plain("erased_rank", erased.rank()));
-          left.add("train", Measurement.plain("feature_dimension", train.width()));
+          left.add("train", Measurement.plain(Metrics.ERASED_RANK, erased.rank()));
+          left.add("train", Measurement.plain(Metrics.FEATURE_DIMENSION, train.width()));
           measure(plain.without(erased), left, choice.label());
         });
   }

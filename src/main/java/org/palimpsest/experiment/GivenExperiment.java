@@ -90,7 +90,7 @@ public record GivenExperiment(
         erasers.stream().map(eraser -> eraser(catalogue, eraser)).toList(),
         seeds,
         false,
-        false,
+        arms.size() > 1 || !erasers.isEmpty(),
         seed);
   }
 

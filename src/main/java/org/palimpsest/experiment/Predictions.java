@@ -69,7 +69,7 @@ record Predictions(Path folder, String cell) {
     List<Object> header = new ArrayList<>(List.of("split", "image", "target", "private", "predicted"));
     for (AttackerChoice choice : attackers) {
       header.add(choice.label());
-      header.add("bits: " + choice.label());
+      header.add(RecordedAnswers.BITS + choice.label());
     }
     return header;
   }

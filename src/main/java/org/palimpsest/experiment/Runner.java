@@ -140,6 +140,9 @@ public final class Runner {
       }
     }
     results.write(provenance);
+    if (plan().stream().anyMatch(cell -> !cell.finished())) {
+      GroupSheet.write(spec, tasks, results.folder());
+    }
     Map<CellOutcome.Fate, Integer> fates = new EnumMap<>(CellOutcome.Fate.class);
     Freshness written = new Freshness();
     try {

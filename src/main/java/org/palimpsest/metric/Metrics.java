@@ -27,6 +27,12 @@ public final class Metrics {
   /** 1 if an attacker of a smaller kind that learned from the same images clearly reads more of the test images. */
   public static final String DOMINATED = "dominated";
 
+  /** How many dimensions an eraser took. */
+  public static final String ERASED_RANK = "erased_rank";
+
+  /** Of how many. */
+  public static final String FEATURE_DIMENSION = "feature_dimension";
+
   /**
    * 1 if the attacker did worse than the head on its training images, has more than {@value #LARGEST_EXCESS} nats of
    * {@link #EXCESS_LOSS}, or is {@link #DOMINATED}: then it is no bound on what can be read.

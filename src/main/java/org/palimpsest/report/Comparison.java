@@ -16,7 +16,6 @@ import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.metric.Metrics;
-import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.Ladder;
 import org.palimpsest.report.results.Published;
@@ -99,7 +98,7 @@ final class Comparison {
         "Published and balanced attack side by side, trained " + Words.under(condition),
         Tables.percent(results) + " on the " + results.words().testSet() + ". Private accuracy: of how many images the attacker "
             + "names the " + results.words().secret() + "; rank 1 is read least, and controls have no rank. In print: the paper's value under its "
-            + "attack, on real MNIST at full scale. Undertrained: in how many seeds the published attack did worse "
+            + "attack, on real " + results.words().task().dataset().title() + " at full scale. Undertrained: in how many seeds the published attack did worse "
             + "than it could have"
             + spearman().map(found -> ". Rank correlation of the two attacks: " + found.words() + " over "
                 + Text.count(found.methods(), "method")).orElse(""),
@@ -126,47 +125,16 @@ final class Comparison {
         means(printed, underBalanced ? balanced : published));
   }
 
-  /**
-   * Pairs of methods and how the two attacks order them.
-   *
-   * @param all how many there are, of one arm a method, of methods that clearly tell the target better than chance
-   * @param published how many are clearly different under the published attack; of networks of one seed, by test images
-   * @param balanced the same under the balanced one
-   * @param both the same under both
-   * @param kept how many of these have the same order
-   */
-  record Pairs(int all, int published, int balanced, int both, int kept) {}
-
-  Pairs pairs() {
-    List<Case> one = new ArrayList<>();
+  /** Of one arm a method, of methods that clearly tell the target better than chance. */
+  PairOrder pairs() {
     Set<String> methods = new HashSet<>();
     double answers = results.words().targetChance() + Verdict.MARGIN;
-    for (Case at : ranked) {
-      if (results.estimate(results.target(at)).orElseThrow().low() > answers && methods.add(at.arm().method())) {
-        one.add(at);
-      }
-    }
-    int[] counts = new int[5];
-    for (int i = 0; i < one.size(); i++) {
-      for (int j = i + 1; j < one.size(); j++) {
-        double first = apart(one.get(i), one.get(j), published);
-        double second = apart(one.get(i), one.get(j), balanced);
-        counts[0]++;
-        counts[1] += first != 0 ? 1 : 0;
-        counts[2] += second != 0 ? 1 : 0;
-        counts[3] += first * second != 0 ? 1 : 0;
-        counts[4] += first * second > 0 ? 1 : 0;
-      }
-    }
-    return new Pairs(counts[0], counts[1], counts[2], counts[3], counts[4]);
-  }
-
-  /** The sign of a difference that is clear; 0 of one that is not. */
-  private double apart(Case a, Case b, AttackKey attack) {
-    return Difference.of(results, results.leak(a, attack), results.leak(b, attack))
-        .filter(difference -> difference.clear() || difference.apart())
-        .map(difference -> Math.signum(difference.mean()))
-        .orElse(0.0);
+    List<Case> one =
+        ranked.stream()
+            .filter(at -> results.estimate(results.target(at)).orElseThrow().low() > answers)
+            .filter(at -> methods.add(at.arm().method()))
+            .toList();
+    return PairOrder.of(results, one, at -> results.leak(at, published), at -> results.leak(at, balanced));
   }
 
   /** In how many of the images, for the median method, an attack's answer has the target's number. */

@@ -161,11 +161,12 @@ final class Findings {
       return Optional.empty();
     }
     boolean same = results.grid().source().scale().equals("full");
+    String title = results.words().task().dataset().title();
     String claim =
         "Ours lie %s percentage points from the published values on average%s."
             .formatted(
                 Text.percent(sum / count),
-                same ? "" : ", which says little: they are of real MNIST at full scale, these are not");
+                same ? "" : ", which says little: they are of real " + title + " at full scale, these are not");
     String evidence =
         "Over %s; farthest: %s of %s %s, %s against %s %% published."
             .formatted(

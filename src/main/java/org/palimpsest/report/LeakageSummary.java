@@ -30,12 +30,13 @@ public final class LeakageSummary {
 
   private final List<List<TableEntry>> rows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private PairedTable paired;
   private Results any;
 
   /** Of the results of one page. */
-  static LeakageSummary of(Results results) {
+  static LeakageSummary of(Results results, RecordedRun run, Path folder) throws IOException {
     LeakageSummary summary = new LeakageSummary();
-    summary.add(results);
+    summary.add(results, run, folder);
     return summary;
   }
 
@@ -47,15 +48,17 @@ public final class LeakageSummary {
   public void add(Path folder) throws IOException {
     RecordedRun run = RecordedRun.read(folder.resolve("provenance.json"));
     for (Results results : Runs.read(folder.resolve("runs.csv"), run, Published.load()).results()) {
-      add(results);
+      add(results, run, folder);
     }
   }
 
-  private void add(Results results) {
+  private void add(Results results, RecordedRun run, Path folder) throws IOException {
     any = results;
     for (Case at : results.grid().cases()) {
       add(results, at);
     }
+    paired = PairedTable.of(results, run, folder);
+    findings.addAll(paired.findings());
   }
 
   private void add(Results results, Case at) {
@@ -142,6 +145,11 @@ public final class LeakageSummary {
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     table().write(folder);
+  }
+
+  /** The latest results' features beside others of the same rows. */
+  Table paired() {
+    return paired.table();
   }
 
   Table table() {

@@ -18,7 +18,9 @@ final class RankingSurvival {
       "Both attacks order the trained methods by how much of the %s they read; controls and erased features take "
           + "no part. Pairs: of one arm a method, of methods that tell the target better than chance; clearly different: "
           + "the 95 %% interval of the difference, paired by seed, leaves out zero (with one seed, the intervals over test "
-          + "images lie apart: of these networks); where no pair is, methods cannot be ordered. Rank correlation "
+          + "images lie apart: of these networks); where no pair is, methods cannot be ordered. Kept: of the pairs "
+          + "that are clearly different under the published attack, the share that the balanced one orders alike, clearly "
+          + "or not, a tie counting half; 50 is what chance keeps; brackets: 95 %% of draws of seeds and test images. Rank correlation "
           + "(Spearman): 1 if two orders are the same, 0 if they have nothing in common, \u22121 if one is the other's "
           + "reverse; n: how many methods. Brackets: 95 %% interval, as if the methods were a random sample (Bonett and "
           + "Wright 2000), from " + RankCorrelation.FEWEST_FOR_A_CLAIM + " methods on; it takes no note of ties at a ceiling. "
@@ -39,6 +41,7 @@ final class RankingSurvival {
     columns.add(Column.number("Pairs of methods", "clear, published", "pairs_published"));
     columns.add(Column.number("Pairs of methods", "clear, balanced", "pairs_balanced"));
     columns.add(new Column("Pairs of methods", "same order", "same_order", Column.Kind.TALLY));
+    columns.add(Column.share("Pairs of methods", "kept (%)", "kept"));
     columns.add(ranking("our published, our balanced", "spearman"));
     columns.add(ranking("in print, our published", "spearman_print_published"));
     columns.add(ranking("in print, our balanced", "spearman_print_balanced"));
@@ -46,7 +49,7 @@ final class RankingSurvival {
     columns.add(Column.number("Answers the target (%)", "balanced", "agreement_balanced"));
     List<List<TableEntry>> rows = new ArrayList<>();
     for (Comparison one : comparisons) {
-      Comparison.Pairs pairs = one.pairs();
+      PairOrder pairs = one.pairs();
       if (pairs.all() > 1) {
         rows.add(
             new Row(results)
@@ -56,6 +59,7 @@ final class RankingSurvival {
                 .add(TableEntry.number(pairs.published(), 0))
                 .add(TableEntry.number(pairs.balanced(), 0))
                 .add(TableEntry.tally(pairs.kept(), pairs.both()))
+                .orBlank(pairs.share(), TableEntry::share, Column.Kind.SHARE)
                 .orBlank(one.spearman(), TableEntry::ranking, Column.Kind.RANKING)
                 .orBlank(one.inPrint(theirs, false), TableEntry::ranking, Column.Kind.RANKING)
                 .orBlank(one.inPrint(theirs, true), TableEntry::ranking, Column.Kind.RANKING)
@@ -96,14 +100,20 @@ final class RankingSurvival {
   }
 
   private static String words(Comparison one) {
-    Comparison.Pairs pairs = one.pairs();
-    return "%s, of %s %d are clearly different under the published attack, %d under the balanced one, %d under both%s"
+    PairOrder pairs = one.pairs();
+    return "%s, of %s %d are clearly different under the published attack%s, %d under the balanced one, %d under both%s"
         .formatted(
-            Words.under(one.condition()), Text.count(pairs.all(), "pair"), pairs.published(), pairs.balanced(), pairs.both(),
+            Words.under(one.condition()), Text.count(pairs.all(), "pair"), pairs.published(),
+            pairs.share().map(RankingSurvival::kept).orElse(""), pairs.balanced(), pairs.both(),
             one.spearman().map(found -> " (rank correlation " + found.words() + ")").orElse(""));
   }
 
-  private static String order(Comparison.Pairs pairs) {
+  private static String kept(PairOrder.Share share) {
+    return " (of these the balanced one keeps the order of %s %% %s)"
+        .formatted(Text.percent(share.value()), Text.brackets(share.interval()));
+  }
+
+  private static String order(PairOrder pairs) {
     if (pairs.both() == 0) {
       return "cannot be ordered";
     }

@@ -20,8 +20,9 @@ public final class Report {
   private Report() {}
 
   /**
-   * Reads {@code runs.csv}, and {@code provenance.json} and what lies in {@code reconstructions/} and
-   * {@code ranking/} if there is any, and writes {@code tables/}, {@code figures/} and {@code report.html} beside them; what was there of these is
+   * Reads {@code runs.csv}, and {@code provenance.json}, {@code groups.csv} and the pictures in {@code groups/},
+   * {@code reconstructions/} and {@code ranking/} if there are any, and writes {@code tables/}, {@code figures/} and
+   * {@code report.html} beside them; what was there of these is
    * replaced. The same results give the same bytes. Where {@code sweep.csv} lies, the report is that of a sweep, and
    * reads {@code rules/} too.
    *

@@ -10,7 +10,9 @@ import org.palimpsest.experiment.Source;
 import org.palimpsest.report.draw.Figure;
 import org.palimpsest.report.draw.Fonts;
 import org.palimpsest.report.figure.Figures;
+import org.palimpsest.report.figure.GroupsFigure;
 import org.palimpsest.report.figure.ReconstructionFigure;
+import org.palimpsest.report.results.GroupCounts;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
@@ -37,25 +39,33 @@ record Section(
 
   /**
    * {@code alone} is false when the report has several settings, so that file names must tell them apart;
-   * {@code folder} holds the results, with pictures of reconstructions and of a ranking if there are any.
+   * {@code folder} holds the results, with pictures of reconstructions, of groups and of a ranking if there are any.
    */
   static Section of(
       Results results, RecordedRun run, Published published, boolean alone, Path folder)
       throws IOException {
     List<Comparison> comparisons = Comparison.of(results);
+    GroupCounts groups = GroupCounts.read(folder);
     List<Table> leading = new ArrayList<>(List.of(RankingSurvival.of(results, comparisons, published)));
     comparisons.forEach(comparison -> leading.add(comparison.table(published)));
     leading.add(0, ChecksTable.of(results, run));
+    List<Finding> findings;
     if (results.words().givenFeatures()) {
-      leading.add(LeakageSummary.of(results).table());
+      LeakageSummary summary = LeakageSummary.of(results, run, folder);
+      leading.add(summary.table());
+      leading.add(summary.paired());
+      findings = summary.findings();
     } else {
       leading.add(VerdictTable.of(results));
       leading.add(VerdictTable.afterErasure(results));
       leading.add(KnownAnswers.of(results));
+      findings = Findings.of(results, published);
     }
     List<Table> tables =
         List.of(
             MainTable.of(results, published),
+            SampleTable.of(results, published),
+            TrainingTables.objective(results),
             LadderTable.of(results),
             ImagesTable.of(results),
             Tables.splits(results),
@@ -65,21 +75,21 @@ record Section(
             ReconstructionTable.of(results),
             MembershipTable.of(results),
             PrivacyTable.of(results, run),
-            Tables.papers(results, published));
+            Tables.papers(results, published),
+            TrainingTables.sizes(results, groups));
     String suffix = alone ? "" : suffix(results);
     List<Figure> figures = new ArrayList<>();
     List<Figure> aside = new ArrayList<>();
     if (Fonts.problem().isEmpty()) {
       figures.addAll(Figures.of(results, published, suffix));
+      figures.addAll(GroupsFigure.of(results, groups, suffix));
       aside.addAll(Figures.aside(results, published, suffix));
       figures.addAll(ReconstructionFigure.of(results, folder.resolve("reconstructions"), suffix));
     }
     return new Section(
         results,
         facts(results),
-        results.words().givenFeatures()
-            ? LeakageSummary.of(results).findings()
-            : Findings.of(results, published),
+        findings,
         written(results, leading, suffix),
         written(results, tables, suffix),
         Promise.of(results, run),

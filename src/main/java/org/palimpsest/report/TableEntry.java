@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.palimpsest.experiment.Arm;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.metric.Interval;
+import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Proportion;
 import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.Estimate;
 import org.palimpsest.report.results.GroupResults.Contrast;
@@ -46,9 +48,21 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(vanishes ? String.format(Locale.ROOT, "%.1e", value) : Text.decimal(value, places), value);
   }
 
+  /** An accuracy without an interval, in percent. */
+  static TableEntry accuracy(double value) {
+    return value(Text.percent(value), value);
+  }
+
   /** A share that is no accuracy, and may be negative: {@code −4} percent. */
   static TableEntry percent(double value) {
     return value(Text.signed(100 * value, 0), value);
+  }
+
+  /** A share of pairs. */
+  static TableEntry share(PairOrder.Share share) {
+    return new TableEntry(
+        Text.percent(share.value()), Text.brackets(share.interval()),
+        fields(share.value(), Optional.of(share.interval()), share.seeds()));
   }
 
   /** A difference of shares in percentage points. */
@@ -56,9 +70,11 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(Text.points(difference), difference);
   }
 
-  /** An accuracy somebody else printed. */
+  /** An accuracy somebody else printed; of few images, with their count. */
   static TableEntry printed(PublishedValue value) {
-    return value(Text.percent(value.mean()), value.mean());
+    String count =
+        value.sample().map(few -> "(%d of %d)".formatted(few.count().hits(), few.count().n())).orElse("");
+    return new TableEntry(Text.percent(value.mean()), count, List.of(Double.toString(value.mean())));
   }
 
   private static TableEntry value(String text, double value) {
@@ -157,6 +173,12 @@ record TableEntry(String text, String aside, List<String> fields) {
   static TableEntry tally(int count, int of) {
     return new TableEntry(
         count + " of " + of, "", List.of(Integer.toString(count), Integer.toString(of)));
+  }
+
+  /** How many images were named right, with the share's Wilson interval: {@code 29 of 36 [65.0, 90.2]}. */
+  static TableEntry tally(Proportion count) {
+    TableEntry tally = tally(count.hits(), count.n());
+    return new TableEntry(tally.text, Text.brackets(count.wilson(Measurement.LEVEL)), tally.fields);
   }
 
   /** A judgement, and in small print the rule that decided. */

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.report.Verdicts.Ruling;
 import org.palimpsest.report.results.Difference;
 import org.palimpsest.report.results.EqualAccuracy;
 import org.palimpsest.report.results.Estimate;
+import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
 import org.palimpsest.report.results.Text;
 import org.palimpsest.report.results.Words;
@@ -140,7 +143,8 @@ final class VerdictTable {
   private static List<TableEntry> row(Results results, Case at, Ruling ruling) {
     Evidence evidence = ruling.evidence();
     String because =
-        (ruling.rule() == ruling.verdict() ? "" : "by the rule: " + ruling.rule().words() + "; ") + ruling.because();
+        (ruling.rule() == ruling.verdict() ? "" : "by the rule: " + ruling.rule().words() + "; ") + ruling.because()
+            + taken(results, at);
     boolean compared = ruling.verdict() != Verdict.REFERENCE;
     Optional<Difference> gain = evidence.reference().flatMap(Evidence.Reference::gain).filter(g -> compared);
     String reference = evidence.reference().map(r -> r.arm().variant()).orElse("");
@@ -158,6 +162,19 @@ final class VerdictTable {
             d -> TableEntry.bits(new Estimate(d.mean(), Double.NaN, d.seeds(), Optional.of(d.interval()))),
             Column.Kind.SHARE)
         .done();
+  }
+
+  /** How much of the features an eraser took: where that is all, what is left says nothing of anything. */
+  private static String taken(Results results, Case at) {
+    Optional<Estimate> rank = results.estimate(Query.of(at, AttackKey.NONE, Metrics.TRAIN, Metrics.ERASED_RANK));
+    Optional<Estimate> width = results.estimate(Query.of(at, AttackKey.NONE, Metrics.TRAIN, Metrics.FEATURE_DIMENSION));
+    if (rank.isEmpty() || width.isEmpty()) {
+      return "";
+    }
+    String all = Text.decimal(width.get().mean(), 0);
+    return rank.get().mean() == width.get().mean()
+        ? "; all " + all + " dimensions were taken, so that nothing of the features is left"
+        : "; " + Text.decimal(rank.get().mean(), 0) + " of " + all + " dimensions were taken";
   }
 
   private static TableEntry best(Results results, List<Reading> readings, boolean inBits) {

@@ -26,6 +26,8 @@ import org.palimpsest.train.Trainer.EpochRecord;
  *     rate, at least 1; 0 with {@code step}
  * @param stopBelow of {@code plateau}: training ends when the rate falls below it, at least 0 and below learningRate;
  *     0 with {@code step}
+ * @param flip the probability with which an image is mirrored left to right, each time anew that it comes up in a batch,
+ *     in [0, 1]; images are validated and attacked as they are. EIDOSLab's code for photographs has 0.5
  */
 public record TrainSpec(
     int epochs,
@@ -39,7 +41,8 @@ public record TrainSpec(
     @Implied("0.0") double momentum,
     @Implied("step") Schedule schedule,
     @Implied("0") int patience,
-    @Implied("0.0") double stopBelow) {
+    @Implied("0.0") double stopBelow,
+    @Implied("0.0") double flip) {
 
   /** The validation images whose loss a schedule watches. */
   static final String LOSS_SET = "biased";
@@ -77,9 +80,10 @@ public record TrainSpec(
         "stopBelow", plateau ? "at least 0 and below learningRate" : "0", stopBelow);
     Require.that(
         !plateau || stepFactor < 1, "stepFactor", "below 1 with schedule plateau", stepFactor);
+    Require.that(flip >= 0 && flip <= 1, "flip", "in [0, 1]", flip);
   }
 
-  /** Lowered by steps. */
+  /** Lowered by steps, without flips. */
   public TrainSpec(
       int epochs,
       int batchSize,
@@ -92,7 +96,7 @@ public record TrainSpec(
       double momentum) {
     this(
         epochs, batchSize, learningRate, stepEvery, stepFactor, weightDecay, selection, optimiser, momentum,
-        Schedule.STEP, 0, 0);
+        Schedule.STEP, 0, 0, 0);
   }
 
   /** With Adam. */
@@ -116,7 +120,7 @@ public record TrainSpec(
   public TrainSpec with(Selection other) {
     return new TrainSpec(
         epochs, batchSize, learningRate, stepEvery, stepFactor, weightDecay, other, optimiser, momentum, schedule,
-        patience, stopBelow);
+        patience, stopBelow, flip);
   }
 
   /** The same at another rate in the first epoch. */

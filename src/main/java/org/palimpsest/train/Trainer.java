@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.palimpsest.data.Batch;
 import org.palimpsest.data.BatchOrder;
@@ -28,7 +29,7 @@ import org.palimpsest.train.Checkpoints.State;
 /**
  * The one training loop. Every epoch has batches of its own, drawn from the seed and the epoch's number (every image
  * once, unless the learner wants them otherwise), so a run that is resumed after an epoch continues with the same bits
- * as one that was never interrupted.
+ * as one that was never interrupted. Which images of a batch are mirrored is drawn from the seed, the epoch and the step.
  */
 public final class Trainer {
 
@@ -37,7 +38,7 @@ public final class Trainer {
   private final TrainingListener listener;
 
   /**
-   * @param seed of the order of the images
+   * @param seed of the order of the images, and of flips
    */
   public Trainer(TrainSpec spec, Seed seed, TrainingListener listener) {
     this.spec = spec;
@@ -140,8 +141,9 @@ public final class Trainer {
     SortedMap<String, Double> sums = new TreeMap<>();
     int step = 0;
     int seen = 0;
-    for (Batch batch : batches.batches(images, epoch - 1)) {
+    for (Batch drawn : batches.batches(images, epoch - 1)) {
       step++;
+      Batch batch = flipped(drawn, epoch, step);
       seen += batch.size();
       for (Map.Entry<String, Double> term : update(learner, batch, learningRate, epoch, step).entrySet()) {
         sums.merge(term.getKey(), term.getValue() * batch.size(), Double::sum);
@@ -158,6 +160,18 @@ public final class Trainer {
       losses.put(TrainSpec.LOSS_SET, crossEntropy(encoder, watched.get(TrainSpec.LOSS_SET)));
     }
     return new EpochRecord(epoch, learningRate, sums, accuracies, losses);
+  }
+
+  private Batch flipped(Batch batch, int epoch, int step) {
+    if (spec.flip() == 0) {
+      return batch;
+    }
+    RandomGenerator random = seed.derive("flips").derive(epoch).derive(step).generator();
+    boolean[] mirrored = new boolean[batch.size()];
+    for (int i = 0; i < mirrored.length; i++) {
+      mirrored[i] = random.nextDouble() < spec.flip();
+    }
+    return batch.mirrored(mirrored);
   }
 
   /** The mean over images of the target's negative log-probability. */

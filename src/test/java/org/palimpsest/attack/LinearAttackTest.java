@@ -385,4 +385,27 @@ class LinearAttackTest {
     assertThat(other.x()).isEqualTo(one.x());
     assertThat(other.iterations()).isEqualTo(one.iterations()).isGreaterThan(3);
   }
+
+  /** Of more rows than fit into memory a sample tells the penalty; what is found in the end is nearly the same. */
+  @Test
+  void aSampleTellsThePenaltyOfVeryManyRows() {
+    RandomGenerator random = new Seed(5).derive("penalty of a sample").generator();
+    DMatrixRMaj values = new DMatrixRMaj(4000, 5);
+    int[] labels = new int[4000];
+    for (int i = 0; i < 4000; i++) {
+      labels[i] = random.nextInt(2);
+      for (int d = 0; d < 5; d++) {
+        values.set(i, d, random.nextGaussian() + (d == 1 ? labels[i] : 0));
+      }
+    }
+    Classifier.Fit whole = new LinearAttack().fit(FeatureRows.of(values), labels, 2, new Seed(0));
+    Classifier.Fit sampled = new LinearAttack().fit(FeatureRows.of(values), labels, 2, new Seed(0), 10_000);
+    assertThat(sampled.certified()).isTrue();
+    assertThat(sampled.diagnostics().get("train_loss"))
+        .isCloseTo(whole.diagnostics().get("train_loss"), within(.01));
+    LinearFit one = (LinearFit) whole.classifier();
+    LinearFit other = (LinearFit) sampled.classifier();
+    assertThat(other.predict(values)).isNotEqualTo(new int[4000]);
+    assertThat(Proportion.agreement(one.predict(values), other.predict(values)).value()).isGreaterThan(.99);
+  }
 }

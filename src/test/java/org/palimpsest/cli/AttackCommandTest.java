@@ -74,6 +74,10 @@ class AttackCommandTest {
     assertThat(Files.readString(sex.resolve("report.html")))
         .contains("Something that was trained elsewhere", "What do the features give away?");
     assertThat(Files.readString(sex.resolve("provenance.json"))).contains("SHA-256 ");
+    assertThat(out.toString()).contains("sex, none beside tells: less is read by linear and knn. Points of accuracy on the same 100 rows");
+    String paired = Files.readString(sex.resolve("tables/paired.md"));
+    assertThat(paired).contains("| none | tells | linear | ", " | less is read (p < 0.001) |").contains("| tells (erased=leace@train) | tells | linear |");
+    assertThat(Files.readString(sex.resolve("report.html"))).contains("Do features give away less than others of the same rows?");
     for (String matrix : List.of("tells/leace/projection.npy", "none/leace/mean.npy")) {
       assertThat(folder.resolve("erasers/sex").resolve(matrix)).exists();
     }
@@ -81,6 +85,32 @@ class AttackCommandTest {
     String page = Files.readString(folder.resolve("alone/report.html"));
     assertThat(page).doesNotContain("Target accuracy</th>");
     assertThat(folder.resolve("alone/tables/leakage.csv")).exists();
+  }
+
+  /** The file says what the options say; keys that are no option are refused with their line. */
+  @Test
+  void settingsComeFromAFile() throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        """
+        arm:
+          one: %s
+          two: %s
+        private: [sex]
+        bins: {age: [0, 30, 100]}
+        drop-missing: true
+        attackers: [linear]
+        allow-dirty: true
+        """.formatted(in("tells.npy"), in("none.npy")));
+    assertThat(attack("--settings", file.toString(), "--out", in("r"))).as(err.toString()).isZero();
+    assertThat(Files.readString(folder.resolve("r/tables/paired.csv"))).contains("two,,one,linear");
+    assertThat(Files.readString(folder.resolve("r/provenance.json"))).contains("drop-missing: true");
+    Files.writeString(file, "private: [sex]\nattacker: [linear]\n");
+    assertThat(attack("--settings=" + file, "--out", in("r"))).isEqualTo(2);
+    assertThat(err.toString()).contains("mine.yaml:2: attacker: unknown key (did you mean 'attackers'?)");
+    assertThat(attack("--settings", in("no.yaml"), "--out", in("r"))).isEqualTo(2);
+    assertThat(err.toString()).contains("--settings: expected a YAML file, was '", "no.yaml");
   }
 
   @Test

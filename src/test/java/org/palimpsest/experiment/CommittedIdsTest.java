@@ -19,17 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The cells of all results kept in the repository still have the ids under which they were trained. If this fails,
- * every network on anybody's disk has become somebody else's.
+ * The cells of all results kept in the repository, and of some that were, still have the ids under which they were
+ * trained. If this fails, every network on anybody's disk has become somebody else's.
  */
 class CommittedIdsTest {
 
   private static final Path RESULTS = Path.of("results");
+  private static final Path RETIRED = Path.of("src/test/resources/ids");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static List<Path> provenances() {
-    try (Stream<Path> folders = Files.list(RESULTS)) {
-      return folders.map(folder -> folder.resolve("provenance.json")).filter(Files::exists).sorted().toList();
+    try (Stream<Path> folders = Files.list(RESULTS); Stream<Path> retired = Files.list(RETIRED)) {
+      return Stream.concat(folders.map(folder -> folder.resolve("provenance.json")).filter(Files::exists), retired).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,7 +18,9 @@ import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.AxisLabel;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.experiment.Source;
+import org.palimpsest.metric.Gaussian;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.Proportion;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Query;
 import org.palimpsest.report.results.Results;
@@ -95,5 +97,58 @@ class PublishedTest {
     AttackKey attack = new AttackKey("published", "", new AxisLabel("as-is"));
     assertThat(published.find(celeba, celeba.leak(hair, attack)).orElseThrow().mean()).isEqualTo(.592);
     assertThat(published.find(celeba, celeba.target(new Case(hair.arm(), new AxisLabel("smiling"))))).isEmpty();
+  }
+
+  /** Table 2's private accuracies are of 728 and 36 images; Vanilla's target accuracy is another paper's, on all. */
+  @Test
+  void valuesOfFewImagesAreCounts() throws IOException {
+    Results celeba = SampleTask.results(SampleTask.CELEBA, List.of());
+    Case makeup = new Case(new Arm("end", "alpha=1"), new AxisLabel("makeup"));
+    Case vanilla = new Case(new Arm("vanilla", ""), makeup.condition());
+    AttackKey attack = new AttackKey("published", "", new AxisLabel("as-is"));
+    assertThat(published.samples(celeba, makeup)).containsExactly("published-sample");
+    Query private23 = Query.of(makeup, attack, "published-sample", Metrics.PRIVATE_ACCURACY);
+    assertThat(published.find(celeba, private23).orElseThrow().sample().orElseThrow().count())
+        .isEqualTo(new Proportion(23, 36));
+    assertThat(published.find(celeba, Query.of(vanilla, AttackKey.NONE, "published-sample", Metrics.TARGET_ACCURACY)))
+        .isEmpty();
+    try (Stream<String> lines = Files.lines(Path.of("results/published/bridging-celeba.csv"))) {
+      assertThat(lines.filter(line -> line.contains("published-sample"))).hasSize(6);
+    }
+    for (StrictCsv.Line line : StrictCsv.read(Path.of("results/published/bridging-celeba.csv")).lines()) {
+      if (!line.field("images").isEmpty()) {
+        double share = (double) line.whole("right") / line.whole("images");
+        assertThat(line.decimal("mean")).isCloseTo(share, within(5e-5));
+      }
+    }
+  }
+
+  @Test
+  void aValueOfOneSettingStandsBesideThatSettingAlone() throws IOException {
+    Results siim = SampleTask.results(SampleTask.CELEBA.replace("\"celeba\"", "\"siim\""), List.of());
+    AxisLabel all = new AxisLabel("all");
+    assertThat(target(siim, new Arm("end", "alpha=1.0 beta=1.0 share=0.01"), all)).isEqualTo(.7821);
+    assertThat(target(siim, new Arm("end", "alpha=1.0 beta=1.0 share=0.1"), all)).isEqualTo(.7802);
+    assertThat(published.find(siim, siim.target(new Case(new Arm("end", "share=0.15"), all)))).isEmpty();
+  }
+
+  private double target(Results ours, Arm arm, AxisLabel condition) {
+    return published.find(ours, ours.target(new Case(arm, condition))).orElseThrow().mean();
+  }
+
+  /** Printed -0.42 +- 0.27 for men and 0.42 +- 0.47 for women: over both, with equal weights, sd .5686. */
+  @Test
+  void publishedFitsAreInTheUnitsOfOurs() throws IOException {
+    String imdb =
+        SampleTask.CELEBA.replace("\"celeba\"", "\"imdb\"").replaceAll(
+            "(?s)(\"private\": .*?\"values\":\\s*)\\[.*?\\]", "$1[\"female\", \"male\"]");
+    Results ours = SampleTask.results(imdb, List.of());
+    Case at = new Case(new Arm("vanilla", ""), new AxisLabel("EB1"));
+    List<Gaussian> fits = published.firstComponent(ours, at).orElseThrow();
+    assertThat(fits.get(0).mean()).isCloseTo(-.42 / .5686, within(1e-3));
+    assertThat(fits.get(0).standardDeviation()).isCloseTo(.47 / .5686, within(1e-3));
+    assertThat(fits.get(1).mean()).isCloseTo(.42 / .5686, within(1e-3));
+    assertThat(fits.get(1).standardDeviation()).isCloseTo(.27 / .5686, within(1e-3));
+    assertThat(published.firstComponent(ours, new Case(at.arm(), new AxisLabel("EB2")))).isEmpty();
   }
 }

@@ -25,6 +25,7 @@ import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
+import org.palimpsest.metric.Metrics;
 import org.palimpsest.metric.Summary;
 import org.palimpsest.random.Seed;
 import org.palimpsest.report.results.EqualAccuracy;
@@ -322,6 +323,24 @@ class VerdictTest {
     assertThat(RankingSurvival.finding(Comparison.of(slice)).orElseThrow().claim()).contains("cannot be ordered");
     assertThat(RankingSurvival.of(slice, Comparison.of(slice), SampleRuns.published()).markdown())
         .contains("| cannot be ordered |");
+  }
+
+  /** A numerical rank of all dimensions erases everything, which is no merit of an eraser: the table says so. */
+  @Test
+  void anEraserThatTakesEveryDimensionIsNamed() {
+    List<ResultRow> rows = new ArrayList<>(new SampleLadder(1).rows());
+    for (ResultRow row : new SampleLadder(1).rows()) {
+      boolean once = row.attack().equals(AttackKey.NONE) && row.metric().equals(Metrics.TARGET_ACCURACY) && row.split().equals("unbiased");
+      if (once && row.group().equals("all") && row.variant().endsWith("erased=leace@0.1")) {
+        rows.add(row.with("train", Measurement.plain(Metrics.ERASED_RANK, row.method().equals("end") ? 64 : 9)));
+        rows.add(row.with("train", Measurement.plain(Metrics.FEATURE_DIMENSION, 64)));
+      }
+    }
+    String text =
+        VerdictTable.afterErasure(new Results(SampleLadder.SETTING, rows, RecordedRun.none(), name -> name)).markdown();
+    assertThat(text.lines().filter(line -> line.contains("EnD")))
+        .allMatch(line -> line.contains("all 64 dimensions were taken, so that nothing of the features is left"));
+    assertThat(text).contains("9 of 64 dimensions were taken");
   }
 
   @Test

@@ -75,7 +75,36 @@ class TrainerTest {
   private static TrainSpec plateau(int epochs, int patience, double stopBelow) {
     return new TrainSpec(
         epochs, 16, 0.1, 1, 0.1, 0, Selection.LAST, OptimiserSpec.Kind.SGD, 0.9, TrainSpec.Schedule.PLATEAU, patience,
-        stopBelow);
+        stopBelow, 0);
+  }
+
+  private static TrainSpec flipped(double flip) {
+    return new TrainSpec(
+        EPOCHS, 16, 0.05, 2, 0.5, 1e-4, Selection.LAST, OptimiserSpec.Kind.ADAM, 0, TrainSpec.Schedule.STEP, 0, 0, flip);
+  }
+
+  private List<Batch> batches(TrainSpec spec, int epochsKept) throws IOException {
+    List<Batch> batches = new ArrayList<>();
+    Learner learner = learnerThat(batch -> {
+      batches.add(batch);
+      return Map.of("loss", 0.0);
+    });
+    TrainingListener death = new TrainingListener() {
+      @Override
+      public void epoch(EpochRecord record) {
+        if (record.epoch() == epochsKept) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+    Path own = folder.resolve("batches %s %d".formatted(spec.flip(), epochsKept));
+    if (epochsKept > 0) {
+      assertThatThrownBy(() -> new Trainer(spec, new Seed(5), death).train(encoder(), learner, TRAIN, NONE, own))
+          .hasMessage("killed");
+      batches.clear();
+    }
+    new Trainer(spec, new Seed(5), new TrainingListener() {}).train(encoder(), learner, TRAIN, NONE, own);
+    return batches;
   }
 
   private static List<EpochRecord> losses(double... losses) {
@@ -139,6 +168,60 @@ class TrainerTest {
     new Trainer(new TrainSpec(2, 70, 1, 1, 1, 0, Selection.LAST), new Seed(5), new TrainingListener() {})
         .train(encoder(), learner, TRAIN, NONE, folder);
     assertThat(batches).doesNotHaveDuplicates();
+  }
+
+  /** Of 350 images 175 are flipped, give or take 9.4: outside of 130..220, five of these, once in a million seeds. */
+  @Test
+  void flipsAreDrawnAnewAndLeaveTheOrderAsItIs() throws IOException {
+    List<Batch> plain = batches(flipped(0), 0);
+    List<Batch> half = batches(flipped(.5), 0);
+    List<List<Boolean>> epochs = new ArrayList<>();
+    int flips = 0;
+    for (int b = 0; b < plain.size(); b++) {
+      Batch batch = plain.get(b);
+      assertThat(half.get(b).targets()).isEqualTo(batch.targets());
+      boolean[] all = new boolean[batch.size()];
+      Arrays.fill(all, true);
+      Batch mirrored = batch.mirrored(all);
+      if (b % STEPS == 0) {
+        epochs.add(new ArrayList<>());
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        float[] seen = half.get(b).select(new int[] {i}).pixels();
+        boolean flip = Arrays.equals(seen, mirrored.select(new int[] {i}).pixels());
+        assertThat(flip || Arrays.equals(seen, batch.select(new int[] {i}).pixels())).isTrue();
+        flips += flip ? 1 : 0;
+        epochs.get(epochs.size() - 1).add(flip);
+      }
+    }
+    assertThat(flips).isBetween(130, 220);
+    assertThat(epochs).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aResumedRunFlipsTheSameImages() throws IOException {
+    List<float[]> whole = batches(flipped(.3), 0).stream().map(Batch::pixels).toList();
+    List<float[]> rest = batches(flipped(.3), 3).stream().map(Batch::pixels).toList();
+    assertThat(rest).hasSize(2 * STEPS);
+    for (int b = 0; b < rest.size(); b++) {
+      assertThat(rest.get(b)).isEqualTo(whole.get(3 * STEPS + b));
+    }
+  }
+
+  @Test
+  void aMirroredBatchSwapsColumnsAndKeepsChannels() {
+    float[] pixels = new float[24];
+    for (int i = 0; i < 24; i++) {
+      pixels[i] = i;
+    }
+    Batch batch = new Batch(2, 3, 2, pixels, new int[] {0, 1}, new int[] {1, 0});
+    float[] first = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    float[] second = {16, 17, 14, 15, 12, 13, 22, 23, 20, 21, 18, 19};
+    assertThat(batch.mirrored(new boolean[] {false, true}).select(new int[] {0}).pixels()).isEqualTo(first);
+    assertThat(batch.mirrored(new boolean[] {false, true}).select(new int[] {1}).pixels()).isEqualTo(second);
+    assertThat(batch.mirrored(new boolean[] {true, true}).mirrored(new boolean[] {true, true}).pixels())
+        .isEqualTo(pixels);
+    assertThatThrownBy(() -> flipped(1.5)).hasMessage("flip: expected in [0, 1], was 1.5");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.palimpsest.data.Alignment;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Labels;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -101,6 +102,11 @@ record CelebaImages(CelebaTable table, CelebaQuestion question, Labels labels, O
         new ArrayList<>(NaturalImages.splits(labels.target(), labels.privateAttribute(), alignment, test));
     if (question.isPublished()) {
       int[] sample = sample();
+      if (sample.length == 0) {
+        throw new DataException(
+            "%s: expected validation images of every %s and %s, was none of one"
+                .formatted(SAMPLE, labels.target().name(), labels.privateAttribute().name()));
+      }
       splits.addAll(
           sampled(
               sample.length, natural.pool(pictures, SAMPLE, sample),

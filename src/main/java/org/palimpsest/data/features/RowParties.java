@@ -17,14 +17,18 @@ import org.palimpsest.random.Seed;
 /**
  * Who has which rows. A column may say so: {@code train} is for what is fitted beside attackers, {@code validation} (or
  * {@code attack}) for attackers, {@code test} for tests; without rows for attackers they have half of train. Without a
- * column a quarter is drawn for tests and a quarter for what is fitted, in proportion to groups of target and private
- * value. Where nothing is fitted beside them, attackers have all that is not for tests.
+ * column a quarter is drawn for tests, of many rows {@value #MOST_TESTED}, and a third of the others for what is fitted,
+ * in proportion to groups of target and private value. Where nothing is fitted beside them, attackers have all that is not for tests.
  *
  * @param fit the same rows as attack where nothing is fitted
  */
 record RowParties(int[] fit, int[] attack, int[] test) {
 
   static final double DRAWN_TEST = 0.25;
+
+  /** With so many rows an interval of accuracy is a third of a point wide on either side: more would only take time. */
+  static final int MOST_TESTED = 100_000;
+
   private static final double DRAWN_FIT = 1.0 / 3;
   private static final double FIT_OF_TRAIN = 0.5;
 
@@ -79,7 +83,7 @@ record RowParties(int[] fit, int[] attack, int[] test) {
   }
 
   private static RowParties drawn(int[] rows, boolean fits, Draw draw, Seed seed) {
-    int[][] test = draw.share(rows, DRAWN_TEST, seed.derive("test"));
+    int[][] test = draw.share(rows, Math.min(DRAWN_TEST, (double) MOST_TESTED / rows.length), seed.derive("test"));
     if (!fits) {
       return new RowParties(test[1], test[1], test[0]);
     }

@@ -1,6 +1,7 @@
 package org.palimpsest.data.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -8,6 +9,7 @@ import java.util.function.ToIntFunction;
 import org.palimpsest.Require;
 import org.palimpsest.data.Alignment;
 import org.palimpsest.data.Attribute;
+import org.palimpsest.data.DataException;
 import org.palimpsest.data.Labels;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Pool;
@@ -93,9 +95,12 @@ public record NaturalImages(
    *
    * @param pictures one for each row of {@code labels}
    * @param seed decides which picture goes where
+   * @throws DataException if the pictures for training or for testing have a single target or private value
    * @throws IllegalArgumentException if the sizes do not fit the protocol or the pictures there are
    */
   public Pools pools(StoredPictures pictures, Protocol protocol, PoolSizes sizes, Seed seed) {
+    requireTwo("training", train);
+    requireTwo("testing", test);
     boolean given = validation.length > 0;
     boolean apart = attack.length > 0 && protocol == Protocol.DISJOINT;
     boolean published = given && protocol == Protocol.PUBLISHED;
@@ -119,6 +124,22 @@ public record NaturalImages(
                 pool(pictures, "validation", held.stretch(validationFrom, validationFrom + sizes.validation()))),
         pool(pictures, "attackTrain", attackers.stretch(attackFrom, attackFrom + sizes.attackTrain())),
         pool(pictures, "test", order(test, seed.derive("test")).stretch(0, sizes.test())));
+  }
+
+  /** Nothing is learned of an attribute that all images share, and nothing is told apart. */
+  private void requireTwo(String part, int[] rows) {
+    Labels those = labels.select(rows);
+    requireTwo(part, those.target(), those.targets());
+    requireTwo(part, those.privateAttribute(), those.privateAttributes());
+  }
+
+  private static void requireTwo(String part, Attribute attribute, int[] values) {
+    int[] found = Arrays.stream(values).distinct().sorted().toArray();
+    if (found.length < 2) {
+      throw new DataException(
+          "images for %s: expected at least two values of %s, was %s"
+              .formatted(part, attribute.name(), found.length == 0 ? "no image" : attribute.values().get(found[0]) + " alone"));
+    }
   }
 
   private StratifiedOrder order(int[] rows, Seed seed) {

@@ -76,6 +76,11 @@ public final class StoredImages implements Images {
   }
 
   @Override
+  public byte[] shown(int image) {
+    return pictures.samples(numbers[image]);
+  }
+
+  @Override
   public void willRead(int[] images) {
     int[] left = Arrays.stream(images).filter(image -> stored.get(image) == 0).toArray();
     if (left.length == 0 || !reading.compareAndSet(false, true)) {

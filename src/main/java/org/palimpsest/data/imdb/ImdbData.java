@@ -109,21 +109,20 @@ public interface ImdbData extends PictureDataset {
   @Override
   default Task open(DataHome home, Condition condition, Protocol protocol, PoolSizes sizes, Seed seed) {
     int set = CONDITIONS.get(condition.value());
-    String otherName = condition.value().replace("EB" + set, "EB" + (3 - set));
     Alignment alignment = target().alignment(set);
     if (!ImdbFaces.isPresent(place(home))) {
       protocol.check(sizes, Integer.MAX_VALUE);
       NaturalImages.Pools absent = absent(home, sizes);
-      return task(alignment, absent, absent.test(), otherName);
+      return task(alignment, absent, absent.test());
     }
     ImdbFaces faces = faces(home, condition.value().endsWith(REBUILT));
     NaturalImages natural = new ImdbImages(faces, target(), set).natural(protocol);
     StoredPictures stored = pictureFiles(faces, home).stored();
     NaturalImages.Pools pools = natural.pools(stored, protocol, sizes, seed);
-    return task(alignment, pools, natural.pool(stored, otherName, faces.list(2 - set)), otherName);
+    return task(alignment, pools, natural.pool(stored, ImdbImages.OTHER, faces.list(2 - set)));
   }
 
-  private Task task(Alignment alignment, NaturalImages.Pools pools, Pool other, String otherName) {
+  private Task task(Alignment alignment, NaturalImages.Pools pools, Pool other) {
     return new Task(
         target().target(),
         target().privately(),
@@ -134,7 +133,7 @@ public interface ImdbData extends PictureDataset {
         pools.train(),
         pools.validation(),
         pools.attack(),
-        ImdbImages.splits(target(), alignment, pools.test(), other, otherName),
+        ImdbImages.splits(target(), alignment, pools.test(), other),
         "test");
   }
 

@@ -2,6 +2,7 @@ package org.palimpsest.data.imdb;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -37,6 +38,7 @@ record ImdbFace(String path, int age, boolean male) {
 
   private static final int EARLIEST_BIRTH = 1850;
 
+  private static final Pattern DATES = Pattern.compile(".*_(\\d{4})-(\\d{1,2})-\\d{1,2}_(\\d{4})\\.\\w+");
   private static final Pattern PERSON = Pattern.compile("(?:.*/)?(nm\\d+)_.*");
 
   private static Attribute ages() {
@@ -64,6 +66,16 @@ record ImdbFace(String path, int age, boolean male) {
   String person() {
     Matcher person = PERSON.matcher(path);
     return person.matches() ? person.group(1) : path;
+  }
+
+  /** The age by the name of the picture, which holds the date of birth and the year; empty where it does not. */
+  OptionalInt ageByName() {
+    Matcher dates = DATES.matcher(path);
+    if (!dates.matches()) {
+      return OptionalInt.empty();
+    }
+    int years = Integer.parseInt(dates.group(3)) - Integer.parseInt(dates.group(1));
+    return OptionalInt.of(years - (Integer.parseInt(dates.group(2)) < 7 ? 0 : 1));
   }
 
   boolean young() {

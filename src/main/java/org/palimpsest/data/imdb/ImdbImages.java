@@ -25,6 +25,9 @@ import org.palimpsest.random.NumpyRandom;
  */
 record ImdbImages(ImdbFaces faces, ImdbQuestion question, int set) {
 
+  /** The split of the biased list that is not trained on. */
+  static final String OTHER = "other-list";
+
   private static final int FOLDS = 4;
   private static final int SEED = 42;
 
@@ -86,7 +89,7 @@ record ImdbImages(ImdbFaces faces, ImdbQuestion question, int set) {
    *
    * @param other the pool of the other list
    */
-  static List<Split> splits(ImdbQuestion question, Alignment alignment, Pool test, Pool other, String otherName) {
+  static List<Split> splits(ImdbQuestion question, Alignment alignment, Pool test, Pool other) {
     List<Split> splits = new ArrayList<>();
     for (Split split : NaturalImages.splits(question.target(), question.privately(), Optional.of(alignment), test)) {
       if (question == ImdbQuestion.YOUNG || !split.name().equals("unbiased")) {
@@ -95,7 +98,7 @@ record ImdbImages(ImdbFaces faces, ImdbQuestion question, int set) {
     }
     splits.add(
         new Split(
-            otherName, "the other biased list, in which sex and age go together the other way", other, Mix.asIs(),
+            OTHER, "the other biased list (EB2 for EB1), in which sex and age go together the other way", other, Mix.asIs(),
             Mix.asIs()));
     return splits;
   }

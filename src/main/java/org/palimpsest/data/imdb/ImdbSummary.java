@@ -3,6 +3,7 @@ package org.palimpsest.data.imdb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The annotations of IMDB faces in a few lines for people. */
 record ImdbSummary(ImdbFaces faces) {
@@ -20,6 +21,11 @@ record ImdbSummary(ImdbFaces faces) {
     if (faces.refused().isEmpty()) {
       lines.add("refused: none");
     }
+    long named = faces.faces().stream().filter(face -> face.ageByName().isPresent()).count();
+    long others = faces.faces().stream().filter(ImdbSummary::contradictsItsName).count();
+    lines.add(
+        "by their names, which hold dates, %,d of %,d pictures are of an age that differs by over a year"
+            .formatted(others, named));
     lines.add("%-12s%20s%20s%20s%20s".formatted("", "women under 30", "women 30 or more", "men under 30", "men 30 or more"));
     for (int l = 0; l < ImdbFaces.NAMES.size(); l++) {
       int[] list = faces.list(l);
@@ -29,6 +35,11 @@ record ImdbSummary(ImdbFaces faces) {
               count(list, true, false)));
     }
     return lines;
+  }
+
+  private static boolean contradictsItsName(ImdbFace face) {
+    OptionalInt named = face.ageByName();
+    return named.isPresent() && Math.abs(named.getAsInt() - face.age()) > 1;
   }
 
   private long count(int[] list, boolean male, boolean young) {

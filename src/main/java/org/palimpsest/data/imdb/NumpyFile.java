@@ -40,6 +40,7 @@ final class NumpyFile {
    */
   static List<Object> read(String name, byte[] content) {
     try {
+      Require.that(content.length == 0 || content[0] != '<', "file", "one of NumPy", "HTML, of a download that failed");
       boolean begins = content.length >= 10 && Arrays.equals(content, 0, 6, MAGIC, 0, 6);
       Require.that(begins, "file", "one of NumPy", "something else");
       ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);

@@ -68,6 +68,7 @@ public final class MatFile {
   public static Map<String, Value> read(String name, byte[] content) {
     Map<String, Value> variables = new LinkedHashMap<>();
     try {
+      Require.that(content.length == 0 || content[0] != '<', "header", "MATLAB's", "HTML, of a download that failed");
       Require.that(content.length >= HEADER, "header", HEADER + " bytes", content.length);
       String order = new String(content, 126, 2, StandardCharsets.ISO_8859_1);
       Require.that(order.equals("IM") || order.equals("MI"), "byte order", "IM or MI, as of level 5", "another mark");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -20,7 +21,8 @@ import org.palimpsest.data.image.ImageFile;
  * The stored values of a grey picture of one frame, as pydicom gives them: BitsStored bits, with a sign where
  * PixelRepresentation is 1.
  *
- * @param bitsStored 1 to 16
+ * @param bitsStored 1 to 16: BitsStored, or the bits of the largest value where an unsigned JPEG 2000 codestream has
+ *     larger ones than that, as the codestream knows better
  * @param values (rows, columns)
  */
 record DicomPixels(int rows, int columns, int bitsStored, boolean signed, boolean inverted, int[] values) {
@@ -69,6 +71,9 @@ record DicomPixels(int rows, int columns, int bitsStored, boolean signed, boolea
     require(file, representation <= 1, "PixelRepresentation 0 or 1", representation);
     int[] values = decoded(file, rows, columns, allocated);
     boolean signed = representation == 1;
+    if (file.syntax().isJpeg2000() && !signed) {
+      stored = Math.max(stored, Integer.SIZE - Integer.numberOfLeadingZeros(Arrays.stream(values).max().getAsInt()));
+    }
     int unused = Integer.SIZE - stored;
     for (int i = 0; i < values.length; i++) {
       values[i] = signed ? values[i] << unused >> unused : values[i] << unused >>> unused;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.Implied;
 import org.palimpsest.Require;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
@@ -41,6 +42,9 @@ public interface SiimData extends PictureDataset {
 
   /** Of the division. */
   long splitSeed();
+
+  /** Whether slope and intercept come before everything else, as the standard has it. */
+  boolean rescale();
 
   @Override
   default Condition condition(String text) {
@@ -139,7 +143,9 @@ public interface SiimData extends PictureDataset {
         new StoredPictures(
             files, files.stream().map(Path::toString).toList(), hashes(images, home), pictures().framing(),
             pictures().scale(), PictureSettings.cache(home, name()),
-            new StoredPictures.Decoder("radiograph", VoiLut::convert));
+            rescale()
+                ? new StoredPictures.Decoder("radiograph, rescaled", VoiLut::rescaled)
+                : new StoredPictures.Decoder("radiograph", VoiLut::convert));
     return task(condition, images.natural().pools(stored, protocol, sizes, seed));
   }
 
@@ -164,8 +170,11 @@ public interface SiimData extends PictureDataset {
    * @param pictures where they lie and what becomes of them
    * @param split patients, or scans as the paper has it
    * @param splitSeed of the division
+   * @param rescale whether slope and intercept of a scan come before its window, as the standard has it and the
+   *     published conversion has not
    */
-  record Siim(PictureSettings pictures, Split split, long splitSeed) implements SiimData {
+  record Siim(PictureSettings pictures, Split split, long splitSeed, @Implied("false") boolean rescale)
+      implements SiimData {
 
     public static final String NAME = "siim";
 
@@ -177,7 +186,7 @@ public interface SiimData extends PictureDataset {
     public Siim() {
       this(
           new PictureSettings("siim-covid19-detection", 448, 448, Framing.Fit.STRETCH, PixelScale.IMAGENET),
-          Split.PATIENTS, 0);
+          Split.PATIENTS, 0, false);
     }
 
     @Override
@@ -213,8 +222,11 @@ public interface SiimData extends PictureDataset {
    * @param pictures where they lie and what becomes of them
    * @param split patients or scans
    * @param splitSeed of the division
+   * @param rescale whether slope and intercept of a scan come before its window, as the standard has it and the
+   *     published conversion has not
    */
-  record DrawnSiim(PictureSettings pictures, Split split, long splitSeed) implements SiimData {
+  record DrawnSiim(PictureSettings pictures, Split split, long splitSeed, @Implied("false") boolean rescale)
+      implements SiimData {
 
     public static final String NAME = "drawn-siim";
 
@@ -225,7 +237,7 @@ public interface SiimData extends PictureDataset {
     /** Of 64 x 64, the proportions changed, divided by patient. */
     public DrawnSiim() {
       this(
-          new PictureSettings(NAME, 64, 64, Framing.Fit.STRETCH, PixelScale.IMAGENET), Split.PATIENTS, 0);
+          new PictureSettings(NAME, 64, 64, Framing.Fit.STRETCH, PixelScale.IMAGENET), Split.PATIENTS, 0, false);
     }
 
     @Override

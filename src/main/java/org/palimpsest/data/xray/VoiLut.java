@@ -12,6 +12,10 @@ import org.palimpsest.data.image.Pixels;
  * by 255 / (2^BitsStored - 1) and cut to whole numbers. Slope and intercept of the modality only widen a window's
  * range.
  *
+ * <p>In the order of the standard, which may be had instead, values are first brought to the scale of the modality by
+ * slope and intercept; table and window are of that scale, and without either its whole range becomes black to white.
+ * A negative slope then turns the picture, as it is meant to.
+ *
  * <p>Source: {@code read_xray} of b02202050/2021-SIIM-COVID19-Detection, with pydicom's {@code apply_voi_lut}.
  *
  * <p>Deviation: signed values, slopes and tables of other depths take the published code out of 0 to 255, where it
@@ -33,7 +37,7 @@ final class VoiLut {
   private VoiLut() {}
 
   private interface Curve {
-    double at(int value);
+    double at(double value);
   }
 
   /** Decodes a file in full. */
@@ -42,8 +46,18 @@ final class VoiLut {
     return of(file, DicomPixels.of(file));
   }
 
+  /** The same in the order of the standard. */
+  static Pixels rescaled(String name, byte[] content) {
+    DicomFile file = DicomFile.of(name, content);
+    DicomPixels pixels = DicomPixels.of(file);
+    return of(pixels, rescaled(file, pixels));
+  }
+
   static Pixels of(DicomFile file, DicomPixels pixels) {
-    Curve curve = curve(file, pixels);
+    return of(pixels, curve(file, pixels));
+  }
+
+  private static Pixels of(DicomPixels pixels, Curve curve) {
     int most = (1 << pixels.bitsStored()) - 1;
     byte[] samples = new byte[pixels.values().length];
     for (int i = 0; i < samples.length; i++) {
@@ -53,6 +67,38 @@ final class VoiLut {
       samples[i] = (byte) Math.max(0, Math.min(255, (int) scaled));
     }
     return new Pixels(pixels.rows(), pixels.columns(), 1, samples);
+  }
+
+  private static Curve rescaled(DicomFile file, DicomPixels pixels) {
+    requireNoModalityTable(file);
+    double slope = file.decimal(RESCALE_SLOPE, "RescaleSlope").orElse(1.0);
+    double intercept = file.decimal(RESCALE_INTERCEPT, "RescaleIntercept").orElse(0.0);
+    if (slope == 0) {
+      throw file.bad("RescaleSlope (0028,1053) other than 0", slope);
+    }
+    double most = (1 << pixels.bitsStored()) - 1;
+    List<Map<Integer, ByteBuffer>> tables = file.items(SEQUENCE);
+    Optional<Double> center = file.decimal(WINDOW_CENTER, "WindowCenter");
+    Optional<Double> width = file.decimal(WINDOW_WIDTH, "WindowWidth");
+    double one = lowest(pixels) * slope + intercept;
+    double other = (lowest(pixels) + most) * slope + intercept;
+    Curve curve =
+        !tables.isEmpty()
+            ? table(file, tables.get(0))
+            : center.isPresent() && width.isPresent()
+                ? window(file, center.get(), width.get(), 0, most)
+                : value -> (value - Math.min(one, other)) / Math.abs(other - one) * most;
+    return value -> curve.at(value * slope + intercept);
+  }
+
+  private static double lowest(DicomPixels pixels) {
+    return pixels.signed() ? -(1 << (pixels.bitsStored() - 1)) : 0;
+  }
+
+  private static void requireNoModalityTable(DicomFile file) {
+    if (!file.items(MODALITY_SEQUENCE).isEmpty()) {
+      throw file.bad("a window without a table of the modality (0028,3000)", "one with it");
+    }
   }
 
   private static Curve curve(DicomFile file, DicomPixels pixels) {
@@ -81,23 +127,25 @@ final class VoiLut {
       throw file.bad("%d entries in the table (0028,3006)".formatted(entries), table.limit() / Short.BYTES);
     }
     return value -> {
-      int entry = Math.max(0, Math.min(entries - 1, value - first));
+      int entry = Math.max(0, Math.min(entries - 1, (int) Math.rint(value) - first));
       return Short.toUnsignedInt(table.getShort(Short.BYTES * entry));
     };
   }
 
   private static Curve window(DicomFile file, DicomPixels pixels, double center, double width) {
-    if (!file.items(MODALITY_SEQUENCE).isEmpty()) {
-      throw file.bad("a window without a table of the modality (0028,3000)", "one with it");
-    }
-    String function = file.text(FUNCTION).filter(text -> !text.isEmpty()).orElse("LINEAR");
+    requireNoModalityTable(file);
     double slope = file.decimal(RESCALE_SLOPE, "RescaleSlope").orElse(1.0);
     double intercept = file.decimal(RESCALE_INTERCEPT, "RescaleIntercept").orElse(0.0);
     boolean rescaled = file.has(RESCALE_SLOPE) && file.has(RESCALE_INTERCEPT);
-    double lowest = pixels.signed() ? -(1 << (pixels.bitsStored() - 1)) : 0;
+    double lowest = lowest(pixels);
     double highest = lowest + (1 << pixels.bitsStored()) - 1;
     double from = rescaled ? lowest * slope + intercept : lowest;
     double to = rescaled ? highest * slope + intercept : highest;
+    return window(file, center, width, from, to);
+  }
+
+  private static Curve window(DicomFile file, double center, double width, double from, double to) {
+    String function = file.text(FUNCTION).filter(text -> !text.isEmpty()).orElse("LINEAR");
     boolean linear = function.equals("LINEAR");
     if (!(linear ? width >= 1 : width > 0)) {
       throw file.bad("WindowWidth (0028,1051) %s".formatted(linear ? "of at least 1" : "above 0"), width);

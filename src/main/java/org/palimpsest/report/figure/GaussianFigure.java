@@ -42,6 +42,9 @@ final class GaussianFigure {
   private final Figures shared;
   private final Results results;
 
+  /** A row: our fits by axis, or published ones, which are of the first. */
+  private record Line(Case at, boolean printed) {}
+
   private GaussianFigure(Figures shared) {
     this.shared = shared;
     this.results = shared.results();
@@ -60,6 +63,25 @@ final class GaussianFigure {
     return results.grid().cases(condition).stream()
         .filter(at -> AXES.stream().anyMatch(axis -> !fits(at, axis).isEmpty()))
         .toList();
+  }
+
+  /** Each method's row, and below it the published one where there is any. */
+  private List<Line> lines(AxisLabel condition) {
+    List<Line> lines = new ArrayList<>();
+    for (Case at : rows(condition)) {
+      lines.add(new Line(at, false));
+      if (shared.published().firstComponent(results, at).isPresent()) {
+        lines.add(new Line(at, true));
+      }
+    }
+    return lines;
+  }
+
+  private List<Gaussian> fits(Line line, String axis) {
+    if (line.printed()) {
+      return axis.equals(AXES.get(0)) ? shared.published().firstComponent(results, line.at()).orElseThrow() : List.of();
+    }
+    return fits(line.at(), axis);
   }
 
   private List<Gaussian> fits(Case at, String axis) {
@@ -85,7 +107,10 @@ final class GaussianFigure {
   }
 
   private Figure figure(AxisLabel condition) {
-    List<Case> rows = rows(condition);
+    List<Line> rows = lines(condition);
+    boolean printed = rows.stream().anyMatch(Line::printed);
+    List<String> values = results.words().task().privateAttribute().values();
+    boolean two = values.size() == 2;
     String secret = results.words().secret();
     String secrets = results.words().secrets();
     FigureHeading heading =
@@ -95,8 +120,8 @@ final class GaussianFigure {
                 + Text.count(results.grid().seeds().size(), "seed"),
             List.of(
                 List.of(
-                    FigureHeading.swatch("first " + secret, DotPlot.look(4)),
-                    FigureHeading.swatch("second " + secret, DotPlot.look(1)))));
+                    FigureHeading.swatch(two ? values.get(0) : "first " + secret, DotPlot.look(4)),
+                    FigureHeading.swatch(two ? values.get(1) : "second " + secret, DotPlot.look(1)))));
     return new Figure(
         "gaussians-" + Words.file(condition) + shared.suffix(),
         "Gaussians fitted to the features of two " + secrets + " " + Words.under(condition),
@@ -105,18 +130,22 @@ final class GaussianFigure {
             + "fitted to half of the images and drawn for the others. Scores have mean 0 and standard deviation 1 over "
             + "both, and all rows share their axis; heights are relative to the taller peak of a row. d\u2032 is the "
             + "distance of the two means in standard deviations within a " + secret + ": from about 4 on, the two hardly "
-            + "overlap.",
+            + "overlap."
+            + (printed
+                ? " Right in each row: means and standard deviations. Published: the paper's parameters, in the same "
+                    + "units, each " + secret + " counting alike."
+                : ""),
         FigureHeading.WIDTH,
         heading.top() + 26 + rows.size() * ROW + BELOW,
         graphics -> {
           heading.paint(graphics);
           for (int i = 0; i < AXES.size(); i++) {
-            panel(graphics, rows, i, heading.top());
+            panel(graphics, rows, i, heading.top(), printed);
           }
         });
   }
 
-  private void panel(Graphics2D graphics, List<Case> rows, int index, int top) {
+  private void panel(Graphics2D graphics, List<Line> rows, int index, int top, boolean parameters) {
     int width = (FigureHeading.WIDTH - LABELS - FigureHeading.MARGIN) / 2;
     int x = LABELS + index * width;
     XYChart chart =
@@ -124,12 +153,12 @@ final class GaussianFigure {
             width, rows.size() * ROW + BELOW, "score (standard deviations)", -REACH, REACH, "", 0, rows.size());
     chart.getStyler().setYAxisTicksVisible(false).setPlotGridHorizontalLinesVisible(false);
     chart.getStyler().setXAxisDecimalPattern("0");
-    chart.addAnnotation(new ChartOverlay((canvas, at) -> draw(canvas, at, rows, index)));
+    chart.addAnnotation(new ChartOverlay((canvas, at) -> draw(canvas, at, rows, index, parameters)));
     FigureHeading.place(graphics, chart, x, top + 22);
     new Canvas(graphics).text(TITLES.get(index), x + width / 2.0, top + 18, .5, Canvas.bold(12.5), Canvas.TEXT);
   }
 
-  private void draw(Canvas canvas, ChartOverlay at, List<Case> rows, int index) {
+  private void draw(Canvas canvas, ChartOverlay at, List<Line> rows, int index, boolean parameters) {
     String axis = AXES.get(index);
     for (int i = 0; i < rows.size(); i++) {
       double base = at.y(rows.size() - i - 1);
@@ -138,21 +167,34 @@ final class GaussianFigure {
       List<Gaussian> fits = fits(rows.get(i), axis);
       double tallest = fits.stream().mapToDouble(fit -> fit.density(fit.mean())).max().orElse(1);
       for (int k = 0; k < fits.size(); k++) {
-        curve(canvas, at, fits.get(k), base, (height - 3) / tallest, DotPlot.look(k == 0 ? 4 : 1));
+        MethodStyle look = DotPlot.look(k == 0 ? 4 : 1);
+        curve(canvas, at, fits.get(k), base, (height - 3) / tallest, look);
+        if (parameters) {
+          String fit = Text.signed(fits.get(k).mean(), 2) + " \u00b1 " + Text.decimal(fits.get(k).standardDeviation(), 2);
+          canvas.text(fit, at.x(REACH) - 4, base - height + 15 + 14 * k, 1, Canvas.size(10), look.color());
+        }
       }
-      Query query = results.headline(rows.get(i), AttackKey.NONE, axis + "_d_prime");
-      Optional<Estimate> distance = results.estimate(query);
-      String words = distance.map(d -> "d\u2032 = " + Text.signed(d.mean(), 2)).orElse(Text.MISSING);
-      canvas.text(words, at.x(-REACH) + 4, base - height + 15, 0, Canvas.size(11), Canvas.TEXT);
+      canvas.text(distance(rows.get(i), axis, fits), at.x(-REACH) + 4, base - height + 15, 0, Canvas.size(11), Canvas.TEXT);
+      Line row = rows.get(i);
       results
-          .estimate(results.headline(rows.get(i), AttackKey.NONE, axis + "_explained"))
+          .estimate(results.headline(row.at(), AttackKey.NONE, axis + "_explained"))
+          .filter(share -> !row.printed())
           .map(share -> Text.decimal(100 * share.mean(), 0) + " % of variance")
           .ifPresent(
               share -> canvas.text(share, at.x(-REACH) + 4, base - height + 29, 0, Canvas.size(10), Canvas.FAINT));
       if (index == 0) {
-        DotPlot.label(canvas, results.labels().of(rows.get(i).arm()), at.x(-REACH) - 8, base - height / 2 + 2);
+        String label = results.labels().of(rows.get(i).at().arm()) + (rows.get(i).printed() ? ", published" : "");
+        DotPlot.label(canvas, label, at.x(-REACH) - 8, base - height / 2 + 2);
       }
     }
+  }
+
+  private String distance(Line line, String axis, List<Gaussian> fits) {
+    if (line.printed()) {
+      return fits.isEmpty() ? "" : "d\u2032 = " + Text.signed(fits.get(0).sensitivity(fits.get(1)), 2);
+    }
+    Optional<Estimate> ours = results.estimate(results.headline(line.at(), AttackKey.NONE, axis + "_d_prime"));
+    return ours.map(d -> "d\u2032 = " + Text.signed(d.mean(), 2)).orElse(Text.MISSING);
   }
 
   private static void curve(Canvas canvas, ChartOverlay at, Gaussian fit, double base, double perDensity, MethodStyle look) {

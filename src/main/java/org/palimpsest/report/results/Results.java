@@ -24,6 +24,7 @@ import org.palimpsest.experiment.Source;
 import org.palimpsest.metric.Interval;
 import org.palimpsest.metric.Measurement;
 import org.palimpsest.metric.Metrics;
+import org.palimpsest.metric.Proportion;
 import org.palimpsest.metric.Summary;
 
 /**
@@ -188,6 +189,18 @@ public final class Results {
     SortedMap<Integer, Double> values = new TreeMap<>();
     finished.getOrDefault(query, new TreeMap<>()).forEach((seed, row) -> values.put(seed, row.value()));
     return values;
+  }
+
+  /** How many images a share is of, and how many of them are right, over all seeds; empty for what is no count. */
+  public Optional<Proportion> tally(Query query) {
+    int right = 0;
+    int images = 0;
+    for (ResultRow row : finished.getOrDefault(query, new TreeMap<>()).values()) {
+      Measurement measured = row.measured().measurement();
+      right += (int) Math.round(measured.value() * measured.n());
+      images += measured.n();
+    }
+    return images == 0 ? Optional.empty() : Optional.of(new Proportion(right, images));
   }
 
   /**

@@ -206,6 +206,27 @@ class CelebaTest {
     assertThatThrownBy(() -> CelebaFiles.find(home)).hasMessageContaining("was 2");
   }
 
+  /** Boxes are of the pictures before they were cut, and nothing of them is used. */
+  @Test
+  void boxesAreNotLookedAtAndOtherChecksumsAreTold() {
+    CelebaFixture.flat(home.resolve("celeba"));
+    CelebaFixture.write(home.resolve("celeba/list_bbox_celeba.txt"), "<html>nonsense");
+    assertThat(new CelebA().files(home())).allMatch(FileState::isIntact);
+    assertThat(new CelebA().layout(home()))
+        .anyMatch(line -> line.startsWith("list_attr_celeba.txt: not the official file (MD5 "));
+  }
+
+  @Test
+  void aTargetThatAllImagesShareIsRefusedByName() {
+    CelebaFixture.flat(home.resolve("celeba"));
+    CelebaFixture.write(
+        home.resolve("celeba/list_attr_celeba.txt"),
+        CelebaFixture.official().replaceAll("(?m)^(\\d+\\.jpg) +-?1", "$1  -1"));
+    assertThatThrownBy(() -> open(Protocol.DISJOINT, "hair", new PoolSizes(20, 8, 12, 40)))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching("images for training: expected at least two values of .*, was not blond alone");
+  }
+
   @Test
   void theOrderOfLinesDoesNotMatter() {
     CelebaFixture.flat(home.resolve("celeba"));

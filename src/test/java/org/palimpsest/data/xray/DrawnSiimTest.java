@@ -94,7 +94,7 @@ class DrawnSiimTest {
         .anyMatch(line -> line.matches("sex \\(0010,0040\\): M \\d+, F \\d+, missing \\d+, O \\d+"))
         .anyMatch(line -> line.startsWith("divided by patient"))
         .noneMatch(line -> line.startsWith("warning"));
-    assertThat(new DrawnSiim(new DrawnSiim().pictures(), Split.SCANS, 0).layout(at(home)))
+    assertThat(new DrawnSiim(new DrawnSiim().pictures(), Split.SCANS, 0, false).layout(at(home)))
         .anyMatch(line -> line.startsWith("warning: ") && line.contains("people have scans in more than one part"));
   }
 

@@ -42,7 +42,7 @@ class ImpliedTest {
   @Test
   void ofOptimisersAdamAndNoMomentum() {
     TrainSpec adam = TrainSpec.PUBLISHED;
-    assertThat(text(adam)).doesNotContain("optimiser", "momentum", "schedule", "patience", "stopBelow");
+    assertThat(text(adam)).doesNotContain("optimiser", "momentum", "schedule", "patience", "stopBelow", "flip");
     TrainSpec sgd =
         new TrainSpec(
             adam.epochs(), adam.batchSize(), adam.learningRate(), adam.stepEvery(), adam.stepFactor(),
