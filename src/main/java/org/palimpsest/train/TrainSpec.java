@@ -127,7 +127,7 @@ public record TrainSpec(
   public TrainSpec atRate(double rate) {
     return new TrainSpec(
         epochs, batchSize, rate, stepEvery, stepFactor, weightDecay, selection, optimiser, momentum, schedule, patience,
-        stopBelow);
+        stopBelow, flip);
   }
 
   /** True if the rate depends on the loss of validation images. */
