@@ -136,7 +136,9 @@ public record SimpleConvNet(
     List<LayerSpec> layers = new ArrayList<>();
     int inputs = channels;
     for (int width : widths) {
-      layers.add(LayerSpec.Convolution.same(inputs, width, kernelSize));
+      LayerSpec.Convolution convolution = LayerSpec.Convolution.same(inputs, width, kernelSize);
+      boolean standardised = normalisation == Normalisation.STANDARDISED;
+      layers.add(standardised ? new LayerSpec.StandardisedConvolution(convolution) : convolution);
       if (normalisation != Normalisation.NONE) {
         layers.add(normalisation.layer(width));
       }
@@ -167,6 +169,11 @@ public record SimpleConvNet(
     BATCH,
     /** Statistics of each image over groups of eight channels, all channels where eight does not divide them. */
     GROUP,
+    /**
+     * The same, and the weights of each convolution are standardised before they are used (Qiao et al. 2019,
+     * arXiv:1903.10520), which suits training with few or private steps (De et al. 2022, arXiv:2204.13650).
+     */
+    STANDARDISED,
     /** Nothing. */
     NONE;
 
@@ -176,8 +183,8 @@ public record SimpleConvNet(
     LayerSpec layer(int channels) {
       return switch (this) {
         case BATCH -> new LayerSpec.BatchNorm(channels);
-        case GROUP -> new LayerSpec.GroupNorm(channels, channels % GROUP_SIZE == 0 ? channels / GROUP_SIZE : 1);
-        case NONE -> throw new IllegalArgumentException("normalisation: expected batch or group, was none");
+        case GROUP, STANDARDISED -> new LayerSpec.GroupNorm(channels, channels % GROUP_SIZE == 0 ? channels / GROUP_SIZE : 1);
+        case NONE -> throw new IllegalArgumentException("normalisation: expected batch, group or standardised, was none");
       };
     }
   }

@@ -37,6 +37,7 @@ class PerExampleGradientTest {
         Arguments.of(net(7, Normalisation.GROUP, Bottleneck.TANH_UNIT), 8),
         Arguments.of(net(7, Normalisation.NONE, Bottleneck.TANH_UNIT), 7),
         Arguments.of(net(3, Normalisation.GROUP, Bottleneck.TANH_UNIT), 16),
+        Arguments.of(net(3, Normalisation.STANDARDISED, Bottleneck.RELU), 5),
         Arguments.of(net(1, Normalisation.NONE, Bottleneck.RELU), 1),
         Arguments.of(new SmallConvNet(28, 3, 5), 17),
         Arguments.of(new SmallConvNet(20, 1, 5), 3),

@@ -177,6 +177,9 @@ public final class AlgorithmRule {
     if (layer instanceof LayerSpec.Convolution c) {
       return "%s %dx%d %d-%d".formatted(kind, c.kernel(), c.kernel(), c.inputs(), c.outputs());
     }
+    if (layer instanceof LayerSpec.StandardisedConvolution s) {
+      return "standardised " + name(s.convolution());
+    }
     if (layer instanceof LayerSpec.TransposedConvolution c) {
       return "%s %dx%d %d-%d".formatted(kind, c.kernel(), c.kernel(), c.inputs(), c.outputs());
     }

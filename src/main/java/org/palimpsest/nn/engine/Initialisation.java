@@ -62,7 +62,9 @@ public final class Initialisation {
       LayerSpec layer, Parameter parameter, Weights weights, RandomGenerator random, float[] to, int at) {
     int end = at + parameter.length();
     boolean weight = parameter.name().equals("weight");
-    if (layer instanceof LayerSpec.Convolution c) {
+    if (layer instanceof LayerSpec.StandardisedConvolution s) {
+      draw(s.convolution(), parameter, weights, random, to, at);
+    } else if (layer instanceof LayerSpec.Convolution c) {
       double area = c.kernel() * c.kernel();
       convolution(weight, at, end, weights, c.inputs() * area, c.outputs() * area, random, to);
     } else if (layer instanceof LayerSpec.TransposedConvolution t) {

@@ -14,6 +14,7 @@ import org.palimpsest.data.Shape;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = LayerSpec.Convolution.class, name = "convolution"),
+  @JsonSubTypes.Type(value = LayerSpec.StandardisedConvolution.class, name = "standardised-convolution"),
   @JsonSubTypes.Type(value = LayerSpec.TransposedConvolution.class, name = "transposed-convolution"),
   @JsonSubTypes.Type(value = LayerSpec.BatchNorm.class, name = "batch-norm"),
   @JsonSubTypes.Type(value = LayerSpec.GroupNorm.class, name = "group-norm"),
@@ -137,6 +138,33 @@ public sealed interface LayerSpec {
       return bias
           ? List.of(weight, new Parameter("bias", Parameter.Kind.LEARNED, List.of(outputs)))
           : List.of(weight);
+    }
+  }
+
+  /**
+   * A convolution whose weights are standardised before they are used: those of each output have mean 0 and, unless they
+   * hardly differ, sum of squares 1. Scaled weight standardisation (Brock, De &amp; Smith, ICLR 2021, arXiv:2101.08692), as
+   * De et al. 2022 (arXiv:2204.13650) train with; Qiao et al. 2019, arXiv:1903.10520. Deviation: without a gain of its
+   * own, as the normalisation that follows has one.
+   */
+  record StandardisedConvolution(Convolution convolution) implements LayerSpec {
+
+    /** The least sum of squares that is divided by. */
+    public static final double EPSILON = 1e-4;
+
+    @Override
+    public StandardisedConvolution with(Algorithm algorithm) {
+      return new StandardisedConvolution(convolution.with(algorithm));
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return convolution.output(input);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return convolution.parameters();
     }
   }
 

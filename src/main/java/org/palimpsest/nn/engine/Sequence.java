@@ -47,6 +47,9 @@ final class Sequence implements Operator {
     if (layer instanceof LayerSpec.Convolution spec) {
       return new ConvolutionOperator(input, spec, parameters, gradients, offset, workers);
     }
+    if (layer instanceof LayerSpec.StandardisedConvolution spec) {
+      return new StandardisedConvolutionOperator(input, spec, parameters, gradients, offset, workers);
+    }
     if (layer instanceof LayerSpec.TransposedConvolution spec) {
       return new TransposedConvolutionOperator(input, spec, parameters, gradients, offset, workers);
     }
@@ -87,6 +90,7 @@ final class Sequence implements Operator {
   boolean outputIsSpare() {
     Operator last = operators.isEmpty() ? null : operators.get(operators.size() - 1);
     return last instanceof SlidingOperator
+        || last instanceof StandardisedConvolutionOperator
         || last instanceof BatchNormOperator
         || last instanceof GroupNormOperator
         || last instanceof ResidualOperator

@@ -25,6 +25,10 @@ class OperatorTest {
     return new LayerSpec.Convolution(in, out, kernel, stride, padding, Algorithm.DIRECT);
   }
 
+  private static LayerSpec standardised(LayerSpec.Convolution convolution) {
+    return new LayerSpec.StandardisedConvolution(convolution);
+  }
+
   static Stream<Arguments> layers() {
     return Stream.of(
         Arguments.of(new Shape(9, 7, 3), 5, List.of(convolution(3, 5, 3, 1, 1))),
@@ -34,6 +38,12 @@ class OperatorTest {
         Arguments.of(new Shape(7, 7, 4), 4, List.of(convolution(4, 6, 1, 2, 0))),
         Arguments.of(new Shape(4, 5, 2), 2, List.of(convolution(2, 3, 7, 1, 3))),
         Arguments.of(new Shape(13, 33, 24), 2, List.of(convolution(24, 9, 7, 1, 3))),
+        Arguments.of(new Shape(9, 7, 3), 5, List.of(standardised(convolution(3, 5, 3, 2, 1)))),
+        Arguments.of(
+            new Shape(8, 7, 4), 3,
+            List.of(
+                standardised(LayerSpec.Convolution.unbiased(4, 6, 3, 1)), new LayerSpec.GroupNorm(6, 2),
+                new LayerSpec.Tanh(), standardised(convolution(6, 3, 1, 1, 0)))),
         Arguments.of(new Shape(6, 5, 4), 3, List.of(new LayerSpec.TransposedConvolution(4, 6, 4, 2, 1))),
         Arguments.of(new Shape(3, 3, 7), 1, List.of(new LayerSpec.TransposedConvolution(7, 3, 3, 1, 0))),
         Arguments.of(new Shape(1, 1, 9), 17, List.of(new LayerSpec.TransposedConvolution(9, 5, 5, 1, 0))),

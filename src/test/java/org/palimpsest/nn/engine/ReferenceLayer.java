@@ -50,6 +50,9 @@ abstract class ReferenceLayer {
     if (spec instanceof LayerSpec.Convolution c) {
       return new Sliding(spec, in, parameters, gradients, offset, false, c.bias(), c.kernel(), c.stride(), c.padding());
     }
+    if (spec instanceof LayerSpec.StandardisedConvolution s) {
+      return new Standardised(s, in, parameters, gradients, offset);
+    }
     if (spec instanceof LayerSpec.TransposedConvolution t) {
       return new Sliding(spec, in, parameters, gradients, offset, true, true, t.kernel(), t.stride(), t.padding());
     }
@@ -78,6 +81,69 @@ abstract class ReferenceLayer {
       return new Dense(d, in, parameters, gradients, offset);
     }
     return new Pointwise(spec, in, spec instanceof LayerSpec.Tanh);
+  }
+
+  /** A convolution of weights that are standardised first; the gradient by the product of Jacobians, written out. */
+  private static final class Standardised extends ReferenceLayer {
+    private final double[] own;
+    private final double[] ownGradients;
+    private final int outputs;
+    private final int fanIn;
+    private final ReferenceLayer convolution;
+
+    Standardised(
+        LayerSpec.StandardisedConvolution spec, Shape in, double[] parameters, double[] gradients, int offset) {
+      super(spec, in, parameters, gradients, offset);
+      LayerSpec.Convolution plain = spec.convolution();
+      outputs = plain.outputs();
+      fanIn = plain.inputs() * plain.kernel() * plain.kernel();
+      own = new double[outputs * fanIn + (plain.bias() ? outputs : 0)];
+      ownGradients = new double[own.length];
+      convolution = of(plain, in, own, ownGradients, 0);
+    }
+
+    private double[] centred(int output) {
+      double[] w = Arrays.copyOfRange(parameters, offset + output * fanIn, offset + (output + 1) * fanIn);
+      double mean = Arrays.stream(w).average().orElseThrow();
+      return Arrays.stream(w).map(value -> value - mean).toArray();
+    }
+
+    private static double sumOfSquares(double[] values) {
+      return Arrays.stream(values).map(value -> value * value).sum();
+    }
+
+    @Override
+    void forward(boolean training) {
+      System.arraycopy(parameters, offset, own, 0, own.length);
+      for (int o = 0; o < outputs; o++) {
+        double[] w = centred(o);
+        for (int i = 0; i < fanIn; i++) {
+          own[o * fanIn + i] = w[i] / Math.sqrt(Math.max(sumOfSquares(w), 1e-4));
+        }
+      }
+      y = convolution.forward(x, batch, training);
+    }
+
+    @Override
+    void backward(double[] dy, double[] dx) {
+      Arrays.fill(ownGradients, 0);
+      System.arraycopy(convolution.backward(dy), 0, dx, 0, dx.length);
+      System.arraycopy(ownGradients, 0, gradients, offset, own.length);
+      for (int o = 0; o < outputs; o++) {
+        double[] w = centred(o);
+        double squares = sumOfSquares(w);
+        for (int i = 0; i < fanIn; i++) {
+          double sum = 0;
+          for (int j = 0; j < fanIn; j++) {
+            // d (w_j / norm) / d w_i, through the mean and through the norm.
+            double centring = (i == j ? 1 : 0) - 1.0 / fanIn;
+            double norm = squares > 1e-4 ? w[j] * w[i] / squares : 0;
+            sum += ownGradients[o * fanIn + j] * (centring - norm) / Math.sqrt(Math.max(squares, 1e-4));
+          }
+          gradients[offset + o * fanIn + i] = sum;
+        }
+      }
+    }
   }
 
   /** Convolution, or its transpose: then the output plays the part of the convolution's input. */
