@@ -1,9 +1,7 @@
 package org.palimpsest.data.pickle;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,11 +74,8 @@ public final class Unpickler {
 
   private static final int HIGHEST_PROTOCOL = 5;
 
-  /** Of a number written in decimal. */
-  private static final int MOST_DIGITS = 1000;
-
   private final String source;
-  private final ByteBuffer in;
+  private final PickleInput in;
   private final Globals globals;
   private List<Object> stack = new ArrayList<>();
   private final Deque<List<Object>> below = new ArrayDeque<>();
@@ -92,7 +87,7 @@ public final class Unpickler {
    */
   public Unpickler(String source, ByteBuffer in, Globals globals) {
     this.source = source;
-    this.in = in.order(ByteOrder.LITTLE_ENDIAN);
+    this.in = new PickleInput(in);
     this.globals = globals;
   }
 
@@ -108,7 +103,7 @@ public final class Unpickler {
     while (true) {
       int at = in.position();
       try {
-        int opcode = u1();
+        int opcode = in.u1();
         if (opcode == '.') {
           return pop();
         }
@@ -123,10 +118,10 @@ public final class Unpickler {
   private void execute(int opcode) {
     switch (opcode) {
       case 0x80 -> {
-        int protocol = u1();
+        int protocol = in.u1();
         require(protocol <= HIGHEST_PROTOCOL, "protocol", "at most " + HIGHEST_PROTOCOL, protocol);
       }
-      case 0x95 -> bytes(8);
+      case 0x95 -> in.bytes(8);
       case '(' -> mark();
       case '0' -> drop();
       case '1' -> toMark();
@@ -134,11 +129,11 @@ public final class Unpickler {
       case 'N' -> push(null);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
-      case 'I', 'L', 'F', 'J', 'K', 'M', 'G', 0x8a, 0x8b -> push(number(opcode));
-      case 'S', 'V', 'T', 'U', 'X', 0x8c, 0x8d -> push(text(opcode));
-      case 'B' -> push(new Bytes(bytes(u4())));
-      case 'C' -> push(new Bytes(bytes(u1())));
-      case 0x8e, 0x96 -> push(new Bytes(bytes(i8())));
+      case 'I', 'L', 'F', 'J', 'K', 'M', 'G', 0x8a, 0x8b -> push(in.number(opcode));
+      case 'S', 'V', 'T', 'U', 'X', 0x8c, 0x8d -> push(in.text(opcode));
+      case 'B' -> push(new Bytes(in.bytes(in.u4())));
+      case 'C' -> push(new Bytes(in.bytes(in.u1())));
+      case 0x8e, 0x96 -> push(new Bytes(in.bytes(in.i8())));
       case ')' -> push(new Tuple(List.of()));
       case 0x85, 0x86, 0x87 -> push(tuple(opcode - 0x84));
       case 't' -> push(new Tuple(toMark()));
@@ -154,19 +149,19 @@ public final class Unpickler {
       }
       case 's' -> put(tuple(2).items());
       case 'u' -> put(toMark());
-      case 'p' -> memo.put(decimal(line()).longValue(), top());
-      case 'q' -> memo.put((long) u1(), top());
-      case 'r' -> memo.put(u4(), top());
+      case 'p' -> memo.put(PickleInput.decimal(in.line()).longValue(), top());
+      case 'q' -> memo.put((long) in.u1(), top());
+      case 'r' -> memo.put(in.u4(), top());
       case 0x94 -> memo.put((long) memo.size(), top());
-      case 'g' -> push(remembered(decimal(line()).longValue()));
-      case 'h' -> push(remembered(u1()));
-      case 'j' -> push(remembered(u4()));
-      case 'c' -> push(global(line(), line()));
+      case 'g' -> push(remembered(PickleInput.decimal(in.line()).longValue()));
+      case 'h' -> push(remembered(in.u1()));
+      case 'j' -> push(remembered(in.u4()));
+      case 'c' -> push(global(in.line(), in.line()));
       case 0x93 -> {
         Tuple names = tuple(2);
         push(global(names.items().get(0), names.items().get(1)));
       }
-      case 'P' -> push(globals.persistent(line()));
+      case 'P' -> push(globals.persistent(in.line()));
       case 'Q' -> push(globals.persistent(pop()));
       case 'R' -> {
         List<Object> arguments = items(pop());
@@ -275,111 +270,6 @@ public final class Unpickler {
     String both = module + " " + name;
     require(globals.allows(both), "global", "one that is allowed", "'" + both + "'");
     return new Global(both);
-  }
-
-  private Object number(int opcode) {
-    return switch (opcode) {
-      case 'I' -> {
-        String text = line();
-        yield text.equals("00") || text.equals("01") ? (Object) text.equals("01") : decimal(text);
-      }
-      case 'L' -> decimal(line().replaceFirst("L$", ""));
-      case 'F' -> fraction(line());
-      case 'J' -> (long) bytes(4).getInt();
-      case 'K' -> (long) u1();
-      case 'M' -> (long) Short.toUnsignedInt(bytes(2).getShort());
-      case 'G' -> bytes(8).order(ByteOrder.BIG_ENDIAN).getDouble();
-      default -> integer(bytes(opcode == 0x8a ? u1() : u4()));
-    };
-  }
-
-  private static double fraction(String text) {
-    return switch (text) {
-      case "inf" -> Double.POSITIVE_INFINITY;
-      case "-inf" -> Double.NEGATIVE_INFINITY;
-      case "nan" -> Double.NaN;
-      default -> Double.parseDouble(text);
-    };
-  }
-
-  private static Number decimal(String text) {
-    require(text.length() <= MOST_DIGITS, "number", "at most " + MOST_DIGITS + " digits", text.length());
-    return plain(new BigInteger(text.strip()));
-  }
-
-  /** Two's complement, the lowest byte first. */
-  private static Number integer(ByteBuffer littleEndian) {
-    int length = littleEndian.remaining();
-    require(length <= MOST_DIGITS, "number", "at most " + MOST_DIGITS + " bytes", length);
-    byte[] bigEndian = new byte[length + 1];
-    for (int i = 0; i < length; i++) {
-      bigEndian[length - i] = littleEndian.get(i);
-    }
-    bigEndian[0] = (byte) (length > 0 && littleEndian.get(length - 1) < 0 ? -1 : 0);
-    return plain(new BigInteger(bigEndian));
-  }
-
-  private static Number plain(BigInteger value) {
-    return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
-  }
-
-  private String text(int opcode) {
-    return switch (opcode) {
-      case 'S' -> quoted(line());
-      case 'V' -> PickledText.unescaped(line(), "\\uU");
-      case 'T' -> StandardCharsets.ISO_8859_1.decode(bytes(u4())).toString();
-      case 'U' -> StandardCharsets.ISO_8859_1.decode(bytes(u1())).toString();
-      case 'X' -> utf8(bytes(u4()));
-      case 0x8c -> utf8(bytes(u1()));
-      default -> utf8(bytes(i8()));
-    };
-  }
-
-  private static String quoted(String line) {
-    char first = line.isEmpty() ? 0 : line.charAt(0);
-    boolean whole = line.length() >= 2 && (first == '\'' || first == '"') && line.charAt(line.length() - 1) == first;
-    require(whole, "string", "in quotation marks", line);
-    return PickledText.unescaped(line.substring(1, line.length() - 1), "\\'\"abfnrtvx");
-  }
-
-  private static String utf8(ByteBuffer bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("text: expected UTF-8, was damaged", e);
-    }
-  }
-
-  private int u1() {
-    return bytes(1).get() & 0xff;
-  }
-
-  private long u4() {
-    return Integer.toUnsignedLong(bytes(4).getInt());
-  }
-
-  private long i8() {
-    return bytes(8).getLong();
-  }
-
-  /** The next bytes, which are not copied. */
-  private ByteBuffer bytes(long length) {
-    require(length >= 0 && length <= in.remaining(), "length", "at most the " + in.remaining() + " bytes left", length);
-    ByteBuffer part = in.slice(in.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(in.position() + (int) length);
-    return part;
-  }
-
-  private String line() {
-    int from = in.position();
-    int end = from;
-    while (end < in.limit() && in.get(end) != '\n') {
-      end++;
-    }
-    require(end < in.limit(), "line", "an end", "the end of the file");
-    String text = StandardCharsets.ISO_8859_1.decode(in.slice(from, end - from)).toString();
-    in.position(end + 1);
-    return text;
   }
 
   private static void require(boolean holds, String what, String bound, Object value) {
