@@ -111,7 +111,7 @@ class DatasetImagesTest {
   void radiographs() throws IOException {
     DrawnSiim usual = new DrawnSiim();
     featuresAreThoseOfEveryPicture(
-        images(new DrawnSiim(settings("drawn-siim"), usual.split(), usual.splitSeed()), new DrawnSiimFiles(160, 40)), 160, true);
+        images(new DrawnSiim(settings("drawn-siim"), usual.split(), usual.splitSeed(), false), new DrawnSiimFiles(160, 40)), 160, true);
   }
 
   @Test
