@@ -1,5 +1,6 @@
 package org.palimpsest.experiment;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
@@ -25,9 +26,19 @@ record ErasedView(Erasure erasure, FeatureSource source) {
     return new ErasedView(erasure, source);
   }
 
+  /** Of images that several have in common, once. */
   <K> Map<K, Features> of(Map<K, Features> plain) {
     Map<K, Features> erased = new LinkedHashMap<>();
-    plain.forEach((key, features) -> erased.put(key, of(features)));
+    Map<FeatureRows, Features> known = new IdentityHashMap<>();
+    plain.forEach(
+        (key, features) -> {
+          Features left = known.computeIfAbsent(features.rows(), rows -> of(features));
+          erased.put(
+              key,
+              new Features(
+                  left.rows(), left.predicted(), features.targets(), features.privateAttributes(), features.classes(),
+                  features.grouping()));
+        });
     return erased;
   }
 

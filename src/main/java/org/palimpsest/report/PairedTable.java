@@ -249,7 +249,7 @@ final class PairedTable {
     DoubleStream.of(one.accuracies).forEach(value -> row.add(TableEntry.accuracy(value)));
     row.add(TableEntry.pointsWithin(estimate(one.accuracy, one.seeds)));
     for (int way = 0; way < 2; way++) {
-      row.add(one.bits.isEmpty() ? TableEntry.blank(Column.Kind.NUMBER) : TableEntry.number(one.meanBits[way], 3));
+      row.add(one.bits.isEmpty() ? TableEntry.blank(Column.Kind.NUMBER) : TableEntry.signed(one.meanBits[way], 3));
     }
     row.orBlank(one.bits, bits -> TableEntry.fraction(estimate(bits, one.seeds)), Column.Kind.SHARE);
     String p = adjusted[i] < .001 ? "p < 0.001" : "p = " + Text.decimal(adjusted[i], 3);

@@ -53,6 +53,11 @@ record TableEntry(String text, String aside, List<String> fields) {
     return value(Text.percent(value), value);
   }
 
+  /** A value without an interval, with a true minus. */
+  static TableEntry signed(double value, int places) {
+    return value(Text.signed(value, places), value);
+  }
+
   /** A share that is no accuracy, and may be negative: {@code −4} percent. */
   static TableEntry percent(double value) {
     return value(Text.signed(100 * value, 0), value);

@@ -17,6 +17,7 @@ import org.palimpsest.data.features.NpyWriter;
 import org.palimpsest.experiment.ResultRow;
 import org.palimpsest.experiment.RunsCsv;
 import org.palimpsest.random.Seed;
+import picocli.CommandLine;
 
 /** The command as people type it: from two files to pages, tables and matrices. */
 class AttackCommandTest {
@@ -111,6 +112,15 @@ class AttackCommandTest {
     assertThat(err.toString()).contains("mine.yaml:2: attacker: unknown key (did you mean 'attackers'?)");
     assertThat(attack("--settings", in("no.yaml"), "--out", in("r"))).isEqualTo(2);
     assertThat(err.toString()).contains("--settings: expected a YAML file, was '", "no.yaml");
+  }
+
+  @Test
+  void theDocumentedSettingsAreOptions() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/from-python.md"));
+    String yaml = page.substring(page.indexOf("```yaml") + 8, page.indexOf("```", page.indexOf("```yaml") + 8));
+    CommandLine attack = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).getSubcommands().get("attack");
+    assertThat(AttackSettings.arguments("page", yaml, attack.getCommandSpec()))
+        .contains("--arm=after=b.npy", "--private=sex,age", "--bins=age=4", "--group=patient", "--out=results/two");
   }
 
   @Test
