@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.palimpsest.Require;
 
 /**
- * The bytes of a pickle, and the numbers and texts that opcodes are followed by. Nothing is read beyond the end; refusals
- * are IllegalArgumentExceptions.
+ * The bytes of a pickle, and the numbers and texts that opcodes are followed by. Nothing is read beyond the end;
+ * refusals are IllegalArgumentExceptions.
  */
 final class PickleInput {
 
@@ -118,7 +118,8 @@ final class PickleInput {
 
   /** The next bytes, which are not copied. */
   ByteBuffer bytes(long length) {
-    Require.that(length >= 0 && length <= in.remaining(), "length", "at most the " + in.remaining() + " bytes left", length);
+    Require.that(
+        length >= 0 && length <= in.remaining(), "length", "at most the " + in.remaining() + " bytes left", length);
     ByteBuffer part = in.slice(in.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
     in.position(in.position() + (int) length);
     return part;

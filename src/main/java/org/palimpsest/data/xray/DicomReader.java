@@ -123,7 +123,8 @@ final class DicomReader {
       need(4);
       vr = "" + (char) in.get() + (char) in.get();
       if (!vr.matches("[A-Z]{2}")) {
-        throw bad("a value representation of two letters at " + DicomFile.place(tag), "'" + vr.replaceAll("[^ -~]", "?") + "'");
+        String shown = "'" + vr.replaceAll("[^ -~]", "?") + "'";
+        throw bad("a value representation of two letters at " + DicomFile.place(tag), shown);
       }
       if (LONG.contains(vr)) {
         in.getShort();
