@@ -183,8 +183,10 @@ public record SimpleConvNet(
     LayerSpec layer(int channels) {
       return switch (this) {
         case BATCH -> new LayerSpec.BatchNorm(channels);
-        case GROUP, STANDARDISED -> new LayerSpec.GroupNorm(channels, channels % GROUP_SIZE == 0 ? channels / GROUP_SIZE : 1);
-        case NONE -> throw new IllegalArgumentException("normalisation: expected batch, group or standardised, was none");
+        case GROUP, STANDARDISED ->
+            new LayerSpec.GroupNorm(channels, channels % GROUP_SIZE == 0 ? channels / GROUP_SIZE : 1);
+        case NONE ->
+            throw new IllegalArgumentException("normalisation: expected batch, group or standardised, was none");
       };
     }
   }

@@ -38,7 +38,8 @@ interface Trunk extends NetworkSpec {
     Require.that(channels >= 1, "channels", "at least 1", channels);
     Require.that(
         normalisation == Normalisation.BATCH || normalisation == Normalisation.GROUP,
-        "normalisation", "batch or group", normalisation == null ? "nothing" : normalisation.name().toLowerCase(Locale.ROOT));
+        "normalisation", "batch or group",
+        normalisation == null ? "nothing" : normalisation.name().toLowerCase(Locale.ROOT));
     Require.given("bottleneck", bottleneck, Bottleneck.class);
     Require.that(classes >= 2, "classes", "at least 2", classes);
   }

@@ -142,10 +142,10 @@ public sealed interface LayerSpec {
   }
 
   /**
-   * A convolution whose weights are standardised before they are used: those of each output have mean 0 and, unless they
-   * hardly differ, sum of squares 1. Scaled weight standardisation (Brock, De &amp; Smith, ICLR 2021, arXiv:2101.08692), as
-   * De et al. 2022 (arXiv:2204.13650) train with; Qiao et al. 2019, arXiv:1903.10520. Deviation: without a gain of its
-   * own, as the normalisation that follows has one.
+   * A convolution whose weights are standardised before they are used: those of each output have mean 0 and, unless
+   * they hardly differ, sum of squares 1. Scaled weight standardisation (Brock, De &amp; Smith, ICLR 2021,
+   * arXiv:2101.08692), as De et al. 2022 (arXiv:2204.13650) train with; Qiao et al. 2019, arXiv:1903.10520. Deviation:
+   * without a gain of its own, as the normalisation that follows has one.
    */
   record StandardisedConvolution(Convolution convolution) implements LayerSpec {
 

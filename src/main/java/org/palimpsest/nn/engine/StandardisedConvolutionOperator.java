@@ -3,9 +3,9 @@ package org.palimpsest.nn.engine;
 import org.palimpsest.data.Shape;
 
 /**
- * A convolution whose weights are standardised before it: those of an output, w, enter as (w - mean w) s with s =
- * max(sum (w - mean w)^2, epsilon)^-1/2. Gradients g with respect to what enters come back as s (g - mean g - u sum g u),
- * u being what enters, the last term only where epsilon is the smaller. All in double precision; the bias is as it is.
+ * A convolution whose weights are standardised before it: those of an output, w, enter as u = (w - mean w) s with s =
+ * max(sum (w - mean w)^2, epsilon)^-1/2. Gradients g with respect to u come back as s (g - mean g - u sum g u), the last
+ * term only where epsilon is the smaller. All in double precision; the bias is as it is.
  */
 final class StandardisedConvolutionOperator implements Operator {
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.palimpsest.experiment.AttackKey;
 import org.palimpsest.experiment.Case;
 import org.palimpsest.fair.GroupFairness;
@@ -58,6 +59,10 @@ public record GroupResults(Results results) {
    */
   public record Match(Optional<Double> minority, String why) {}
 
+  /** Settings that private arms of one epsilon have in common, or that follow from it. */
+  private static final String USUAL =
+      "targetEpsilon|noiseMultiplier|rescale|clippingNorm|learningRate|epochs|batchSize|momentum|delta|streams";
+
   private static final String WATCHED = "validation_group_";
 
   /** Empty if nothing was measured by group. */
@@ -95,19 +100,23 @@ public record GroupResults(Results results) {
         .max(Double::compare);
   }
 
-  /** The case of a part that another is compared with: under the same condition, started alike; empty if there is none. */
+  /** The case of a part that another is compared with, under the same condition; empty if there is none. */
   public Optional<Case> reference(Case at, Part part) {
     return references(at, part).stream().findFirst();
   }
 
   private List<Case> references(Case at, Part part) {
     return results.grid().cases(at.condition()).stream()
-        .filter(other -> part(other) == part && start(other).equals(start(at)))
+        .filter(other -> part(other) == part && shared(other).equals(shared(at)))
         .toList();
   }
 
-  private static String start(Case at) {
-    return at.arm().settings().stream().filter(setting -> setting.startsWith("start=")).findFirst().orElse("");
+  /** What two cases must have in common to be compared: the network, and what it starts from. */
+  private static String shared(Case at) {
+    return at.arm().settings().stream()
+        .filter(setting -> setting.matches("(start|network|normalisation)=.*"))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** A measure of a group on the headline split. */
@@ -238,9 +247,10 @@ public record GroupResults(Results results) {
   /** A case in few words: {@code plain}, {@code clipped, no noise}, {@code ε = 3}. */
   public String label(Case at) {
     return switch (part(at)) {
-      case PLAIN, CLIPPED ->
-          part(at).words()
-              + (reference(at, part(at)).filter(at::equals).isPresent() ? "" : " (" + at.arm().variant() + ")");
+      case PLAIN, CLIPPED -> {
+        boolean first = reference(at, part(at)).filter(at::equals).isPresent();
+        yield part(at).words() + (first ? also(shared(at)) : " (" + at.arm().variant() + ")");
+      }
       case PRIVATE ->
           "\u03b5 = " + Text.rho(Math.round(100 * epsilon(at).orElseThrow()) / 100.0).replaceAll("\\.0$", "") + extras(at);
       case OTHER -> results.labels().of(at.arm());
@@ -251,9 +261,13 @@ public record GroupResults(Results results) {
   private static String extras(Case at) {
     List<String> extras =
         at.arm().settings().stream()
-            .filter(setting -> !setting.matches("(targetEpsilon|noiseMultiplier|rescale|clippingNorm|learningRate|delta)=.*"))
+            .filter(setting -> !setting.matches("(" + USUAL + ")=.*"))
             .sorted()
             .toList();
-    return extras.isEmpty() ? "" : ", " + String.join(", ", extras);
+    return also(String.join(", ", extras));
+  }
+
+  private static String also(String settings) {
+    return settings.isEmpty() ? "" : ", " + settings;
   }
 }

@@ -42,7 +42,8 @@ class ExampleGradientsTest {
     return Stream.of(
         Arguments.of(new Shape(9, 7, 3), 5, List.of(convolution(3, 5, 3, 2, 1))),
         Arguments.of(new Shape(9, 7, 3), 6,
-            List.of(new LayerSpec.StandardisedConvolution(convolution(3, 6, 3, 1, 1)), new LayerSpec.GroupNorm(6, 2), tanh,
+            List.of(
+                new LayerSpec.StandardisedConvolution(convolution(3, 6, 3, 1, 1)), new LayerSpec.GroupNorm(6, 2), tanh,
                 new LayerSpec.StandardisedConvolution(convolution(6, 4, 3, 2, 0)))),
         Arguments.of(new Shape(6, 6, 4), 1, List.of(convolution(4, 7, 1, 1, 0), relu)),
         Arguments.of(new Shape(13, 33, 24), 3, List.of(convolution(24, 9, 7, 1, 3))),
