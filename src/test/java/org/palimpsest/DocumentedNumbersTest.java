@@ -28,6 +28,10 @@ class DocumentedNumbersTest {
   private static final String ERASERS = "src/site/markdown/erasers.md";
   private static final String PRIVACY = "src/site/markdown/privacy.md";
   private static final String SPEED = "src/site/markdown/speed.md";
+  private static final String FRONTIER = "results/frontier-mnist/tables/main.md";
+  private static final String VERDICTS = "results/frontier-mnist/tables/verdicts.md";
+  private static final String ERASED = "results/frontier-mnist/tables/verdicts-erased.md";
+  private static final String OTHER_BITS = "Bits that are read: other";
   private static final String QUICK = "results/quick-mnist/tables/main.md";
   private static final String LADDER = "results/attackers-mnist/tables/attackers.md";
   private static final String DRAWN = "results/attackers-mnist/tables/reconstructions.md";
@@ -35,7 +39,7 @@ class DocumentedNumbersTest {
   private static final String BY_BALANCED = "Private accuracy, balanced: ours";
   private static final String TARGET = "Target accuracy: ours";
   private static final String PRIVATE = "private accuracy";
-  private static final Pattern CELL = Pattern.compile("(-?[\\d.,]+)†?(?: \\[([\\d.]+), ([\\d.]+)])?.*");
+  private static final Pattern CELL = Pattern.compile("([−-]?[\\d.,]+)†?(?: \\[([−\\d.]+), ([−\\d.]+)])?.*");
 
   /**
    * A sentence of a document whose numbers are computed.
@@ -67,22 +71,36 @@ class DocumentedNumbersTest {
   }
 
   private static void addQuotes(List<Quote> quotes) throws IOException {
-    Value end = value(QUICK, BY_PUBLISHED, "EnD", "0.7");
-    quotes.add(quote(README, "reads the colour of %s %% of the images from EnD's features, chance being 10 %%,",
-        end.mean(0)));
-    quotes.add(quote(README, "against %s %% for Vanilla. An attacker",
-        value(QUICK, BY_PUBLISHED, "Vanilla", "0.7").mean(0)));
+    quotes.add(quote(README, "reads the colour of %s %% of the images from EnD's features and of %s %% from Vanilla's, chance"
+        + " being 10 %%.", value(FRONTIER, BY_PUBLISHED, "EnD", "0.7").mean(0),
+        value(FRONTIER, BY_PUBLISHED, "Vanilla", "0.7").mean(0)));
+    Value read = value(FRONTIER, BY_BALANCED, "EnD", "0.7");
+    Value plain = value(FRONTIER, BY_BALANCED, "Vanilla", "0.7");
+    quotes.add(quote(README, "reads **%s %%** [%s, %s] from EnD's and %s %% [%s, %s] from Vanilla's", read.mean(0), read.low(0),
+        read.high(0), plain.mean(0), plain.low(0), plain.high(0)));
+    Value bits = value(VERDICTS, OTHER_BITS, "EnD", "0.7");
+    Value plainBits = value(VERDICTS, OTHER_BITS, "Vanilla", "0.7");
+    quotes.add(quote(README, "a perceptron reads %s bits [%s, %s] and %s [%s, %s] of the 3.32", bits.mean(2), bits.low(2),
+        bits.high(2), plainBits.mean(2), plainBits.low(2), plainBits.high(2)));
+    Value distance = value(VERDICTS, "From the frontier: bits", "EnD", "0.7");
+    quotes.add(quote(README, "EnD lies %s bits [%s, %s] above it", distance.mean(2), distance.low(2).replace('-', '−'),
+        distance.high(2)));
+    Value erased = value(ERASED, OTHER_BITS, "Vanilla (erased=leace@0.1)", "0.7");
+    quotes.add(quote(README, "LEACE left the perceptron %s bits [%s, %s] of Vanilla's", erased.mean(2), erased.low(2),
+        erased.high(2)));
+    String known = Files.readString(Path.of("results/frontier-mnist/tables/known-answers.md"));
+    quotes.add(quote(README, "the rule was right about %s, wrong about %s, and left %s open",
+        known.replaceAll("(?s).*the rule is right about (\\d+), wrong about (\\d+), and leaves (\\d+) open.*", "$1 $2 $3").split(" ")));
     Value balanced = value(QUICK, BY_BALANCED, "EnD", "0.7");
-    quotes.add(quote(README, "reads **%s %%** [%s, %s] from EnD's and %s %% from Vanilla's", balanced.mean(0),
-        balanced.low(0), balanced.high(0), value(QUICK, BY_BALANCED, "Vanilla", "0.7").mean(1)));
+    quotes.add(quote(README, "at ρ = .7 the published attack reads %s %% of EnD's colours, the balanced one %s %% [%s, %s]",
+        value(QUICK, BY_PUBLISHED, "EnD", "0.7").mean(0), balanced.mean(0), balanced.low(0), balanced.high(0)));
     String tanh = "Vanilla (bottleneck=tanh-unit)";
     Value tanhBalanced = value(QUICK, BY_BALANCED, tanh, "0.7");
-    quotes.add(quote(README, "gets %s %% under the published attack, %s %% [%s, %s] under the balanced one",
-        value(QUICK, BY_PUBLISHED, tanh, "0.7").mean(0), tanhBalanced.mean(0), tanhBalanced.low(0),
-        tanhBalanced.high(0)));
+    quotes.add(quote(README, "Vanilla on EnD's bottleneck gets %s %% and %s %% [%s, %s]",
+        value(QUICK, BY_PUBLISHED, tanh, "0.7").mean(0), tanhBalanced.mean(0), tanhBalanced.low(0), tanhBalanced.high(0)));
     Value other = value(QUICK, BY_PUBLISHED, "EnD", "0.8");
-    quotes.add(quote(README, "the same job has %s %% [%s, %s] and %s %% for EnD", other.mean(0), other.low(0),
-        other.high(0), value(QUICK, BY_BALANCED, "EnD", "0.8").mean(1)));
+    quotes.add(quote(README, "at ρ = .8 EnD has %s %% [%s, %s] and %s %%", other.mean(0), other.low(0), other.high(0),
+        value(QUICK, BY_BALANCED, "EnD", "0.8").mean(1)));
     String main = "results/attackers-mnist/tables/main.md";
     quotes.add(quote(README, "every trained method reads %s to %s %% of the digits,", over(main, TARGET, Math::min),
         over(main, TARGET, Math::max)));
@@ -254,7 +272,7 @@ class DocumentedNumbersTest {
   }
 
   private static double number(String text) {
-    return Double.parseDouble(text.replaceAll("[^\\d.-]", ""));
+    return Double.parseDouble(text.replace('−', '-').replaceAll("[^\\d.-]", ""));
   }
 
   private static String rounded(double value, int digits) {

@@ -93,6 +93,7 @@ final class VerdictTable {
         lines.add(capital(Words.under(condition)) + ", " + String.join("; ", parts) + ".");
       }
     }
+    left(results).ifPresent(lines::add);
     KnownAnswers.summary(results).ifPresent(lines::add);
     if (results.frontier().isEmpty()) {
       lines.add(
@@ -111,6 +112,30 @@ final class VerdictTable {
             ? "The %s is read from %s.".formatted(secret, cases == 1 ? "the one method" : "every method, " + cases + " cases")
             : "The %s is read in %d of %s.".formatted(secret, read, Text.count(cases, "case"));
     return Optional.of(new Finding(claim + " Verdicts: " + tally(trained) + ".", String.join(" ", lines)));
+  }
+
+  /** Of how many cases the comparison with the frontier came out, and how wide the others' intervals are. */
+  private static Optional<String> left(Results results) {
+    List<EqualAccuracy.Distance> compared = new ArrayList<>();
+    List<EqualAccuracy.Distance> open = new ArrayList<>();
+    Verdicts.of(results, false).rulings().forEach(
+        (at, ruling) ->
+            ruling.evidence().distance().filter(d -> d.known() && ruling.verdict().judges()).ifPresent(
+                distance -> {
+                  compared.add(distance);
+                  if (ruling.verdict() == Verdict.IS_READ) {
+                    open.add(distance);
+                  }
+                }));
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] widths = open.stream().mapToDouble(d -> d.interval().high() - d.interval().low()).sorted().toArray();
+    return Optional.of(
+        "Compared with Vanilla of the same target accuracy, %d of %s %s open: 95 %% intervals of the distance are %s to %s bits wide."
+            .formatted(
+                open.size(), Text.count(compared.size(), "case"), open.size() == 1 ? "is" : "are",
+                Text.decimal(widths[0], 1), Text.decimal(widths[widths.length - 1], 1)));
   }
 
   private static int count(Map<Verdict, List<Case>> judged, Verdict verdict) {
