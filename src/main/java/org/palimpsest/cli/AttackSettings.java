@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,9 @@ final class AttackSettings implements IParameterPreprocessor {
       option.setValue(Path.of(file));
     } catch (SpecException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(
+          command.commandLine(), "%s: expected a YAML file, was '%s', which is missing".formatted(OPTION, file), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(), "%s: expected a YAML file, was '%s': %s".formatted(OPTION, file, e.getMessage()), e);

@@ -17,10 +17,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.data.Attribute;
 import org.palimpsest.data.Condition;
 import org.palimpsest.data.DataException;
 import org.palimpsest.data.DataHome;
 import org.palimpsest.data.Images;
+import org.palimpsest.data.Labels;
 import org.palimpsest.data.Mix;
 import org.palimpsest.data.Protocol;
 import org.palimpsest.data.Task;
@@ -176,5 +178,21 @@ class FeatureTableTest {
     for (String part : parts) {
       refusal.hasMessageContaining(part);
     }
+  }
+
+  /** More rows for tests than tell an accuracy to a third of a point would only take time. */
+  @Test
+  void ofVeryManyRowsSoManyAreForTestsAndNoMore() throws IOException {
+    Path file = Files.writeString(folder.resolve("short.csv"), "sex\nf\n");
+    int n = 500_000;
+    Labels labels =
+        new Labels(
+            Attribute.NONE, Attribute.of("sex", "sex", List.of("f", "m")), new int[n],
+            IntStream.range(0, n).map(i -> i % 2).toArray());
+    RowParties parties =
+        RowParties.of(
+            LabelTable.read(file.toString()), new int[n], labels, Optional.empty(), Optional.empty(), false, n, new Seed(0));
+    assertThat(parties.test().length).isEqualTo(RowParties.MOST_TESTED);
+    assertThat(parties.attack().length).isEqualTo(n - RowParties.MOST_TESTED);
   }
 }

