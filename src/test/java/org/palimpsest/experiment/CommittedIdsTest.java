@@ -91,6 +91,9 @@ class CommittedIdsTest {
       }
       methods.add(choice);
     }
+    if (settings.has("frontier")) {
+      spec.putObject("frontier").set("conditions", settings.get("frontier").get("conditions"));
+    }
     return spec;
   }
 
