@@ -91,6 +91,14 @@ class DocumentedNumbersTest {
     String known = Files.readString(Path.of("results/frontier-mnist/tables/known-answers.md"));
     quotes.add(quote(README, "the rule was right about %s, wrong about %s, and left %s open",
         known.replaceAll("(?s).*the rule is right about (\\d+), wrong about (\\d+), and leaves (\\d+) open.*", "$1 $2 $3").split(" ")));
+    String[] factorial = {
+      factor("published (budget=steps examples=6000) at ρ = 0.999"), factor("published (budget=steps examples=6000) at ρ = 0.1"),
+      factor("balanced (examples=6000) at ρ = 0.999"), factor("balanced (examples=6000) at ρ = 0.1")
+    };
+    quotes.add(quote(README, "the published attack reads %s %%, in a balanced mix %s %%, run to convergence on standardised"
+        + " features %s %%, and with both %s %%", factorial));
+    quotes.add(quote(ATTACKERS, "it reads %s %% of the colours; with a balanced mix alone %s %%, with the convex optimum alone"
+        + " %s %%, with both %s %%", factorial));
     Value balanced = value(QUICK, BY_BALANCED, "EnD", "0.7");
     quotes.add(quote(README, "at ρ = .7 the published attack reads %s %% of EnD's colours, the balanced one %s %% [%s, %s]",
         value(QUICK, BY_PUBLISHED, "EnD", "0.7").mean(0), balanced.mean(0), balanced.low(0), balanced.high(0)));
@@ -225,6 +233,11 @@ class DocumentedNumbersTest {
             .reduce(choose)
             .orElseThrow(),
         0);
+  }
+
+  /** The share of EnD's colours that one combination of mix, images and solver reads. */
+  private static String factor(String attacker) throws IOException {
+    return value("results/attack-factorial-mnist/tables/attackers.md", PRIVATE, "EnD", "0.7", attacker).mean(0);
   }
 
   /** What the membership attack by loss makes of conflicting images. */
