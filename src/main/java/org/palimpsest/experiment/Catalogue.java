@@ -224,7 +224,7 @@ public final class Catalogue {
         "smoke", "quick", "methods", "attackers", "attacker-sweep", "attack-factorial", "biased-mnist", "paper",
         "dp-mnist", "dp", "fair-quick", "fair-rotated", "fair-imbalance", "fair-rare-digit", "fair-pretrained",
         "fair-ranking", "fair-data", "fair-celeba", "fair-recipe", "fair-standardised", "frontier", "members",
-        "attack-curve", "faces-quick", "celeba", "imdb", "siim-quick", "siim");
+        "members-rare", "attack-curve", "faces-quick", "celeba", "imdb", "siim-quick", "siim");
   }
 
   /** The YAML text of an experiment on the class path. */
