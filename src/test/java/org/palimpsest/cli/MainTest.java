@@ -76,7 +76,7 @@ class MainTest {
         "data verify image-folder --set fodler=x|--set: dataset.fodler: unknown key (did you mean 'folder'?)",
         "data verify --set folder=x|--set: expected a DATASET whose setting it is, was none (see palimpsest data"
             + " verify --help)",
-        "privacy|expected a command: epsilon, calibrate, audit or toy (see palimpsest privacy --help)",
+        "privacy|expected a command: epsilon, calibrate, audit, toy, rank or rates (see palimpsest privacy --help)",
         "privacy epsilon --steps 3|Missing required option: '--sampling-rate' (see palimpsest privacy epsilon --help)",
         "privacy calibrate --delta 1e-5|Missing required option: '--target-epsilon=EPSILON'"
             + " (see palimpsest privacy calibrate --help)",
