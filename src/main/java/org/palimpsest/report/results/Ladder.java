@@ -78,7 +78,7 @@ public record Ladder(Results results) {
     return known.isEmpty() ? results.attacks().stream().limit(2).toList() : known;
   }
 
-  /** Attackers of one reach, one a name, each with usual settings: as published, or on a balanced mix. */
+  /** Attackers of one reach, one a name, each with usual settings: as published, or others on a balanced mix. */
   public List<AttackKey> usual(Reach reach) {
     return ofReach(reach).map(AttackKey::name).distinct().flatMap(name -> usual(name).stream()).toList();
   }
@@ -92,7 +92,8 @@ public record Ladder(Results results) {
     return results.attacks().stream()
         .filter(attack -> attack.name().equals(name))
         .min(
-            Comparator.<AttackKey, Boolean>comparing(a -> !isUsual(a))
+            Comparator.<AttackKey, Boolean>comparing(a -> results.roster().reach(a) == Reach.PUBLISHED && balanced(a))
+                .thenComparing(a -> !isUsual(a))
                 .thenComparing(a -> !a.variant().isEmpty()));
   }
 
