@@ -3,15 +3,12 @@ package org.palimpsest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,11 +55,9 @@ class DocumentedNumbersTest {
   }
 
   private static final List<Quote> QUOTES = new ArrayList<>();
-  private static final Map<String, Membership> AREAS = new HashMap<>();
 
   @BeforeAll
   static void readResults() throws IOException {
-    readAreas();
     addQuotes(QUOTES);
   }
 
@@ -116,16 +111,21 @@ class DocumentedNumbersTest {
         over(main, BY_PUBLISHED, Math::min), over(main, BY_PUBLISHED, Math::max)));
     quotes.add(quote(README, "on the same features that of %s to %s %%", over(LADDER, PRIVATE, Math::min, "mlp"),
         over(LADDER, PRIVATE, Math::max, "mlp")));
-    quotes.add(quote(README, "area %s for FairKL, %s for Vanilla, %s images each", area("fairkl"), area("vanilla"),
-        Integer.toString(AREAS.get("vanilla").n() / 2)));
+    Value fair = area("FairKL");
+    Value dro = area("Group DRO");
+    Value bal = area("BiasBal");
+    Value vanilla = area("Vanilla");
+    quotes.add(quote(README, "an area of %s [%s, %s] for FairKL, %s for Group DRO, %s for BiasBal and %s for Vanilla",
+        fair.mean(0), fair.low(0), fair.high(0), dro.mean(0), bal.mean(0), vanilla.mean(0)));
+    quotes.add(quote(ATTACKERS, "of %s [%s, %s] for FairKL, %s [%s, %s] for Group DRO and %s [%s, %s] for BiasBal, which give"
+        + " such images more weight, and of %s [%s, %s] for Vanilla", fair.mean(1), fair.low(1), fair.high(1), dro.mean(1),
+        dro.low(1), dro.high(1), bal.mean(1), bal.low(1), bal.high(1), vanilla.mean(1), vanilla.low(1), vanilla.high(1)));
     quotes.add(quote(ATTACKERS, "%s %% of the drawn backgrounds show the true colour, as many as chance",
         value(DRAWN, "Colour: drawn", "Oracle data", "0.8").mean(0)));
     quotes.add(quote(ATTACKERS, "a perceptron reads it of %s %% of the images; from EnD's features %s %% do, and %s %%",
         value(LADDER, PRIVATE, "Oracle data", "0.8", "mlp").mean(0),
         value(DRAWN, "Colour: drawn", "EnD", "0.8").mean(1),
         value(LADDER, PRIVATE, "EnD", "0.8", "mlp").mean(0)));
-    quotes.add(quote(ATTACKERS, "is %s for FairKL, %s for BiasBal and %s for Group DRO, which give such images more"
-            + " weight, and %s for Vanilla", area("fairkl"), area("biasbal"), area("group-dro"), area("vanilla")));
     quotes.add(quote(ERASERS, "reads the colour of %s %% of the images from Vanilla's features after LEACE",
         value("results/methods-dp-mnist/tables/attackers.md", PRIVATE, "Vanilla (erased=leace@0.1)", "0.99",
             "mlp").mean(1)));
@@ -240,33 +240,9 @@ class DocumentedNumbersTest {
     return value("results/attack-factorial-mnist/tables/attackers.md", PRIVATE, "EnD", "0.7", attacker).mean(0);
   }
 
-  /** What the membership attack by loss makes of conflicting images. */
-  private record Membership(double area, double low, double high, int n) {}
-
-  private static void readAreas() throws IOException {
-    StrictCsv.readWhole(Path.of("results/methods-dp-mnist/runs.csv")).lines().stream()
-        .filter(row -> row.field("metric").equals("membership_auc") && row.field("variant").isEmpty())
-        .filter(row -> row.field("attacker").equals("membership-loss") && row.field("group").equals("conflicting"))
-        .forEach(
-            row -> {
-              try {
-                double area = row.decimal("value");
-                AREAS.put(
-                    row.field("method"),
-                    new Membership(area, row.decimal("ci_low"), row.decimal("ci_high"), row.whole("n")));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-  }
-
-  private static String area(String method) {
-    Membership found = AREAS.get(method);
-    return "%s [%s, %s]".formatted(share(found.area()), share(found.low()), share(found.high()));
-  }
-
-  private static String share(double value) {
-    return rounded(value, 2).substring(1);
+  /** What the membership attack by loss makes of all conflicting images of a method's training. */
+  private static Value area(String method) throws IOException {
+    return value("results/members-rare-mnist/tables/membership.md", "area, all conflicting", method, "0.99", "membership-loss");
   }
 
   /** The cells of the tables in a Markdown text. */
