@@ -15,7 +15,8 @@ import org.palimpsest.random.Shuffle;
  * until the gradient norm is below {@code gradientTolerance}. Along the path a hundred times that will do. Of more numbers
  * than fit into memory, a sample that does tells the penalty, and where to set out from.
  *
- * <p>Diagnostics: those of {@link BalancedAttack}, {@code l2}, the chosen penalty, and {@code validation_loss}.
+ * <p>Diagnostics: those of {@link BalancedAttack}, {@code l2}, the chosen penalty, {@code validation_loss}, and, where a
+ * sample told the penalty, {@code penalty_examples}, its size.
  *
  * @param source what it learns from
  * @param l2 penalties as in {@link BalancedAttack}, from the strongest to the weakest, each above 0
@@ -91,6 +92,9 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
     Map<String, Double> fit = new LinkedHashMap<>(found.diagnostics());
     fit.put("l2", choice.l2);
     fit.put("validation_loss", choice.loss);
+    if (choice.examples < labels.length) {
+      fit.put("penalty_examples", (double) choice.examples);
+    }
     return new Classifier.Fit(found.classifier(), fit, found.certified());
   }
 
@@ -98,8 +102,9 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
    * The penalty with the lowest loss on held-out images.
    *
    * @param start the parameters that had it
+   * @param examples that it was chosen with
    */
-  private record Choice(double l2, double[] start, double loss) {}
+  private record Choice(double l2, double[] start, double loss, int examples) {}
 
   private Choice choose(LinearProblem problem, int size, Seed seed) {
     SoftmaxRegression all = problem.regression();
@@ -107,7 +112,7 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
     SoftmaxRegression train = all.on(holdout.train());
     SoftmaxRegression validation = all.on(holdout.validation());
     double[] gradient = problem.zero();
-    Choice best = new Choice(l2.get(0), problem.zero(), Double.POSITIVE_INFINITY);
+    Choice best = new Choice(l2.get(0), problem.zero(), Double.POSITIVE_INFINITY, size);
     double[] start = best.start;
     for (double penalty : size == holdout.validation().length ? l2.subList(0, 1) : l2) {
       start = train.minimise(penalty, start, LOOSER * gradientTolerance, maxIterations).x();
@@ -115,7 +120,7 @@ public record LinearAttack(AttackSource source, List<Double> l2, double gradient
       if (loss >= best.loss) {
         break;
       }
-      best = new Choice(penalty, start, loss);
+      best = new Choice(penalty, start, loss, size);
     }
     return best;
   }

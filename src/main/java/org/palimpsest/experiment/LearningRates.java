@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.palimpsest.AtomicFile;
 import org.palimpsest.Require;
 import org.palimpsest.data.Condition;
@@ -47,7 +48,11 @@ public record LearningRates(ExperimentSpec asked, List<Double> rates, int seeds,
     Require.that(images >= FEW, "images", "at least " + FEW, images);
   }
 
-  /** An arm and how accurate its networks are. */
+  /**
+   * An arm and how accurate its networks are.
+   *
+   * @param accuracies by rate, ascending
+   */
   public record Choice(Arm arm, Map<Double, Double> accuracies) {
 
     /** Empty if no network of the arm could be trained. */
@@ -127,17 +132,17 @@ public record LearningRates(ExperimentSpec asked, List<Double> rates, int seeds,
     return choices;
   }
 
-  private static String csv(List<Choice> choices) {
-    StringBuilder csv = new StringBuilder("method,variant,learning_rate,accuracy,chosen\n");
+  private static String csv(List<Choice> choices) throws IOException {
+    StringBuilder text = new StringBuilder();
+    CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180.builder().setRecordSeparator("\n").get());
+    csv.printRecord("method", "variant", "learning_rate", "accuracy", "chosen");
     for (Choice choice : choices) {
-      choice.accuracies().entrySet().stream()
-          .sorted(Comparator.comparing(Map.Entry::getKey))
-          .forEach(
-              entry ->
-                  csv.append(choice.arm().method()).append(',').append(choice.arm().variant()).append(',')
-                      .append(entry.getKey()).append(',').append(entry.getValue()).append(',')
-                      .append(choice.rate().orElseThrow().equals(entry.getKey())).append('\n'));
+      for (Map.Entry<Double, Double> tried : choice.accuracies().entrySet()) {
+        csv.printRecord(
+            choice.arm().method(), choice.arm().variant(), tried.getKey(), tried.getValue(),
+            choice.rate().orElseThrow().equals(tried.getKey()));
+      }
     }
-    return csv.toString();
+    return text.toString();
   }
 }

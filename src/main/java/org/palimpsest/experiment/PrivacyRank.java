@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.ejml.data.DMatrixRMaj;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.palimpsest.AtomicFile;
@@ -48,6 +50,7 @@ public final class PrivacyRank {
   /** Confidence of the intervals of {@code contrasts.csv}: of two claims together 95 %. */
   public static final double LEVEL = 1 - .05 / 2;
 
+  private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
   private static final double CONFIDENT = .8;
   private static final double WANTED = .9;
 
@@ -205,21 +208,22 @@ public final class PrivacyRank {
     return lines;
   }
 
-  private String imagesCsv(int[] order) {
+  private String imagesCsv(int[] order) throws IOException {
     double[] scores = ranking.scores();
     int[] first = ranking.firstLevels();
     int[] settled = ranking.settledLevels();
-    StringBuilder csv = new StringBuilder("image,target,group,score,first_level,settled_level,log_odds,wrong_answer,plain_loss\n");
+    StringBuilder text = new StringBuilder();
+    CSVPrinter csv = new CSVPrinter(text, CSV);
+    csv.printRecord(
+        "image", "target", "group", "score", "first_level", "settled_level", "log_odds", "wrong_answer", "plain_loss");
     for (int image : order) {
-      csv.append(String.join(
-              ",", Integer.toString(image), labels.target().values().get(labels.targets()[image]),
-              labels.privateAttribute().values().get(labels.privateAttributes()[image]), Double.toString(scores[image]),
-              Integer.toString(first[image]), Integer.toString(settled[image]),
-              Double.toString(ranking.logOdds()[image]), wrongAnswer(image),
-              plainLoss.length == 0 ? "" : Double.toString(plainLoss[image])))
-          .append('\n');
+      csv.printRecord(
+          image, labels.target().values().get(labels.targets()[image]),
+          labels.privateAttribute().values().get(labels.privateAttributes()[image]), scores[image], first[image],
+          settled[image], ranking.logOdds()[image], wrongAnswer(image),
+          plainLoss.length == 0 ? "" : Double.toString(plainLoss[image]));
     }
-    return csv.toString();
+    return text.toString();
   }
 
   /** The one that most networks give; empty if none gives any. */
@@ -235,8 +239,10 @@ public final class PrivacyRank {
         .orElse("");
   }
 
-  private String levelsCsv() {
-    StringBuilder csv = new StringBuilder("level,epsilon,networks,target,n,accuracy,confident\n");
+  private String levelsCsv() throws IOException {
+    StringBuilder text = new StringBuilder();
+    CSVPrinter csv = new CSVPrinter(text, CSV);
+    csv.printRecord("level", "epsilon", "networks", "target", "n", "accuracy", "confident");
     for (int l = 0; l < levels.size(); l++) {
       Level level = levels.get(l);
       for (int target = 0; target < labels.target().size(); target++) {
@@ -246,14 +252,12 @@ public final class PrivacyRank {
                 .mapToDouble(logs -> (double) Arrays.stream(own).filter(i -> logs[i] > Math.log(CONFIDENT)).count())
                 .average()
                 .orElseThrow();
-        csv.append(String.join(
-                ",", Integer.toString(l + 1), Double.toString(level.epsilon()), Integer.toString(level.answers().size()),
-                labels.target().values().get(target), Integer.toString(own.length),
-                Double.toString(ranking.accuracy(l, own)), Double.toString(confident / own.length)))
-            .append('\n');
+        csv.printRecord(
+            l + 1, level.epsilon(), level.answers().size(), labels.target().values().get(target), own.length,
+            ranking.accuracy(l, own), confident / own.length);
       }
     }
-    return csv.toString();
+    return text.toString();
   }
 
   /** Rows P3 and P4; a field is empty where there is nothing to say. */

@@ -43,32 +43,25 @@ public record PrivacyRanking(List<boolean[][]> read, double[] logOdds) {
 
   /** (N), from 1 for the most private; L + 1 for an image that no level reads. */
   public int[] firstLevels() {
-    return levels((image, level) -> level);
+    return levels(this::most);
   }
 
   /** (N), the same of levels that all others after them agree with. */
   public int[] settledLevels() {
-    return levels(
-        (image, level) ->
-            IntStream.range(level, read.size()).allMatch(later -> most(later, image)) ? level : -1);
+    return levels((level, image) -> IntStream.range(level, read.size()).allMatch(later -> most(later, image)));
   }
 
-  private interface Choice {
-    /** The level itself if it is the one looked for, else -1. */
-    int of(int image, int level);
+  private interface LevelTest {
+    boolean holds(int level, int image);
   }
 
-  private int[] levels(Choice choice) {
-    int[] found = new int[images()];
-    for (int image = 0; image < found.length; image++) {
-      int at = image;
-      found[image] =
-          1 + IntStream.range(0, read.size())
-              .filter(level -> most(level, at) && choice.of(at, level) == level)
-              .findFirst()
-              .orElse(read.size());
-    }
-    return found;
+  /** Of each image the first level of which something holds. */
+  private int[] levels(LevelTest test) {
+    return IntStream.range(0, images())
+        .map(
+            image ->
+                1 + IntStream.range(0, read.size()).filter(level -> test.holds(level, image)).findFirst().orElse(read.size()))
+        .toArray();
   }
 
   private boolean most(int level, int image) {

@@ -49,6 +49,7 @@ final class Findings {
     if (ranked) {
       list.addAll(leaks);
     }
+    MembershipTable.finding(results).ifPresent(list::add);
     findings.accuracy().ifPresent(list::add);
     findings.training().ifPresent(list::add);
     findings.besidePaper().ifPresent(list::add);

@@ -74,7 +74,8 @@ final class VerdictTable {
 
   /** Which methods got which verdict, by correlation; what was erased after training, in numbers. */
   static Optional<Finding> finding(Results results) {
-    Map<Verdict, List<Case>> trained = judged(results, false);
+    Verdicts verdicts = Verdicts.of(results, false);
+    Map<Verdict, List<Case>> trained = judged(verdicts);
     if (trained.isEmpty()) {
       return Optional.empty();
     }
@@ -93,14 +94,14 @@ final class VerdictTable {
         lines.add(capital(Words.under(condition)) + ", " + String.join("; ", parts) + ".");
       }
     }
-    left(results).ifPresent(lines::add);
+    left(verdicts).ifPresent(lines::add);
     KnownAnswers.summary(results).ifPresent(lines::add);
     if (results.frontier().isEmpty()) {
       lines.add(
           "Whether a method hides anything, or leaks as much as Vanilla of the same target accuracy would, takes a "
               + "frontier, which this experiment has none.");
     }
-    Map<Verdict, List<Case>> erased = judged(results, true);
+    Map<Verdict, List<Case>> erased = judged(Verdicts.of(results, true));
     if (!erased.isEmpty()) {
       lines.add("After erasure: " + tally(erased) + ".");
     }
@@ -115,10 +116,10 @@ final class VerdictTable {
   }
 
   /** Of how many cases the comparison with the frontier came out, and how wide the others' intervals are. */
-  private static Optional<String> left(Results results) {
+  private static Optional<String> left(Verdicts verdicts) {
     List<EqualAccuracy.Distance> compared = new ArrayList<>();
     List<EqualAccuracy.Distance> open = new ArrayList<>();
-    Verdicts.of(results, false).rulings().forEach(
+    verdicts.rulings().forEach(
         (at, ruling) ->
             ruling.evidence().distance().filter(d -> d.known() && ruling.verdict().judges()).ifPresent(
                 distance -> {
@@ -150,9 +151,9 @@ final class VerdictTable {
   }
 
   /** What is judged, by verdict in their order; neither Vanilla nor controls. */
-  private static Map<Verdict, List<Case>> judged(Results results, boolean erased) {
+  private static Map<Verdict, List<Case>> judged(Verdicts verdicts) {
     Map<Verdict, List<Case>> judged = new TreeMap<>();
-    Verdicts.of(results, erased).rulings().forEach(
+    verdicts.rulings().forEach(
         (at, ruling) -> {
           if (ruling.verdict().judges()) {
             judged.computeIfAbsent(ruling.verdict(), v -> new ArrayList<>()).add(at);

@@ -401,6 +401,8 @@ class LinearAttackTest {
     Classifier.Fit whole = new LinearAttack().fit(FeatureRows.of(values), labels, 2, new Seed(0));
     Classifier.Fit sampled = new LinearAttack().fit(FeatureRows.of(values), labels, 2, new Seed(0), 10_000);
     assertThat(sampled.certified()).isTrue();
+    assertThat(sampled.diagnostics()).containsEntry("penalty_examples", 1000.0);
+    assertThat(whole.diagnostics()).doesNotContainKey("penalty_examples");
     assertThat(sampled.diagnostics().get("train_loss"))
         .isCloseTo(whole.diagnostics().get("train_loss"), within(.01));
     LinearFit one = (LinearFit) whole.classifier();

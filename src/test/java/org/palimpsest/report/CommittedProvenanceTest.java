@@ -1,31 +1,26 @@
 package org.palimpsest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.palimpsest.StrictCsv;
 import org.palimpsest.experiment.RecordedRun;
 import org.palimpsest.report.results.Published;
 import org.palimpsest.report.results.Runs;
 
 /**
- * Every folder of committed results says which commit measured it, and the commit is there; those that do not are
- * listed in {@code results/untraced.csv} with the reason, and nowhere else.
+ * Every folder of committed results says which clean commit measured it, and the commit is there; its main table is that
+ * of its rows.
  */
 class CommittedProvenanceTest {
 
   private static final Path RESULTS = Path.of("results");
-  private static final Path UNTRACED = RESULTS.resolve("untraced.csv");
 
   static Stream<String> folders() throws IOException {
     try (Stream<Path> all = Files.list(RESULTS)) {
@@ -41,32 +36,19 @@ class CommittedProvenanceTest {
 
   @ParameterizedTest
   @MethodSource("folders")
-  void aFolderIsTracedOrListedWithAReason(String folder) throws IOException {
+  void aFolderIsTraced(String folder) throws IOException {
     RecordedRun run = RecordedRun.read(RESULTS.resolve(folder).resolve("provenance.json"));
     Map<String, String> code = environment(run);
-    boolean traced = code.get("commit").matches("[0-9a-f]{40}") && code.get("clean").equals("yes");
-    assertThat(traced).as("%s: %s, and untraced.csv", folder, code).isEqualTo(!untraced().containsKey(folder));
-    if (traced && git("rev-parse", "--is-shallow-repository").equals("false")) {
+    assertThat(code.get("commit")).as(folder).matches("[0-9a-f]{40}");
+    assertThat(code.get("clean")).as(folder).isEqualTo("yes");
+    if (git("rev-parse", "--is-shallow-repository").equals("false")) {
       assertThat(git("cat-file", "-t", code.get("commit"))).as(folder).isEqualTo("commit");
     }
-  }
-
-  @Test
-  void whatIsListedIsThere() throws IOException {
-    assertThat(folders()).containsAll(untraced().keySet());
-    assertThat(untraced().values()).noneMatch(String::isBlank);
-  }
-
-  /** What readers are told of a folder stands in the README, too. */
-  @Test
-  void theReadmeSaysSo() throws IOException {
-    assertThat(Files.readString(Path.of("README.md"))).contains("(results/untraced.csv)");
   }
 
   @ParameterizedTest
   @MethodSource("folders")
   void theMainTableIsThatOfTheRows(String folder) throws IOException {
-    assumeTrue(!untraced().containsKey(folder));
     Path results = RESULTS.resolve(folder);
     Published published = Published.load();
     RecordedRun run = RecordedRun.read(results.resolve("provenance.json"));
@@ -78,14 +60,6 @@ class CommittedProvenanceTest {
   private static Map<String, String> environment(RecordedRun run) {
     return run.rest().get("environment").entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.join(" ", entry.getValue())));
-  }
-
-  private static Map<String, String> untraced() throws IOException {
-    Map<String, String> reasons = new TreeMap<>();
-    for (StrictCsv.Line line : StrictCsv.readWhole(UNTRACED).lines()) {
-      reasons.put(line.text("folder"), line.text("why"));
-    }
-    return reasons;
   }
 
   /** What git says; nothing where there is no git, or no history. */

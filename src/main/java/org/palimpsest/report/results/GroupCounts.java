@@ -49,7 +49,7 @@ public record GroupCounts(List<Party> parties, Path folder) {
       return counts.values().stream().flatMap(row -> row.values().stream()).mapToInt(Integer::intValue).sum();
     }
 
-    /** The counts that one of several attributes has, such as the target's. */
+    /** That of the largest group. */
     public int most() {
       return counts.values().stream().flatMap(row -> row.values().stream()).mapToInt(Integer::intValue).max().orElse(0);
     }

@@ -236,12 +236,17 @@ public final class Results {
 
   /**
    * A control's mean over seeds: over all cells of a seed first. Most controls do not depend on the encoder and are
-   * one number in all of these; of one that is not, a single seed's interval is Student's over cells.
+   * one number in all of these; of one that is not, a single seed's interval is Student's over cells. Methods that are
+   * controls themselves take part only where there are no others: one of them may see other images, such as grey ones.
    */
   public Optional<Estimate> control(AttackKey control, String split) {
     Map<Integer, List<ResultRow>> bySeed = new TreeMap<>();
-    controls.getOrDefault(control, List.of()).stream()
-        .filter(query -> query.equals(Query.of(query.at(), control, split, Metrics.PRIVATE_ACCURACY)))
+    List<Query> all =
+        controls.getOrDefault(control, List.of()).stream()
+            .filter(query -> query.equals(Query.of(query.at(), control, split, Metrics.PRIVATE_ACCURACY)))
+            .toList();
+    List<Query> ofMethods = all.stream().filter(query -> !roster.isControl(query.at().arm())).toList();
+    (ofMethods.isEmpty() ? all : ofMethods).stream()
         .map(finished::get)
         .forEach(rows -> rows.forEach((seed, row) -> bySeed.computeIfAbsent(seed, s -> new ArrayList<>()).add(row)));
     List<ResultRow> means = bySeed.values().stream().map(Results::mean).toList();
